@@ -1,0 +1,102 @@
+// The agent's settings after validation: every default filled in. The file format and its checks are in
+// load.ts; the JSON schema in agent.schema.json; a commented example in systemd/agent.yaml.
+import type { Ipv4, Prefix } from '../../topology/ipv4.js';
+
+export interface AgentConfig {
+  /** This hypervisor's fixed address; must be a host of the cost map. */
+  readonly host: Ipv4;
+  /** UDP port of every agent of the cluster. 1..65535, default 7470. */
+  readonly port: number;
+  /** Path MTU towards other agents, bytes. 576..9216, default 1500. */
+  readonly mtu: number;
+  /** Cost map file; default /etc/score/topology.yaml. Relative paths are taken from the settings file. */
+  readonly topologyFile: string;
+  /** Cluster key file, mode 0600; default /etc/score/cluster.key. */
+  readonly keyFile: string;
+  /** Control socket for score-token; default /run/score/score-agent.sock. */
+  readonly controlSocket: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly capacity: CapacityConfig;
+  readonly guests: GuestsConfig;
+  readonly datapath: OpenVSwitchConfig | EmbeddedConfig;
+  readonly hypervisor: LibvirtConfig | EmbeddedConfig;
+  readonly flows: FlowsConfig;
+  readonly location: LocationConfig;
+  readonly requests: RequestsConfig;
+  readonly reservation: { readonly ttlMs: number };
+}
+
+export interface CapacityConfig {
+  /** VMs this host may hold. 1..10000, default 16. */
+  readonly slots: number;
+  /** Memory for VMs, MiB, or `auto`: the hypervisor's total less `reserveMiB`. Default auto. */
+  readonly memoryMiB: number | 'auto';
+  /** Kept free for the host itself, MiB. Default 2048. Only used with `auto`. */
+  readonly reserveMiB: number;
+}
+
+export interface GuestsConfig {
+  /** Only addresses in these prefixes are taken as VM ids. Default 0.0.0.0/0. */
+  readonly prefixes: readonly Prefix[];
+}
+
+export interface OpenVSwitchConfig {
+  readonly driver: 'openvswitch';
+  /** Bridge the VMs are plugged into. */
+  readonly bridge: string;
+  /** OVSDB server socket; default <runDir>/db.sock. */
+  readonly ovsdbSocket: string;
+  /** Where ovs-vswitchd keeps its pid, control and management sockets; default /var/run/openvswitch. */
+  readonly runDir: string;
+  /** `rule`: add one low-priority OpenFlow rule so that datapath flows show IP addresses. `off`: add none. Default rule. */
+  readonly ipVisibility: 'rule' | 'off';
+  /** How often the redirect is compared with what is installed, ms. 1000..600000, default 5000. */
+  readonly repairIntervalMs: number;
+}
+
+export interface LibvirtConfig {
+  readonly driver: 'libvirt';
+  /** libvirtd's unix socket; default /run/libvirt/libvirt-sock. */
+  readonly socket: string;
+  /** Connection URI opened on that socket; default qemu:///system. */
+  readonly uri: string;
+  /** Where the source's libvirtd connects to for a migration; `{host}` becomes the target's address. Default qemu+tls://{host}/system. */
+  readonly migrationUri: string;
+  /** Pre-copy bandwidth cap, MiB/s; 0 = the hypervisor's default. */
+  readonly bandwidthMiBps: number;
+  /** A migration that takes longer is aborted, ms. 1000..86400000, default 600000. */
+  readonly timeoutMs: number;
+}
+
+/** The embedded data centre of `npm run demo` and of tests: one socket that plays hypervisor and datapath. */
+export interface EmbeddedConfig {
+  readonly driver: 'embedded';
+  readonly socket: string;
+}
+
+export interface FlowsConfig {
+  /** 100..600000, default 5000. */
+  readonly pollIntervalMs: number;
+  /** Rates are averages over between one and two of these, ms. Default 60000. */
+  readonly windowMs: number;
+  /** Flows kept at most; further ones are counted and dropped. Default 1000000. */
+  readonly maxFlows: number;
+}
+
+export interface LocationConfig {
+  /** How long a location answer is believed, ms. Default 30000. */
+  readonly ttlMs: number;
+  /** How long "nobody answered for this address" is believed, ms. Default 10000. */
+  readonly negativeTtlMs: number;
+  /** Default 100000. */
+  readonly maxEntries: number;
+}
+
+export interface RequestsConfig {
+  /** Wait before a request is sent again, ms; doubles each time. Default 250. */
+  readonly timeoutMs: number;
+  /** Tries in all. 1..10, default 4. */
+  readonly attempts: number;
+  /** Requests under way at once. Default 256. */
+  readonly maxInFlight: number;
+}
