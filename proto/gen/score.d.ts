@@ -1,0 +1,1469 @@
+import * as $protobuf from "protobufjs";
+
+/** Namespace score. */
+export namespace score {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of an Envelope.
+         * @deprecated Use score.v1.Envelope.$Properties instead.
+         */
+        interface IEnvelope extends score.v1.Envelope.$Properties {
+        }
+
+        /** Represents an Envelope. */
+        class Envelope {
+
+            /**
+             * Constructs a new Envelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.Envelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Envelope token. */
+            token?: (score.v1.Token.$Properties|null);
+
+            /** Envelope tokenAck. */
+            tokenAck?: (score.v1.TokenAck.$Properties|null);
+
+            /** Envelope locationRequest. */
+            locationRequest?: (score.v1.LocationRequest.$Properties|null);
+
+            /** Envelope locationResponse. */
+            locationResponse?: (score.v1.LocationResponse.$Properties|null);
+
+            /** Envelope capacityRequest. */
+            capacityRequest?: (score.v1.CapacityRequest.$Properties|null);
+
+            /** Envelope capacityResponse. */
+            capacityResponse?: (score.v1.CapacityResponse.$Properties|null);
+
+            /** Envelope reservationRelease. */
+            reservationRelease?: (score.v1.ReservationRelease.$Properties|null);
+
+            /** Envelope inventoryRequest. */
+            inventoryRequest?: (score.v1.InventoryRequest.$Properties|null);
+
+            /** Envelope inventoryResponse. */
+            inventoryResponse?: (score.v1.InventoryResponse.$Properties|null);
+
+            /** Envelope migrationReport. */
+            migrationReport?: (score.v1.MigrationReport.$Properties|null);
+
+            /** Envelope roundEnd. */
+            roundEnd?: (score.v1.RoundEnd.$Properties|null);
+
+            /** Envelope reportAck. */
+            reportAck?: (score.v1.ReportAck.$Properties|null);
+
+            /** Envelope body. */
+            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck");
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link score.v1.Envelope.verify|verify} messages.
+             * @param message Envelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.Envelope & score.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.Envelope & score.v1.Envelope.$Shape;
+
+            /**
+             * Gets the type url for Envelope
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Envelope {
+
+            /** Properties of an Envelope. */
+            interface $Properties {
+
+                /** Envelope token */
+                token?: (score.v1.Token.$Properties|null);
+
+                /** Envelope tokenAck */
+                tokenAck?: (score.v1.TokenAck.$Properties|null);
+
+                /** Envelope locationRequest */
+                locationRequest?: (score.v1.LocationRequest.$Properties|null);
+
+                /** Envelope locationResponse */
+                locationResponse?: (score.v1.LocationResponse.$Properties|null);
+
+                /** Envelope capacityRequest */
+                capacityRequest?: (score.v1.CapacityRequest.$Properties|null);
+
+                /** Envelope capacityResponse */
+                capacityResponse?: (score.v1.CapacityResponse.$Properties|null);
+
+                /** Envelope reservationRelease */
+                reservationRelease?: (score.v1.ReservationRelease.$Properties|null);
+
+                /** Envelope inventoryRequest */
+                inventoryRequest?: (score.v1.InventoryRequest.$Properties|null);
+
+                /** Envelope inventoryResponse */
+                inventoryResponse?: (score.v1.InventoryResponse.$Properties|null);
+
+                /** Envelope migrationReport */
+                migrationReport?: (score.v1.MigrationReport.$Properties|null);
+
+                /** Envelope roundEnd */
+                roundEnd?: (score.v1.RoundEnd.$Properties|null);
+
+                /** Envelope reportAck */
+                reportAck?: (score.v1.ReportAck.$Properties|null);
+
+                /** Envelope body */
+                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an Envelope. */
+            type $Shape = {
+              token?: score.v1.Token.$Shape|null;
+              tokenAck?: score.v1.TokenAck.$Shape|null;
+              locationRequest?: score.v1.LocationRequest.$Shape|null;
+              locationResponse?: score.v1.LocationResponse.$Shape|null;
+              capacityRequest?: score.v1.CapacityRequest.$Shape|null;
+              capacityResponse?: score.v1.CapacityResponse.$Shape|null;
+              reservationRelease?: score.v1.ReservationRelease.$Shape|null;
+              inventoryRequest?: score.v1.InventoryRequest.$Shape|null;
+              inventoryResponse?: score.v1.InventoryResponse.$Shape|null;
+              migrationReport?: score.v1.MigrationReport.$Shape|null;
+              roundEnd?: score.v1.RoundEnd.$Shape|null;
+              reportAck?: score.v1.ReportAck.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape })
+            );
+        }
+
+        /** Policy enum. */
+        enum Policy {
+
+            /** POLICY_UNSPECIFIED value */
+            POLICY_UNSPECIFIED = 0,
+
+            /** ROUND_ROBIN value */
+            ROUND_ROBIN = 1,
+
+            /** DISTRIBUTED value */
+            DISTRIBUTED = 2,
+
+            /** LOAD_AWARE value */
+            LOAD_AWARE = 3
+        }
+
+        /**
+         * Properties of a Token.
+         * @deprecated Use score.v1.Token.$Properties instead.
+         */
+        interface IToken extends score.v1.Token.$Properties {
+        }
+
+        /** Represents a Token. */
+        class Token {
+
+            /**
+             * Constructs a new Token.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.Token.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Token id. */
+            id: Uint8Array;
+
+            /** Token generation. */
+            generation: number;
+
+            /** Token sequence. */
+            sequence: number;
+
+            /** Token policy. */
+            policy: score.v1.Policy;
+
+            /** Token migrationCost. */
+            migrationCost: number;
+
+            /** Token round. */
+            round: number;
+
+            /** Token maxRounds. */
+            maxRounds: number;
+
+            /** Token origin. */
+            origin: number;
+
+            /** Token holder. */
+            holder: number;
+
+            /** Token visited. */
+            visited: number;
+
+            /** Token level. */
+            level: number;
+
+            /** Token ids. */
+            ids: number[];
+
+            /** Token levels. */
+            levels: Uint8Array;
+
+            /** Token loads. */
+            loads: number[];
+
+            /** Token migrationsInRound. */
+            migrationsInRound: number;
+
+            /** Token migrations. */
+            migrations: number;
+
+            /** Token recentMoves. */
+            recentMoves: score.v1.Move.$Properties[];
+
+            /** Token cursor. */
+            cursor: number;
+
+            /** Token fixedList. */
+            fixedList: boolean;
+
+            /** Token stays. */
+            stays: score.v1.ReasonCount.$Properties[];
+
+            /** Token failures. */
+            failures: number;
+
+            /**
+             * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
+             * @param message Token message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.Token.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Token message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.Token & score.v1.Token.$Shape} Token
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.Token & score.v1.Token.$Shape;
+
+            /**
+             * Gets the type url for Token
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Token {
+
+            /** Properties of a Token. */
+            interface $Properties {
+
+                /** Token id */
+                id?: (Uint8Array|null);
+
+                /** Token generation */
+                generation?: (number|null);
+
+                /** Token sequence */
+                sequence?: (number|null);
+
+                /** Token policy */
+                policy?: (score.v1.Policy|null);
+
+                /** Token migrationCost */
+                migrationCost?: (number|null);
+
+                /** Token round */
+                round?: (number|null);
+
+                /** Token maxRounds */
+                maxRounds?: (number|null);
+
+                /** Token origin */
+                origin?: (number|null);
+
+                /** Token holder */
+                holder?: (number|null);
+
+                /** Token visited */
+                visited?: (number|null);
+
+                /** Token level */
+                level?: (number|null);
+
+                /** Token ids */
+                ids?: (number[]|null);
+
+                /** Token levels */
+                levels?: (Uint8Array|null);
+
+                /** Token loads */
+                loads?: (number[]|null);
+
+                /** Token migrationsInRound */
+                migrationsInRound?: (number|null);
+
+                /** Token migrations */
+                migrations?: (number|null);
+
+                /** Token recentMoves */
+                recentMoves?: (score.v1.Move.$Properties[]|null);
+
+                /** Token cursor */
+                cursor?: (number|null);
+
+                /** Token fixedList */
+                fixedList?: (boolean|null);
+
+                /** Token stays */
+                stays?: (score.v1.ReasonCount.$Properties[]|null);
+
+                /** Token failures */
+                failures?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Token. */
+            type $Shape = score.v1.Token.$Properties;
+        }
+
+        /**
+         * Properties of a Move.
+         * @deprecated Use score.v1.Move.$Properties instead.
+         */
+        interface IMove extends score.v1.Move.$Properties {
+        }
+
+        /** Represents a Move. */
+        class Move {
+
+            /**
+             * Constructs a new Move.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.Move.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Move vm. */
+            vm: number;
+
+            /** Move to. */
+            to: number;
+
+            /**
+             * Encodes the specified Move message. Does not implicitly {@link score.v1.Move.verify|verify} messages.
+             * @param message Move message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.Move.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Move message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.Move & score.v1.Move.$Shape} Move
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.Move & score.v1.Move.$Shape;
+
+            /**
+             * Gets the type url for Move
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Move {
+
+            /** Properties of a Move. */
+            interface $Properties {
+
+                /** Move vm */
+                vm?: (number|null);
+
+                /** Move to */
+                to?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Move. */
+            type $Shape = score.v1.Move.$Properties;
+        }
+
+        /**
+         * Properties of a TokenAck.
+         * @deprecated Use score.v1.TokenAck.$Properties instead.
+         */
+        interface ITokenAck extends score.v1.TokenAck.$Properties {
+        }
+
+        /** Represents a TokenAck. */
+        class TokenAck {
+
+            /**
+             * Constructs a new TokenAck.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenAck.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenAck tokenId. */
+            tokenId: Uint8Array;
+
+            /** TokenAck generation. */
+            generation: number;
+
+            /** TokenAck sequence. */
+            sequence: number;
+
+            /** TokenAck accepted. */
+            accepted: boolean;
+
+            /** TokenAck reason. */
+            reason: string;
+
+            /** TokenAck host. */
+            host: number;
+
+            /**
+             * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
+             * @param message TokenAck message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenAck message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenAck & score.v1.TokenAck.$Shape} TokenAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenAck & score.v1.TokenAck.$Shape;
+
+            /**
+             * Gets the type url for TokenAck
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenAck {
+
+            /** Properties of a TokenAck. */
+            interface $Properties {
+
+                /** TokenAck tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** TokenAck generation */
+                generation?: (number|null);
+
+                /** TokenAck sequence */
+                sequence?: (number|null);
+
+                /** TokenAck accepted */
+                accepted?: (boolean|null);
+
+                /** TokenAck reason */
+                reason?: (string|null);
+
+                /** TokenAck host */
+                host?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenAck. */
+            type $Shape = score.v1.TokenAck.$Properties;
+        }
+
+        /**
+         * Properties of a LocationRequest.
+         * @deprecated Use score.v1.LocationRequest.$Properties instead.
+         */
+        interface ILocationRequest extends score.v1.LocationRequest.$Properties {
+        }
+
+        /** Represents a LocationRequest. */
+        class LocationRequest {
+
+            /**
+             * Constructs a new LocationRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.LocationRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LocationRequest request. */
+            request: number;
+
+            /** LocationRequest vm. */
+            vm: number;
+
+            /**
+             * Encodes the specified LocationRequest message. Does not implicitly {@link score.v1.LocationRequest.verify|verify} messages.
+             * @param message LocationRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.LocationRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LocationRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.LocationRequest & score.v1.LocationRequest.$Shape} LocationRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.LocationRequest & score.v1.LocationRequest.$Shape;
+
+            /**
+             * Gets the type url for LocationRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace LocationRequest {
+
+            /** Properties of a LocationRequest. */
+            interface $Properties {
+
+                /** LocationRequest request */
+                request?: (number|null);
+
+                /** LocationRequest vm */
+                vm?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LocationRequest. */
+            type $Shape = score.v1.LocationRequest.$Properties;
+        }
+
+        /**
+         * Properties of a LocationResponse.
+         * @deprecated Use score.v1.LocationResponse.$Properties instead.
+         */
+        interface ILocationResponse extends score.v1.LocationResponse.$Properties {
+        }
+
+        /** Represents a LocationResponse. */
+        class LocationResponse {
+
+            /**
+             * Constructs a new LocationResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.LocationResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LocationResponse request. */
+            request: number;
+
+            /** LocationResponse vm. */
+            vm: number;
+
+            /** LocationResponse host. */
+            host: number;
+
+            /** LocationResponse hosted. */
+            hosted: boolean;
+
+            /**
+             * Encodes the specified LocationResponse message. Does not implicitly {@link score.v1.LocationResponse.verify|verify} messages.
+             * @param message LocationResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.LocationResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LocationResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.LocationResponse & score.v1.LocationResponse.$Shape} LocationResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.LocationResponse & score.v1.LocationResponse.$Shape;
+
+            /**
+             * Gets the type url for LocationResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace LocationResponse {
+
+            /** Properties of a LocationResponse. */
+            interface $Properties {
+
+                /** LocationResponse request */
+                request?: (number|null);
+
+                /** LocationResponse vm */
+                vm?: (number|null);
+
+                /** LocationResponse host */
+                host?: (number|null);
+
+                /** LocationResponse hosted */
+                hosted?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LocationResponse. */
+            type $Shape = score.v1.LocationResponse.$Properties;
+        }
+
+        /**
+         * Properties of a CapacityRequest.
+         * @deprecated Use score.v1.CapacityRequest.$Properties instead.
+         */
+        interface ICapacityRequest extends score.v1.CapacityRequest.$Properties {
+        }
+
+        /** Represents a CapacityRequest. */
+        class CapacityRequest {
+
+            /**
+             * Constructs a new CapacityRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.CapacityRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CapacityRequest request. */
+            request: number;
+
+            /** CapacityRequest vm. */
+            vm: number;
+
+            /** CapacityRequest domainUuid. */
+            domainUuid: string;
+
+            /** CapacityRequest macs. */
+            macs: string[];
+
+            /** CapacityRequest memoryMib. */
+            memoryMib: number;
+
+            /** CapacityRequest reserve. */
+            reserve: boolean;
+
+            /**
+             * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
+             * @param message CapacityRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.CapacityRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CapacityRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.CapacityRequest & score.v1.CapacityRequest.$Shape} CapacityRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.CapacityRequest & score.v1.CapacityRequest.$Shape;
+
+            /**
+             * Gets the type url for CapacityRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace CapacityRequest {
+
+            /** Properties of a CapacityRequest. */
+            interface $Properties {
+
+                /** CapacityRequest request */
+                request?: (number|null);
+
+                /** CapacityRequest vm */
+                vm?: (number|null);
+
+                /** CapacityRequest domainUuid */
+                domainUuid?: (string|null);
+
+                /** CapacityRequest macs */
+                macs?: (string[]|null);
+
+                /** CapacityRequest memoryMib */
+                memoryMib?: (number|null);
+
+                /** CapacityRequest reserve */
+                reserve?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CapacityRequest. */
+            type $Shape = score.v1.CapacityRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CapacityResponse.
+         * @deprecated Use score.v1.CapacityResponse.$Properties instead.
+         */
+        interface ICapacityResponse extends score.v1.CapacityResponse.$Properties {
+        }
+
+        /** Represents a CapacityResponse. */
+        class CapacityResponse {
+
+            /**
+             * Constructs a new CapacityResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.CapacityResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CapacityResponse request. */
+            request: number;
+
+            /** CapacityResponse host. */
+            host: number;
+
+            /** CapacityResponse granted. */
+            granted: boolean;
+
+            /** CapacityResponse reason. */
+            reason: string;
+
+            /** CapacityResponse freeSlots. */
+            freeSlots: number;
+
+            /** CapacityResponse freeMemoryMib. */
+            freeMemoryMib: number;
+
+            /** CapacityResponse expiresInMs. */
+            expiresInMs: number;
+
+            /**
+             * Encodes the specified CapacityResponse message. Does not implicitly {@link score.v1.CapacityResponse.verify|verify} messages.
+             * @param message CapacityResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.CapacityResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CapacityResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.CapacityResponse & score.v1.CapacityResponse.$Shape} CapacityResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.CapacityResponse & score.v1.CapacityResponse.$Shape;
+
+            /**
+             * Gets the type url for CapacityResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace CapacityResponse {
+
+            /** Properties of a CapacityResponse. */
+            interface $Properties {
+
+                /** CapacityResponse request */
+                request?: (number|null);
+
+                /** CapacityResponse host */
+                host?: (number|null);
+
+                /** CapacityResponse granted */
+                granted?: (boolean|null);
+
+                /** CapacityResponse reason */
+                reason?: (string|null);
+
+                /** CapacityResponse freeSlots */
+                freeSlots?: (number|null);
+
+                /** CapacityResponse freeMemoryMib */
+                freeMemoryMib?: (number|null);
+
+                /** CapacityResponse expiresInMs */
+                expiresInMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CapacityResponse. */
+            type $Shape = score.v1.CapacityResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ReservationRelease.
+         * @deprecated Use score.v1.ReservationRelease.$Properties instead.
+         */
+        interface IReservationRelease extends score.v1.ReservationRelease.$Properties {
+        }
+
+        /** Represents a ReservationRelease. */
+        class ReservationRelease {
+
+            /**
+             * Constructs a new ReservationRelease.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.ReservationRelease.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReservationRelease vm. */
+            vm: number;
+
+            /** ReservationRelease domainUuid. */
+            domainUuid: string;
+
+            /**
+             * Encodes the specified ReservationRelease message. Does not implicitly {@link score.v1.ReservationRelease.verify|verify} messages.
+             * @param message ReservationRelease message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.ReservationRelease.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReservationRelease message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.ReservationRelease & score.v1.ReservationRelease.$Shape} ReservationRelease
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.ReservationRelease & score.v1.ReservationRelease.$Shape;
+
+            /**
+             * Gets the type url for ReservationRelease
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReservationRelease {
+
+            /** Properties of a ReservationRelease. */
+            interface $Properties {
+
+                /** ReservationRelease vm */
+                vm?: (number|null);
+
+                /** ReservationRelease domainUuid */
+                domainUuid?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReservationRelease. */
+            type $Shape = score.v1.ReservationRelease.$Properties;
+        }
+
+        /**
+         * Properties of an InventoryRequest.
+         * @deprecated Use score.v1.InventoryRequest.$Properties instead.
+         */
+        interface IInventoryRequest extends score.v1.InventoryRequest.$Properties {
+        }
+
+        /** Represents an InventoryRequest. */
+        class InventoryRequest {
+
+            /**
+             * Constructs a new InventoryRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.InventoryRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InventoryRequest request. */
+            request: number;
+
+            /**
+             * Encodes the specified InventoryRequest message. Does not implicitly {@link score.v1.InventoryRequest.verify|verify} messages.
+             * @param message InventoryRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.InventoryRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InventoryRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.InventoryRequest & score.v1.InventoryRequest.$Shape} InventoryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.InventoryRequest & score.v1.InventoryRequest.$Shape;
+
+            /**
+             * Gets the type url for InventoryRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace InventoryRequest {
+
+            /** Properties of an InventoryRequest. */
+            interface $Properties {
+
+                /** InventoryRequest request */
+                request?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InventoryRequest. */
+            type $Shape = score.v1.InventoryRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InventoryResponse.
+         * @deprecated Use score.v1.InventoryResponse.$Properties instead.
+         */
+        interface IInventoryResponse extends score.v1.InventoryResponse.$Properties {
+        }
+
+        /** Represents an InventoryResponse. */
+        class InventoryResponse {
+
+            /**
+             * Constructs a new InventoryResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.InventoryResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InventoryResponse request. */
+            request: number;
+
+            /** InventoryResponse host. */
+            host: number;
+
+            /** InventoryResponse vms. */
+            vms: number[];
+
+            /** InventoryResponse knownHosts. */
+            knownHosts: number[];
+
+            /**
+             * Encodes the specified InventoryResponse message. Does not implicitly {@link score.v1.InventoryResponse.verify|verify} messages.
+             * @param message InventoryResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.InventoryResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InventoryResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.InventoryResponse & score.v1.InventoryResponse.$Shape} InventoryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.InventoryResponse & score.v1.InventoryResponse.$Shape;
+
+            /**
+             * Gets the type url for InventoryResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace InventoryResponse {
+
+            /** Properties of an InventoryResponse. */
+            interface $Properties {
+
+                /** InventoryResponse request */
+                request?: (number|null);
+
+                /** InventoryResponse host */
+                host?: (number|null);
+
+                /** InventoryResponse vms */
+                vms?: (number[]|null);
+
+                /** InventoryResponse knownHosts */
+                knownHosts?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InventoryResponse. */
+            type $Shape = score.v1.InventoryResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ReasonCount.
+         * @deprecated Use score.v1.ReasonCount.$Properties instead.
+         */
+        interface IReasonCount extends score.v1.ReasonCount.$Properties {
+        }
+
+        /** Represents a ReasonCount. */
+        class ReasonCount {
+
+            /**
+             * Constructs a new ReasonCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.ReasonCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReasonCount reason. */
+            reason: string;
+
+            /** ReasonCount count. */
+            count: number;
+
+            /**
+             * Encodes the specified ReasonCount message. Does not implicitly {@link score.v1.ReasonCount.verify|verify} messages.
+             * @param message ReasonCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.ReasonCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReasonCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.ReasonCount & score.v1.ReasonCount.$Shape} ReasonCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.ReasonCount & score.v1.ReasonCount.$Shape;
+
+            /**
+             * Gets the type url for ReasonCount
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReasonCount {
+
+            /** Properties of a ReasonCount. */
+            interface $Properties {
+
+                /** ReasonCount reason */
+                reason?: (string|null);
+
+                /** ReasonCount count */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReasonCount. */
+            type $Shape = score.v1.ReasonCount.$Properties;
+        }
+
+        /**
+         * Properties of a MigrationReport.
+         * @deprecated Use score.v1.MigrationReport.$Properties instead.
+         */
+        interface IMigrationReport extends score.v1.MigrationReport.$Properties {
+        }
+
+        /** Represents a MigrationReport. */
+        class MigrationReport {
+
+            /**
+             * Constructs a new MigrationReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.MigrationReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MigrationReport request. */
+            request: number;
+
+            /** MigrationReport tokenId. */
+            tokenId: Uint8Array;
+
+            /** MigrationReport round. */
+            round: number;
+
+            /** MigrationReport vm. */
+            vm: number;
+
+            /** MigrationReport from. */
+            from: number;
+
+            /** MigrationReport to. */
+            to: number;
+
+            /** MigrationReport ok. */
+            ok: boolean;
+
+            /** MigrationReport reason. */
+            reason: string;
+
+            /** MigrationReport gain. */
+            gain: number;
+
+            /** MigrationReport bytes. */
+            bytes: number;
+
+            /** MigrationReport ms. */
+            ms: number;
+
+            /** MigrationReport downtimeMs. */
+            downtimeMs: number;
+
+            /** MigrationReport verified. */
+            verified: boolean;
+
+            /**
+             * Encodes the specified MigrationReport message. Does not implicitly {@link score.v1.MigrationReport.verify|verify} messages.
+             * @param message MigrationReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.MigrationReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MigrationReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.MigrationReport & score.v1.MigrationReport.$Shape} MigrationReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.MigrationReport & score.v1.MigrationReport.$Shape;
+
+            /**
+             * Gets the type url for MigrationReport
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace MigrationReport {
+
+            /** Properties of a MigrationReport. */
+            interface $Properties {
+
+                /** MigrationReport request */
+                request?: (number|null);
+
+                /** MigrationReport tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** MigrationReport round */
+                round?: (number|null);
+
+                /** MigrationReport vm */
+                vm?: (number|null);
+
+                /** MigrationReport from */
+                from?: (number|null);
+
+                /** MigrationReport to */
+                to?: (number|null);
+
+                /** MigrationReport ok */
+                ok?: (boolean|null);
+
+                /** MigrationReport reason */
+                reason?: (string|null);
+
+                /** MigrationReport gain */
+                gain?: (number|null);
+
+                /** MigrationReport bytes */
+                bytes?: (number|null);
+
+                /** MigrationReport ms */
+                ms?: (number|null);
+
+                /** MigrationReport downtimeMs */
+                downtimeMs?: (number|null);
+
+                /** MigrationReport verified */
+                verified?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MigrationReport. */
+            type $Shape = score.v1.MigrationReport.$Properties;
+        }
+
+        /**
+         * Properties of a RoundEnd.
+         * @deprecated Use score.v1.RoundEnd.$Properties instead.
+         */
+        interface IRoundEnd extends score.v1.RoundEnd.$Properties {
+        }
+
+        /** Represents a RoundEnd. */
+        class RoundEnd {
+
+            /**
+             * Constructs a new RoundEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.RoundEnd.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoundEnd request. */
+            request: number;
+
+            /** RoundEnd tokenId. */
+            tokenId: Uint8Array;
+
+            /** RoundEnd rounds. */
+            rounds: number;
+
+            /** RoundEnd hops. */
+            hops: number;
+
+            /** RoundEnd migrations. */
+            migrations: number;
+
+            /** RoundEnd failures. */
+            failures: number;
+
+            /** RoundEnd slots. */
+            slots: number;
+
+            /** RoundEnd reason. */
+            reason: string;
+
+            /** RoundEnd stays. */
+            stays: score.v1.ReasonCount.$Properties[];
+
+            /**
+             * Encodes the specified RoundEnd message. Does not implicitly {@link score.v1.RoundEnd.verify|verify} messages.
+             * @param message RoundEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.RoundEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoundEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.RoundEnd & score.v1.RoundEnd.$Shape} RoundEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.RoundEnd & score.v1.RoundEnd.$Shape;
+
+            /**
+             * Gets the type url for RoundEnd
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RoundEnd {
+
+            /** Properties of a RoundEnd. */
+            interface $Properties {
+
+                /** RoundEnd request */
+                request?: (number|null);
+
+                /** RoundEnd tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** RoundEnd rounds */
+                rounds?: (number|null);
+
+                /** RoundEnd hops */
+                hops?: (number|null);
+
+                /** RoundEnd migrations */
+                migrations?: (number|null);
+
+                /** RoundEnd failures */
+                failures?: (number|null);
+
+                /** RoundEnd slots */
+                slots?: (number|null);
+
+                /** RoundEnd reason */
+                reason?: (string|null);
+
+                /** RoundEnd stays */
+                stays?: (score.v1.ReasonCount.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoundEnd. */
+            type $Shape = score.v1.RoundEnd.$Properties;
+        }
+
+        /**
+         * Properties of a ReportAck.
+         * @deprecated Use score.v1.ReportAck.$Properties instead.
+         */
+        interface IReportAck extends score.v1.ReportAck.$Properties {
+        }
+
+        /** Represents a ReportAck. */
+        class ReportAck {
+
+            /**
+             * Constructs a new ReportAck.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.ReportAck.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReportAck request. */
+            request: number;
+
+            /**
+             * Encodes the specified ReportAck message. Does not implicitly {@link score.v1.ReportAck.verify|verify} messages.
+             * @param message ReportAck message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.ReportAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReportAck message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.ReportAck & score.v1.ReportAck.$Shape} ReportAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.ReportAck & score.v1.ReportAck.$Shape;
+
+            /**
+             * Gets the type url for ReportAck
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReportAck {
+
+            /** Properties of a ReportAck. */
+            interface $Properties {
+
+                /** ReportAck request */
+                request?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReportAck. */
+            type $Shape = score.v1.ReportAck.$Properties;
+        }
+    }
+}

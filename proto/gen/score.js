@@ -1,0 +1,3880 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const score = $root.score = (() => {
+
+    /**
+     * Namespace score.
+     * @exports score
+     * @namespace
+     */
+    const score = {};
+
+    score.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof score
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.Envelope = (function() {
+
+            /**
+             * Properties of an Envelope.
+             * @typedef {Object} score.v1.Envelope.$Properties
+             * @property {score.v1.Token.$Properties|null} [token] Envelope token
+             * @property {score.v1.TokenAck.$Properties|null} [tokenAck] Envelope tokenAck
+             * @property {score.v1.LocationRequest.$Properties|null} [locationRequest] Envelope locationRequest
+             * @property {score.v1.LocationResponse.$Properties|null} [locationResponse] Envelope locationResponse
+             * @property {score.v1.CapacityRequest.$Properties|null} [capacityRequest] Envelope capacityRequest
+             * @property {score.v1.CapacityResponse.$Properties|null} [capacityResponse] Envelope capacityResponse
+             * @property {score.v1.ReservationRelease.$Properties|null} [reservationRelease] Envelope reservationRelease
+             * @property {score.v1.InventoryRequest.$Properties|null} [inventoryRequest] Envelope inventoryRequest
+             * @property {score.v1.InventoryResponse.$Properties|null} [inventoryResponse] Envelope inventoryResponse
+             * @property {score.v1.MigrationReport.$Properties|null} [migrationReport] Envelope migrationReport
+             * @property {score.v1.RoundEnd.$Properties|null} [roundEnd] Envelope roundEnd
+             * @property {score.v1.ReportAck.$Properties|null} [reportAck] Envelope reportAck
+             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"} [body] Envelope body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Envelope.
+             * @memberof score.v1
+             * @interface IEnvelope
+             * @augments score.v1.Envelope.$Properties
+             * @deprecated Use score.v1.Envelope.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an Envelope.
+             * @typedef {{
+             *   token?: score.v1.Token.$Shape|null;
+             *   tokenAck?: score.v1.TokenAck.$Shape|null;
+             *   locationRequest?: score.v1.LocationRequest.$Shape|null;
+             *   locationResponse?: score.v1.LocationResponse.$Shape|null;
+             *   capacityRequest?: score.v1.CapacityRequest.$Shape|null;
+             *   capacityResponse?: score.v1.CapacityResponse.$Shape|null;
+             *   reservationRelease?: score.v1.ReservationRelease.$Shape|null;
+             *   inventoryRequest?: score.v1.InventoryRequest.$Shape|null;
+             *   inventoryResponse?: score.v1.InventoryResponse.$Shape|null;
+             *   migrationReport?: score.v1.MigrationReport.$Shape|null;
+             *   roundEnd?: score.v1.RoundEnd.$Shape|null;
+             *   reportAck?: score.v1.ReportAck.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape })
+             * )} score.v1.Envelope.$Shape
+             */
+
+            /**
+             * Constructs a new Envelope.
+             * @memberof score.v1
+             * @classdesc Represents an Envelope.
+             * @constructor
+             * @param {score.v1.Envelope.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Envelope = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Envelope token.
+             * @member {score.v1.Token.$Properties|null|undefined} token
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.token = null;
+
+            /**
+             * Envelope tokenAck.
+             * @member {score.v1.TokenAck.$Properties|null|undefined} tokenAck
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenAck = null;
+
+            /**
+             * Envelope locationRequest.
+             * @member {score.v1.LocationRequest.$Properties|null|undefined} locationRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.locationRequest = null;
+
+            /**
+             * Envelope locationResponse.
+             * @member {score.v1.LocationResponse.$Properties|null|undefined} locationResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.locationResponse = null;
+
+            /**
+             * Envelope capacityRequest.
+             * @member {score.v1.CapacityRequest.$Properties|null|undefined} capacityRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.capacityRequest = null;
+
+            /**
+             * Envelope capacityResponse.
+             * @member {score.v1.CapacityResponse.$Properties|null|undefined} capacityResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.capacityResponse = null;
+
+            /**
+             * Envelope reservationRelease.
+             * @member {score.v1.ReservationRelease.$Properties|null|undefined} reservationRelease
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.reservationRelease = null;
+
+            /**
+             * Envelope inventoryRequest.
+             * @member {score.v1.InventoryRequest.$Properties|null|undefined} inventoryRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.inventoryRequest = null;
+
+            /**
+             * Envelope inventoryResponse.
+             * @member {score.v1.InventoryResponse.$Properties|null|undefined} inventoryResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.inventoryResponse = null;
+
+            /**
+             * Envelope migrationReport.
+             * @member {score.v1.MigrationReport.$Properties|null|undefined} migrationReport
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.migrationReport = null;
+
+            /**
+             * Envelope roundEnd.
+             * @member {score.v1.RoundEnd.$Properties|null|undefined} roundEnd
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.roundEnd = null;
+
+            /**
+             * Envelope reportAck.
+             * @member {score.v1.ReportAck.$Properties|null|undefined} reportAck
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.reportAck = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Envelope body.
+             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|undefined} body
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            $Object.defineProperty(Envelope.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link score.v1.Envelope.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.Envelope
+             * @static
+             * @param {score.v1.Envelope.$Properties} message Envelope message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Envelope.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token"))
+                    $root.score.v1.Token.encode(message.token, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.tokenAck != null && $Object.hasOwnProperty.call(message, "tokenAck"))
+                    $root.score.v1.TokenAck.encode(message.tokenAck, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.locationRequest != null && $Object.hasOwnProperty.call(message, "locationRequest"))
+                    $root.score.v1.LocationRequest.encode(message.locationRequest, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.locationResponse != null && $Object.hasOwnProperty.call(message, "locationResponse"))
+                    $root.score.v1.LocationResponse.encode(message.locationResponse, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.capacityRequest != null && $Object.hasOwnProperty.call(message, "capacityRequest"))
+                    $root.score.v1.CapacityRequest.encode(message.capacityRequest, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.capacityResponse != null && $Object.hasOwnProperty.call(message, "capacityResponse"))
+                    $root.score.v1.CapacityResponse.encode(message.capacityResponse, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.reservationRelease != null && $Object.hasOwnProperty.call(message, "reservationRelease"))
+                    $root.score.v1.ReservationRelease.encode(message.reservationRelease, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.inventoryRequest != null && $Object.hasOwnProperty.call(message, "inventoryRequest"))
+                    $root.score.v1.InventoryRequest.encode(message.inventoryRequest, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.inventoryResponse != null && $Object.hasOwnProperty.call(message, "inventoryResponse"))
+                    $root.score.v1.InventoryResponse.encode(message.inventoryResponse, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.migrationReport != null && $Object.hasOwnProperty.call(message, "migrationReport"))
+                    $root.score.v1.MigrationReport.encode(message.migrationReport, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.roundEnd != null && $Object.hasOwnProperty.call(message, "roundEnd"))
+                    $root.score.v1.RoundEnd.encode(message.roundEnd, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.reportAck != null && $Object.hasOwnProperty.call(message, "reportAck"))
+                    $root.score.v1.ReportAck.encode(message.reportAck, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.Envelope
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.Envelope & score.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Envelope.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.Envelope();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.token = $root.score.v1.Token.decode(reader, reader.size(), $undefined, _depth + 1, message.token);
+                            message.body = "token";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenAck = $root.score.v1.TokenAck.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenAck);
+                            message.body = "tokenAck";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.locationRequest = $root.score.v1.LocationRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.locationRequest);
+                            message.body = "locationRequest";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.locationResponse = $root.score.v1.LocationResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.locationResponse);
+                            message.body = "locationResponse";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.capacityRequest = $root.score.v1.CapacityRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.capacityRequest);
+                            message.body = "capacityRequest";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.capacityResponse = $root.score.v1.CapacityResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.capacityResponse);
+                            message.body = "capacityResponse";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.reservationRelease = $root.score.v1.ReservationRelease.decode(reader, reader.size(), $undefined, _depth + 1, message.reservationRelease);
+                            message.body = "reservationRelease";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.inventoryRequest = $root.score.v1.InventoryRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.inventoryRequest);
+                            message.body = "inventoryRequest";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.inventoryResponse = $root.score.v1.InventoryResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.inventoryResponse);
+                            message.body = "inventoryResponse";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.migrationReport = $root.score.v1.MigrationReport.decode(reader, reader.size(), $undefined, _depth + 1, message.migrationReport);
+                            message.body = "migrationReport";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.roundEnd = $root.score.v1.RoundEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.roundEnd);
+                            message.body = "roundEnd";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.reportAck = $root.score.v1.ReportAck.decode(reader, reader.size(), $undefined, _depth + 1, message.reportAck);
+                            message.body = "reportAck";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Envelope
+             * @function getTypeUrl
+             * @memberof score.v1.Envelope
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Envelope.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.Envelope";
+            };
+
+            return Envelope;
+        })();
+
+        /**
+         * Policy enum.
+         * @name score.v1.Policy
+         * @enum {number}
+         * @property {number} POLICY_UNSPECIFIED=0 POLICY_UNSPECIFIED value
+         * @property {number} ROUND_ROBIN=1 ROUND_ROBIN value
+         * @property {number} DISTRIBUTED=2 DISTRIBUTED value
+         * @property {number} LOAD_AWARE=3 LOAD_AWARE value
+         */
+        v1.Policy = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "POLICY_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "ROUND_ROBIN"] = 1;
+            values[valuesById[2] = "DISTRIBUTED"] = 2;
+            values[valuesById[3] = "LOAD_AWARE"] = 3;
+            return values;
+        })();
+
+        v1.Token = (function() {
+
+            /**
+             * Properties of a Token.
+             * @typedef {Object} score.v1.Token.$Properties
+             * @property {Uint8Array|null} [id] Token id
+             * @property {number|null} [generation] Token generation
+             * @property {number|null} [sequence] Token sequence
+             * @property {score.v1.Policy|null} [policy] Token policy
+             * @property {number|null} [migrationCost] Token migrationCost
+             * @property {number|null} [round] Token round
+             * @property {number|null} [maxRounds] Token maxRounds
+             * @property {number|null} [origin] Token origin
+             * @property {number|null} [holder] Token holder
+             * @property {number|null} [visited] Token visited
+             * @property {number|null} [level] Token level
+             * @property {Array.<number>|null} [ids] Token ids
+             * @property {Uint8Array|null} [levels] Token levels
+             * @property {Array.<number>|null} [loads] Token loads
+             * @property {number|null} [migrationsInRound] Token migrationsInRound
+             * @property {number|null} [migrations] Token migrations
+             * @property {Array.<score.v1.Move.$Properties>|null} [recentMoves] Token recentMoves
+             * @property {number|null} [cursor] Token cursor
+             * @property {boolean|null} [fixedList] Token fixedList
+             * @property {Array.<score.v1.ReasonCount.$Properties>|null} [stays] Token stays
+             * @property {number|null} [failures] Token failures
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Token.
+             * @memberof score.v1
+             * @interface IToken
+             * @augments score.v1.Token.$Properties
+             * @deprecated Use score.v1.Token.$Properties instead.
+             */
+
+            /**
+             * Shape of a Token.
+             * @typedef {score.v1.Token.$Properties} score.v1.Token.$Shape
+             */
+
+            /**
+             * Constructs a new Token.
+             * @memberof score.v1
+             * @classdesc Represents a Token.
+             * @constructor
+             * @param {score.v1.Token.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Token = function (properties) {
+                this.ids = [];
+                this.loads = [];
+                this.recentMoves = [];
+                this.stays = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Token id.
+             * @member {Uint8Array} id
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.id = $util.newBuffer([]);
+
+            /**
+             * Token generation.
+             * @member {number} generation
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.generation = 0;
+
+            /**
+             * Token sequence.
+             * @member {number} sequence
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.sequence = 0;
+
+            /**
+             * Token policy.
+             * @member {score.v1.Policy} policy
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.policy = 0;
+
+            /**
+             * Token migrationCost.
+             * @member {number} migrationCost
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.migrationCost = 0;
+
+            /**
+             * Token round.
+             * @member {number} round
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.round = 0;
+
+            /**
+             * Token maxRounds.
+             * @member {number} maxRounds
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.maxRounds = 0;
+
+            /**
+             * Token origin.
+             * @member {number} origin
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.origin = 0;
+
+            /**
+             * Token holder.
+             * @member {number} holder
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.holder = 0;
+
+            /**
+             * Token visited.
+             * @member {number} visited
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.visited = 0;
+
+            /**
+             * Token level.
+             * @member {number} level
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.level = 0;
+
+            /**
+             * Token ids.
+             * @member {Array.<number>} ids
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.ids = $util.emptyArray;
+
+            /**
+             * Token levels.
+             * @member {Uint8Array} levels
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.levels = $util.newBuffer([]);
+
+            /**
+             * Token loads.
+             * @member {Array.<number>} loads
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.loads = $util.emptyArray;
+
+            /**
+             * Token migrationsInRound.
+             * @member {number} migrationsInRound
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.migrationsInRound = 0;
+
+            /**
+             * Token migrations.
+             * @member {number} migrations
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.migrations = 0;
+
+            /**
+             * Token recentMoves.
+             * @member {Array.<score.v1.Move.$Properties>} recentMoves
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.recentMoves = $util.emptyArray;
+
+            /**
+             * Token cursor.
+             * @member {number} cursor
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.cursor = 0;
+
+            /**
+             * Token fixedList.
+             * @member {boolean} fixedList
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.fixedList = false;
+
+            /**
+             * Token stays.
+             * @member {Array.<score.v1.ReasonCount.$Properties>} stays
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.stays = $util.emptyArray;
+
+            /**
+             * Token failures.
+             * @member {number} failures
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.failures = 0;
+
+            /**
+             * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.Token
+             * @static
+             * @param {score.v1.Token.$Properties} message Token message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Token.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.id);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
+                if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.policy);
+                if (message.migrationCost != null && $Object.hasOwnProperty.call(message, "migrationCost") && !$Object.is(message.migrationCost, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.migrationCost);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.round);
+                if (message.maxRounds != null && $Object.hasOwnProperty.call(message, "maxRounds") && message.maxRounds !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.maxRounds);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 8, wireType 5 =*/69).fixed32(message.origin);
+                if (message.holder != null && $Object.hasOwnProperty.call(message, "holder") && message.holder !== 0)
+                    writer.uint32(/* id 9, wireType 5 =*/77).fixed32(message.holder);
+                if (message.visited != null && $Object.hasOwnProperty.call(message, "visited") && message.visited !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.visited);
+                if (message.level != null && $Object.hasOwnProperty.call(message, "level") && message.level !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.level);
+                if (message.ids != null && message.ids.length)
+                    writer.uint32(/* id 12, wireType 2 =*/98).fixed32s(message.ids);
+                if (message.levels != null && $Object.hasOwnProperty.call(message, "levels") && message.levels.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.levels);
+                if (message.loads != null && message.loads.length)
+                    writer.uint32(/* id 14, wireType 2 =*/114).floats(message.loads);
+                if (message.migrationsInRound != null && $Object.hasOwnProperty.call(message, "migrationsInRound") && message.migrationsInRound !== 0)
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.migrationsInRound);
+                if (message.migrations != null && $Object.hasOwnProperty.call(message, "migrations") && message.migrations !== 0)
+                    writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.migrations);
+                if (message.recentMoves != null && message.recentMoves.length)
+                    for (let i = 0; i < message.recentMoves.length; ++i)
+                        $root.score.v1.Move.encode(message.recentMoves[i], writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor !== 0)
+                    writer.uint32(/* id 18, wireType 5 =*/149).fixed32(message.cursor);
+                if (message.fixedList != null && $Object.hasOwnProperty.call(message, "fixedList") && message.fixedList !== false)
+                    writer.uint32(/* id 19, wireType 0 =*/152).bool(message.fixedList);
+                if (message.stays != null && message.stays.length)
+                    for (let i = 0; i < message.stays.length; ++i)
+                        $root.score.v1.ReasonCount.encode(message.stays[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.failures != null && $Object.hasOwnProperty.call(message, "failures") && message.failures !== 0)
+                    writer.uint32(/* id 21, wireType 0 =*/168).uint32(message.failures);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Token message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.Token
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.Token & score.v1.Token.$Shape} Token
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Token.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.Token();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.policy = value;
+                            else
+                                delete message.policy;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.migrationCost = value;
+                            else
+                                delete message.migrationCost;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxRounds = value;
+                            else
+                                delete message.maxRounds;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.holder = value;
+                            else
+                                delete message.holder;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.visited = value;
+                            else
+                                delete message.visited;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.level = value;
+                            else
+                                delete message.level;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType === 2) {
+                                if (!(message.ids && message.ids.length))
+                                    message.ids = [];
+                                reader.fixed32s(message.ids);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.ids && message.ids.length))
+                                message.ids = [];
+                            message.ids.push(reader.fixed32());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.levels = value;
+                            else
+                                delete message.levels;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType === 2) {
+                                if (!(message.loads && message.loads.length))
+                                    message.loads = [];
+                                reader.floats(message.loads);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.loads && message.loads.length))
+                                message.loads = [];
+                            message.loads.push(reader.float());
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.migrationsInRound = value;
+                            else
+                                delete message.migrationsInRound;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.migrations = value;
+                            else
+                                delete message.migrations;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.recentMoves && message.recentMoves.length))
+                                message.recentMoves = [];
+                            message.recentMoves.push($root.score.v1.Move.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.cursor = value;
+                            else
+                                delete message.cursor;
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.fixedList = value;
+                            else
+                                delete message.fixedList;
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.stays && message.stays.length))
+                                message.stays = [];
+                            message.stays.push($root.score.v1.ReasonCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.failures = value;
+                            else
+                                delete message.failures;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Token
+             * @function getTypeUrl
+             * @memberof score.v1.Token
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Token.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.Token";
+            };
+
+            return Token;
+        })();
+
+        v1.Move = (function() {
+
+            /**
+             * Properties of a Move.
+             * @typedef {Object} score.v1.Move.$Properties
+             * @property {number|null} [vm] Move vm
+             * @property {number|null} [to] Move to
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Move.
+             * @memberof score.v1
+             * @interface IMove
+             * @augments score.v1.Move.$Properties
+             * @deprecated Use score.v1.Move.$Properties instead.
+             */
+
+            /**
+             * Shape of a Move.
+             * @typedef {score.v1.Move.$Properties} score.v1.Move.$Shape
+             */
+
+            /**
+             * Constructs a new Move.
+             * @memberof score.v1
+             * @classdesc Represents a Move.
+             * @constructor
+             * @param {score.v1.Move.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Move = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Move vm.
+             * @member {number} vm
+             * @memberof score.v1.Move
+             * @instance
+             */
+            Move.prototype.vm = 0;
+
+            /**
+             * Move to.
+             * @member {number} to
+             * @memberof score.v1.Move
+             * @instance
+             */
+            Move.prototype.to = 0;
+
+            /**
+             * Encodes the specified Move message. Does not implicitly {@link score.v1.Move.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.Move
+             * @static
+             * @param {score.v1.Move.$Properties} message Move message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Move.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.vm);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.to);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Move message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.Move
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.Move & score.v1.Move.$Shape} Move
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Move.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.Move();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Move
+             * @function getTypeUrl
+             * @memberof score.v1.Move
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Move.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.Move";
+            };
+
+            return Move;
+        })();
+
+        v1.TokenAck = (function() {
+
+            /**
+             * Properties of a TokenAck.
+             * @typedef {Object} score.v1.TokenAck.$Properties
+             * @property {Uint8Array|null} [tokenId] TokenAck tokenId
+             * @property {number|null} [generation] TokenAck generation
+             * @property {number|null} [sequence] TokenAck sequence
+             * @property {boolean|null} [accepted] TokenAck accepted
+             * @property {string|null} [reason] TokenAck reason
+             * @property {number|null} [host] TokenAck host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenAck.
+             * @memberof score.v1
+             * @interface ITokenAck
+             * @augments score.v1.TokenAck.$Properties
+             * @deprecated Use score.v1.TokenAck.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenAck.
+             * @typedef {score.v1.TokenAck.$Properties} score.v1.TokenAck.$Shape
+             */
+
+            /**
+             * Constructs a new TokenAck.
+             * @memberof score.v1
+             * @classdesc Represents a TokenAck.
+             * @constructor
+             * @param {score.v1.TokenAck.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenAck = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenAck tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * TokenAck generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.generation = 0;
+
+            /**
+             * TokenAck sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.sequence = 0;
+
+            /**
+             * TokenAck accepted.
+             * @member {boolean} accepted
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.accepted = false;
+
+            /**
+             * TokenAck reason.
+             * @member {string} reason
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.reason = "";
+
+            /**
+             * TokenAck host.
+             * @member {number} host
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.host = 0;
+
+            /**
+             * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenAck
+             * @static
+             * @param {score.v1.TokenAck.$Properties} message TokenAck message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenAck.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.tokenId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sequence);
+                if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.accepted);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.host);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenAck message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenAck
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenAck & score.v1.TokenAck.$Shape} TokenAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenAck.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenAck();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.accepted = value;
+                            else
+                                delete message.accepted;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenAck
+             * @function getTypeUrl
+             * @memberof score.v1.TokenAck
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenAck.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenAck";
+            };
+
+            return TokenAck;
+        })();
+
+        v1.LocationRequest = (function() {
+
+            /**
+             * Properties of a LocationRequest.
+             * @typedef {Object} score.v1.LocationRequest.$Properties
+             * @property {number|null} [request] LocationRequest request
+             * @property {number|null} [vm] LocationRequest vm
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LocationRequest.
+             * @memberof score.v1
+             * @interface ILocationRequest
+             * @augments score.v1.LocationRequest.$Properties
+             * @deprecated Use score.v1.LocationRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a LocationRequest.
+             * @typedef {score.v1.LocationRequest.$Properties} score.v1.LocationRequest.$Shape
+             */
+
+            /**
+             * Constructs a new LocationRequest.
+             * @memberof score.v1
+             * @classdesc Represents a LocationRequest.
+             * @constructor
+             * @param {score.v1.LocationRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LocationRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LocationRequest request.
+             * @member {number} request
+             * @memberof score.v1.LocationRequest
+             * @instance
+             */
+            LocationRequest.prototype.request = 0;
+
+            /**
+             * LocationRequest vm.
+             * @member {number} vm
+             * @memberof score.v1.LocationRequest
+             * @instance
+             */
+            LocationRequest.prototype.vm = 0;
+
+            /**
+             * Encodes the specified LocationRequest message. Does not implicitly {@link score.v1.LocationRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.LocationRequest
+             * @static
+             * @param {score.v1.LocationRequest.$Properties} message LocationRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LocationRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.vm);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LocationRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.LocationRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.LocationRequest & score.v1.LocationRequest.$Shape} LocationRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LocationRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.LocationRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for LocationRequest
+             * @function getTypeUrl
+             * @memberof score.v1.LocationRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            LocationRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.LocationRequest";
+            };
+
+            return LocationRequest;
+        })();
+
+        v1.LocationResponse = (function() {
+
+            /**
+             * Properties of a LocationResponse.
+             * @typedef {Object} score.v1.LocationResponse.$Properties
+             * @property {number|null} [request] LocationResponse request
+             * @property {number|null} [vm] LocationResponse vm
+             * @property {number|null} [host] LocationResponse host
+             * @property {boolean|null} [hosted] LocationResponse hosted
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LocationResponse.
+             * @memberof score.v1
+             * @interface ILocationResponse
+             * @augments score.v1.LocationResponse.$Properties
+             * @deprecated Use score.v1.LocationResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a LocationResponse.
+             * @typedef {score.v1.LocationResponse.$Properties} score.v1.LocationResponse.$Shape
+             */
+
+            /**
+             * Constructs a new LocationResponse.
+             * @memberof score.v1
+             * @classdesc Represents a LocationResponse.
+             * @constructor
+             * @param {score.v1.LocationResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LocationResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LocationResponse request.
+             * @member {number} request
+             * @memberof score.v1.LocationResponse
+             * @instance
+             */
+            LocationResponse.prototype.request = 0;
+
+            /**
+             * LocationResponse vm.
+             * @member {number} vm
+             * @memberof score.v1.LocationResponse
+             * @instance
+             */
+            LocationResponse.prototype.vm = 0;
+
+            /**
+             * LocationResponse host.
+             * @member {number} host
+             * @memberof score.v1.LocationResponse
+             * @instance
+             */
+            LocationResponse.prototype.host = 0;
+
+            /**
+             * LocationResponse hosted.
+             * @member {boolean} hosted
+             * @memberof score.v1.LocationResponse
+             * @instance
+             */
+            LocationResponse.prototype.hosted = false;
+
+            /**
+             * Encodes the specified LocationResponse message. Does not implicitly {@link score.v1.LocationResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.LocationResponse
+             * @static
+             * @param {score.v1.LocationResponse.$Properties} message LocationResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LocationResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.vm);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.host);
+                if (message.hosted != null && $Object.hasOwnProperty.call(message, "hosted") && message.hosted !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.hosted);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LocationResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.LocationResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.LocationResponse & score.v1.LocationResponse.$Shape} LocationResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LocationResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.LocationResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hosted = value;
+                            else
+                                delete message.hosted;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for LocationResponse
+             * @function getTypeUrl
+             * @memberof score.v1.LocationResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            LocationResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.LocationResponse";
+            };
+
+            return LocationResponse;
+        })();
+
+        v1.CapacityRequest = (function() {
+
+            /**
+             * Properties of a CapacityRequest.
+             * @typedef {Object} score.v1.CapacityRequest.$Properties
+             * @property {number|null} [request] CapacityRequest request
+             * @property {number|null} [vm] CapacityRequest vm
+             * @property {string|null} [domainUuid] CapacityRequest domainUuid
+             * @property {Array.<string>|null} [macs] CapacityRequest macs
+             * @property {number|null} [memoryMib] CapacityRequest memoryMib
+             * @property {boolean|null} [reserve] CapacityRequest reserve
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CapacityRequest.
+             * @memberof score.v1
+             * @interface ICapacityRequest
+             * @augments score.v1.CapacityRequest.$Properties
+             * @deprecated Use score.v1.CapacityRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CapacityRequest.
+             * @typedef {score.v1.CapacityRequest.$Properties} score.v1.CapacityRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CapacityRequest.
+             * @memberof score.v1
+             * @classdesc Represents a CapacityRequest.
+             * @constructor
+             * @param {score.v1.CapacityRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CapacityRequest = function (properties) {
+                this.macs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CapacityRequest request.
+             * @member {number} request
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.request = 0;
+
+            /**
+             * CapacityRequest vm.
+             * @member {number} vm
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.vm = 0;
+
+            /**
+             * CapacityRequest domainUuid.
+             * @member {string} domainUuid
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.domainUuid = "";
+
+            /**
+             * CapacityRequest macs.
+             * @member {Array.<string>} macs
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.macs = $util.emptyArray;
+
+            /**
+             * CapacityRequest memoryMib.
+             * @member {number} memoryMib
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.memoryMib = 0;
+
+            /**
+             * CapacityRequest reserve.
+             * @member {boolean} reserve
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.reserve = false;
+
+            /**
+             * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.CapacityRequest
+             * @static
+             * @param {score.v1.CapacityRequest.$Properties} message CapacityRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CapacityRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.vm);
+                if (message.domainUuid != null && $Object.hasOwnProperty.call(message, "domainUuid") && message.domainUuid !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.domainUuid);
+                if (message.macs != null && message.macs.length)
+                    for (let i = 0; i < message.macs.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.macs[i]);
+                if (message.memoryMib != null && $Object.hasOwnProperty.call(message, "memoryMib") && message.memoryMib !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.memoryMib);
+                if (message.reserve != null && $Object.hasOwnProperty.call(message, "reserve") && message.reserve !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.reserve);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CapacityRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.CapacityRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.CapacityRequest & score.v1.CapacityRequest.$Shape} CapacityRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CapacityRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.CapacityRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.domainUuid = value;
+                            else
+                                delete message.domainUuid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.macs && message.macs.length))
+                                message.macs = [];
+                            message.macs.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.memoryMib = value;
+                            else
+                                delete message.memoryMib;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.reserve = value;
+                            else
+                                delete message.reserve;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for CapacityRequest
+             * @function getTypeUrl
+             * @memberof score.v1.CapacityRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            CapacityRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.CapacityRequest";
+            };
+
+            return CapacityRequest;
+        })();
+
+        v1.CapacityResponse = (function() {
+
+            /**
+             * Properties of a CapacityResponse.
+             * @typedef {Object} score.v1.CapacityResponse.$Properties
+             * @property {number|null} [request] CapacityResponse request
+             * @property {number|null} [host] CapacityResponse host
+             * @property {boolean|null} [granted] CapacityResponse granted
+             * @property {string|null} [reason] CapacityResponse reason
+             * @property {number|null} [freeSlots] CapacityResponse freeSlots
+             * @property {number|null} [freeMemoryMib] CapacityResponse freeMemoryMib
+             * @property {number|null} [expiresInMs] CapacityResponse expiresInMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CapacityResponse.
+             * @memberof score.v1
+             * @interface ICapacityResponse
+             * @augments score.v1.CapacityResponse.$Properties
+             * @deprecated Use score.v1.CapacityResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a CapacityResponse.
+             * @typedef {score.v1.CapacityResponse.$Properties} score.v1.CapacityResponse.$Shape
+             */
+
+            /**
+             * Constructs a new CapacityResponse.
+             * @memberof score.v1
+             * @classdesc Represents a CapacityResponse.
+             * @constructor
+             * @param {score.v1.CapacityResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CapacityResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CapacityResponse request.
+             * @member {number} request
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.request = 0;
+
+            /**
+             * CapacityResponse host.
+             * @member {number} host
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.host = 0;
+
+            /**
+             * CapacityResponse granted.
+             * @member {boolean} granted
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.granted = false;
+
+            /**
+             * CapacityResponse reason.
+             * @member {string} reason
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.reason = "";
+
+            /**
+             * CapacityResponse freeSlots.
+             * @member {number} freeSlots
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.freeSlots = 0;
+
+            /**
+             * CapacityResponse freeMemoryMib.
+             * @member {number} freeMemoryMib
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.freeMemoryMib = 0;
+
+            /**
+             * CapacityResponse expiresInMs.
+             * @member {number} expiresInMs
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.expiresInMs = 0;
+
+            /**
+             * Encodes the specified CapacityResponse message. Does not implicitly {@link score.v1.CapacityResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.CapacityResponse
+             * @static
+             * @param {score.v1.CapacityResponse.$Properties} message CapacityResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CapacityResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.host);
+                if (message.granted != null && $Object.hasOwnProperty.call(message, "granted") && message.granted !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.granted);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                if (message.freeSlots != null && $Object.hasOwnProperty.call(message, "freeSlots") && message.freeSlots !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.freeSlots);
+                if (message.freeMemoryMib != null && $Object.hasOwnProperty.call(message, "freeMemoryMib") && message.freeMemoryMib !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.freeMemoryMib);
+                if (message.expiresInMs != null && $Object.hasOwnProperty.call(message, "expiresInMs") && message.expiresInMs !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.expiresInMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CapacityResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.CapacityResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.CapacityResponse & score.v1.CapacityResponse.$Shape} CapacityResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CapacityResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.CapacityResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.granted = value;
+                            else
+                                delete message.granted;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.freeSlots = value;
+                            else
+                                delete message.freeSlots;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.freeMemoryMib = value;
+                            else
+                                delete message.freeMemoryMib;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.expiresInMs = value;
+                            else
+                                delete message.expiresInMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for CapacityResponse
+             * @function getTypeUrl
+             * @memberof score.v1.CapacityResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            CapacityResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.CapacityResponse";
+            };
+
+            return CapacityResponse;
+        })();
+
+        v1.ReservationRelease = (function() {
+
+            /**
+             * Properties of a ReservationRelease.
+             * @typedef {Object} score.v1.ReservationRelease.$Properties
+             * @property {number|null} [vm] ReservationRelease vm
+             * @property {string|null} [domainUuid] ReservationRelease domainUuid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReservationRelease.
+             * @memberof score.v1
+             * @interface IReservationRelease
+             * @augments score.v1.ReservationRelease.$Properties
+             * @deprecated Use score.v1.ReservationRelease.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReservationRelease.
+             * @typedef {score.v1.ReservationRelease.$Properties} score.v1.ReservationRelease.$Shape
+             */
+
+            /**
+             * Constructs a new ReservationRelease.
+             * @memberof score.v1
+             * @classdesc Represents a ReservationRelease.
+             * @constructor
+             * @param {score.v1.ReservationRelease.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReservationRelease = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReservationRelease vm.
+             * @member {number} vm
+             * @memberof score.v1.ReservationRelease
+             * @instance
+             */
+            ReservationRelease.prototype.vm = 0;
+
+            /**
+             * ReservationRelease domainUuid.
+             * @member {string} domainUuid
+             * @memberof score.v1.ReservationRelease
+             * @instance
+             */
+            ReservationRelease.prototype.domainUuid = "";
+
+            /**
+             * Encodes the specified ReservationRelease message. Does not implicitly {@link score.v1.ReservationRelease.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.ReservationRelease
+             * @static
+             * @param {score.v1.ReservationRelease.$Properties} message ReservationRelease message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReservationRelease.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.vm);
+                if (message.domainUuid != null && $Object.hasOwnProperty.call(message, "domainUuid") && message.domainUuid !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.domainUuid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReservationRelease message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.ReservationRelease
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.ReservationRelease & score.v1.ReservationRelease.$Shape} ReservationRelease
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReservationRelease.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.ReservationRelease();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.domainUuid = value;
+                            else
+                                delete message.domainUuid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReservationRelease
+             * @function getTypeUrl
+             * @memberof score.v1.ReservationRelease
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReservationRelease.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.ReservationRelease";
+            };
+
+            return ReservationRelease;
+        })();
+
+        v1.InventoryRequest = (function() {
+
+            /**
+             * Properties of an InventoryRequest.
+             * @typedef {Object} score.v1.InventoryRequest.$Properties
+             * @property {number|null} [request] InventoryRequest request
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InventoryRequest.
+             * @memberof score.v1
+             * @interface IInventoryRequest
+             * @augments score.v1.InventoryRequest.$Properties
+             * @deprecated Use score.v1.InventoryRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InventoryRequest.
+             * @typedef {score.v1.InventoryRequest.$Properties} score.v1.InventoryRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InventoryRequest.
+             * @memberof score.v1
+             * @classdesc Represents an InventoryRequest.
+             * @constructor
+             * @param {score.v1.InventoryRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InventoryRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InventoryRequest request.
+             * @member {number} request
+             * @memberof score.v1.InventoryRequest
+             * @instance
+             */
+            InventoryRequest.prototype.request = 0;
+
+            /**
+             * Encodes the specified InventoryRequest message. Does not implicitly {@link score.v1.InventoryRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.InventoryRequest
+             * @static
+             * @param {score.v1.InventoryRequest.$Properties} message InventoryRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InventoryRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InventoryRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.InventoryRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.InventoryRequest & score.v1.InventoryRequest.$Shape} InventoryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InventoryRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.InventoryRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for InventoryRequest
+             * @function getTypeUrl
+             * @memberof score.v1.InventoryRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InventoryRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.InventoryRequest";
+            };
+
+            return InventoryRequest;
+        })();
+
+        v1.InventoryResponse = (function() {
+
+            /**
+             * Properties of an InventoryResponse.
+             * @typedef {Object} score.v1.InventoryResponse.$Properties
+             * @property {number|null} [request] InventoryResponse request
+             * @property {number|null} [host] InventoryResponse host
+             * @property {Array.<number>|null} [vms] InventoryResponse vms
+             * @property {Array.<number>|null} [knownHosts] InventoryResponse knownHosts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InventoryResponse.
+             * @memberof score.v1
+             * @interface IInventoryResponse
+             * @augments score.v1.InventoryResponse.$Properties
+             * @deprecated Use score.v1.InventoryResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InventoryResponse.
+             * @typedef {score.v1.InventoryResponse.$Properties} score.v1.InventoryResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InventoryResponse.
+             * @memberof score.v1
+             * @classdesc Represents an InventoryResponse.
+             * @constructor
+             * @param {score.v1.InventoryResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InventoryResponse = function (properties) {
+                this.vms = [];
+                this.knownHosts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InventoryResponse request.
+             * @member {number} request
+             * @memberof score.v1.InventoryResponse
+             * @instance
+             */
+            InventoryResponse.prototype.request = 0;
+
+            /**
+             * InventoryResponse host.
+             * @member {number} host
+             * @memberof score.v1.InventoryResponse
+             * @instance
+             */
+            InventoryResponse.prototype.host = 0;
+
+            /**
+             * InventoryResponse vms.
+             * @member {Array.<number>} vms
+             * @memberof score.v1.InventoryResponse
+             * @instance
+             */
+            InventoryResponse.prototype.vms = $util.emptyArray;
+
+            /**
+             * InventoryResponse knownHosts.
+             * @member {Array.<number>} knownHosts
+             * @memberof score.v1.InventoryResponse
+             * @instance
+             */
+            InventoryResponse.prototype.knownHosts = $util.emptyArray;
+
+            /**
+             * Encodes the specified InventoryResponse message. Does not implicitly {@link score.v1.InventoryResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.InventoryResponse
+             * @static
+             * @param {score.v1.InventoryResponse.$Properties} message InventoryResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InventoryResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.host);
+                if (message.vms != null && message.vms.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed32s(message.vms);
+                if (message.knownHosts != null && message.knownHosts.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).fixed32s(message.knownHosts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InventoryResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.InventoryResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.InventoryResponse & score.v1.InventoryResponse.$Shape} InventoryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InventoryResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.InventoryResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.vms && message.vms.length))
+                                    message.vms = [];
+                                reader.fixed32s(message.vms);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.vms && message.vms.length))
+                                message.vms = [];
+                            message.vms.push(reader.fixed32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.knownHosts && message.knownHosts.length))
+                                    message.knownHosts = [];
+                                reader.fixed32s(message.knownHosts);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.knownHosts && message.knownHosts.length))
+                                message.knownHosts = [];
+                            message.knownHosts.push(reader.fixed32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for InventoryResponse
+             * @function getTypeUrl
+             * @memberof score.v1.InventoryResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InventoryResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.InventoryResponse";
+            };
+
+            return InventoryResponse;
+        })();
+
+        v1.ReasonCount = (function() {
+
+            /**
+             * Properties of a ReasonCount.
+             * @typedef {Object} score.v1.ReasonCount.$Properties
+             * @property {string|null} [reason] ReasonCount reason
+             * @property {number|null} [count] ReasonCount count
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReasonCount.
+             * @memberof score.v1
+             * @interface IReasonCount
+             * @augments score.v1.ReasonCount.$Properties
+             * @deprecated Use score.v1.ReasonCount.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReasonCount.
+             * @typedef {score.v1.ReasonCount.$Properties} score.v1.ReasonCount.$Shape
+             */
+
+            /**
+             * Constructs a new ReasonCount.
+             * @memberof score.v1
+             * @classdesc Represents a ReasonCount.
+             * @constructor
+             * @param {score.v1.ReasonCount.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReasonCount = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReasonCount reason.
+             * @member {string} reason
+             * @memberof score.v1.ReasonCount
+             * @instance
+             */
+            ReasonCount.prototype.reason = "";
+
+            /**
+             * ReasonCount count.
+             * @member {number} count
+             * @memberof score.v1.ReasonCount
+             * @instance
+             */
+            ReasonCount.prototype.count = 0;
+
+            /**
+             * Encodes the specified ReasonCount message. Does not implicitly {@link score.v1.ReasonCount.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.ReasonCount
+             * @static
+             * @param {score.v1.ReasonCount.$Properties} message ReasonCount message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReasonCount.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReasonCount message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.ReasonCount
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.ReasonCount & score.v1.ReasonCount.$Shape} ReasonCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReasonCount.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.ReasonCount();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReasonCount
+             * @function getTypeUrl
+             * @memberof score.v1.ReasonCount
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReasonCount.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.ReasonCount";
+            };
+
+            return ReasonCount;
+        })();
+
+        v1.MigrationReport = (function() {
+
+            /**
+             * Properties of a MigrationReport.
+             * @typedef {Object} score.v1.MigrationReport.$Properties
+             * @property {number|null} [request] MigrationReport request
+             * @property {Uint8Array|null} [tokenId] MigrationReport tokenId
+             * @property {number|null} [round] MigrationReport round
+             * @property {number|null} [vm] MigrationReport vm
+             * @property {number|null} [from] MigrationReport from
+             * @property {number|null} [to] MigrationReport to
+             * @property {boolean|null} [ok] MigrationReport ok
+             * @property {string|null} [reason] MigrationReport reason
+             * @property {number|null} [gain] MigrationReport gain
+             * @property {number|null} [bytes] MigrationReport bytes
+             * @property {number|null} [ms] MigrationReport ms
+             * @property {number|null} [downtimeMs] MigrationReport downtimeMs
+             * @property {boolean|null} [verified] MigrationReport verified
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MigrationReport.
+             * @memberof score.v1
+             * @interface IMigrationReport
+             * @augments score.v1.MigrationReport.$Properties
+             * @deprecated Use score.v1.MigrationReport.$Properties instead.
+             */
+
+            /**
+             * Shape of a MigrationReport.
+             * @typedef {score.v1.MigrationReport.$Properties} score.v1.MigrationReport.$Shape
+             */
+
+            /**
+             * Constructs a new MigrationReport.
+             * @memberof score.v1
+             * @classdesc Represents a MigrationReport.
+             * @constructor
+             * @param {score.v1.MigrationReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MigrationReport = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MigrationReport request.
+             * @member {number} request
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.request = 0;
+
+            /**
+             * MigrationReport tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * MigrationReport round.
+             * @member {number} round
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.round = 0;
+
+            /**
+             * MigrationReport vm.
+             * @member {number} vm
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.vm = 0;
+
+            /**
+             * MigrationReport from.
+             * @member {number} from
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.from = 0;
+
+            /**
+             * MigrationReport to.
+             * @member {number} to
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.to = 0;
+
+            /**
+             * MigrationReport ok.
+             * @member {boolean} ok
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.ok = false;
+
+            /**
+             * MigrationReport reason.
+             * @member {string} reason
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.reason = "";
+
+            /**
+             * MigrationReport gain.
+             * @member {number} gain
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.gain = 0;
+
+            /**
+             * MigrationReport bytes.
+             * @member {number} bytes
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.bytes = 0;
+
+            /**
+             * MigrationReport ms.
+             * @member {number} ms
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.ms = 0;
+
+            /**
+             * MigrationReport downtimeMs.
+             * @member {number} downtimeMs
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.downtimeMs = 0;
+
+            /**
+             * MigrationReport verified.
+             * @member {boolean} verified
+             * @memberof score.v1.MigrationReport
+             * @instance
+             */
+            MigrationReport.prototype.verified = false;
+
+            /**
+             * Encodes the specified MigrationReport message. Does not implicitly {@link score.v1.MigrationReport.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.MigrationReport
+             * @static
+             * @param {score.v1.MigrationReport.$Properties} message MigrationReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MigrationReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.tokenId);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.round);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.vm);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.to);
+                if (message.ok != null && $Object.hasOwnProperty.call(message, "ok") && message.ok !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.ok);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.reason);
+                if (message.gain != null && $Object.hasOwnProperty.call(message, "gain") && !$Object.is(message.gain, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.gain);
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
+                    writer.uint32(/* id 10, wireType 1 =*/81).double(message.bytes);
+                if (message.ms != null && $Object.hasOwnProperty.call(message, "ms") && !$Object.is(message.ms, 0))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.ms);
+                if (message.downtimeMs != null && $Object.hasOwnProperty.call(message, "downtimeMs") && !$Object.is(message.downtimeMs, 0))
+                    writer.uint32(/* id 12, wireType 1 =*/97).double(message.downtimeMs);
+                if (message.verified != null && $Object.hasOwnProperty.call(message, "verified") && message.verified !== false)
+                    writer.uint32(/* id 13, wireType 0 =*/104).bool(message.verified);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MigrationReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.MigrationReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.MigrationReport & score.v1.MigrationReport.$Shape} MigrationReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MigrationReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.MigrationReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.ok = value;
+                            else
+                                delete message.ok;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gain = value;
+                            else
+                                delete message.gain;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ms = value;
+                            else
+                                delete message.ms;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.downtimeMs = value;
+                            else
+                                delete message.downtimeMs;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.verified = value;
+                            else
+                                delete message.verified;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for MigrationReport
+             * @function getTypeUrl
+             * @memberof score.v1.MigrationReport
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            MigrationReport.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.MigrationReport";
+            };
+
+            return MigrationReport;
+        })();
+
+        v1.RoundEnd = (function() {
+
+            /**
+             * Properties of a RoundEnd.
+             * @typedef {Object} score.v1.RoundEnd.$Properties
+             * @property {number|null} [request] RoundEnd request
+             * @property {Uint8Array|null} [tokenId] RoundEnd tokenId
+             * @property {number|null} [rounds] RoundEnd rounds
+             * @property {number|null} [hops] RoundEnd hops
+             * @property {number|null} [migrations] RoundEnd migrations
+             * @property {number|null} [failures] RoundEnd failures
+             * @property {number|null} [slots] RoundEnd slots
+             * @property {string|null} [reason] RoundEnd reason
+             * @property {Array.<score.v1.ReasonCount.$Properties>|null} [stays] RoundEnd stays
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoundEnd.
+             * @memberof score.v1
+             * @interface IRoundEnd
+             * @augments score.v1.RoundEnd.$Properties
+             * @deprecated Use score.v1.RoundEnd.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoundEnd.
+             * @typedef {score.v1.RoundEnd.$Properties} score.v1.RoundEnd.$Shape
+             */
+
+            /**
+             * Constructs a new RoundEnd.
+             * @memberof score.v1
+             * @classdesc Represents a RoundEnd.
+             * @constructor
+             * @param {score.v1.RoundEnd.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoundEnd = function (properties) {
+                this.stays = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RoundEnd request.
+             * @member {number} request
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.request = 0;
+
+            /**
+             * RoundEnd tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * RoundEnd rounds.
+             * @member {number} rounds
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.rounds = 0;
+
+            /**
+             * RoundEnd hops.
+             * @member {number} hops
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.hops = 0;
+
+            /**
+             * RoundEnd migrations.
+             * @member {number} migrations
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.migrations = 0;
+
+            /**
+             * RoundEnd failures.
+             * @member {number} failures
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.failures = 0;
+
+            /**
+             * RoundEnd slots.
+             * @member {number} slots
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.slots = 0;
+
+            /**
+             * RoundEnd reason.
+             * @member {string} reason
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.reason = "";
+
+            /**
+             * RoundEnd stays.
+             * @member {Array.<score.v1.ReasonCount.$Properties>} stays
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.stays = $util.emptyArray;
+
+            /**
+             * Encodes the specified RoundEnd message. Does not implicitly {@link score.v1.RoundEnd.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.RoundEnd
+             * @static
+             * @param {score.v1.RoundEnd.$Properties} message RoundEnd message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoundEnd.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.tokenId);
+                if (message.rounds != null && $Object.hasOwnProperty.call(message, "rounds") && message.rounds !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.rounds);
+                if (message.hops != null && $Object.hasOwnProperty.call(message, "hops") && message.hops !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.hops);
+                if (message.migrations != null && $Object.hasOwnProperty.call(message, "migrations") && message.migrations !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.migrations);
+                if (message.failures != null && $Object.hasOwnProperty.call(message, "failures") && message.failures !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.failures);
+                if (message.slots != null && $Object.hasOwnProperty.call(message, "slots") && message.slots !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.slots);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.reason);
+                if (message.stays != null && message.stays.length)
+                    for (let i = 0; i < message.stays.length; ++i)
+                        $root.score.v1.ReasonCount.encode(message.stays[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoundEnd message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.RoundEnd
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.RoundEnd & score.v1.RoundEnd.$Shape} RoundEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoundEnd.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.RoundEnd();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rounds = value;
+                            else
+                                delete message.rounds;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hops = value;
+                            else
+                                delete message.hops;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.migrations = value;
+                            else
+                                delete message.migrations;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.failures = value;
+                            else
+                                delete message.failures;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.slots = value;
+                            else
+                                delete message.slots;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.stays && message.stays.length))
+                                message.stays = [];
+                            message.stays.push($root.score.v1.ReasonCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for RoundEnd
+             * @function getTypeUrl
+             * @memberof score.v1.RoundEnd
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RoundEnd.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.RoundEnd";
+            };
+
+            return RoundEnd;
+        })();
+
+        v1.ReportAck = (function() {
+
+            /**
+             * Properties of a ReportAck.
+             * @typedef {Object} score.v1.ReportAck.$Properties
+             * @property {number|null} [request] ReportAck request
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReportAck.
+             * @memberof score.v1
+             * @interface IReportAck
+             * @augments score.v1.ReportAck.$Properties
+             * @deprecated Use score.v1.ReportAck.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReportAck.
+             * @typedef {score.v1.ReportAck.$Properties} score.v1.ReportAck.$Shape
+             */
+
+            /**
+             * Constructs a new ReportAck.
+             * @memberof score.v1
+             * @classdesc Represents a ReportAck.
+             * @constructor
+             * @param {score.v1.ReportAck.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReportAck = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReportAck request.
+             * @member {number} request
+             * @memberof score.v1.ReportAck
+             * @instance
+             */
+            ReportAck.prototype.request = 0;
+
+            /**
+             * Encodes the specified ReportAck message. Does not implicitly {@link score.v1.ReportAck.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.ReportAck
+             * @static
+             * @param {score.v1.ReportAck.$Properties} message ReportAck message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReportAck.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReportAck message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.ReportAck
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.ReportAck & score.v1.ReportAck.$Shape} ReportAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReportAck.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.ReportAck();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReportAck
+             * @function getTypeUrl
+             * @memberof score.v1.ReportAck
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReportAck.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.ReportAck";
+            };
+
+            return ReportAck;
+        })();
+
+        return v1;
+    })();
+
+    return score;
+})();
+
+export {
+  $root as default
+};
