@@ -1,0 +1,148 @@
+// What the control socket's answers look like: reports for operators, as plain JSON. Types only; the requests
+// and their checks are in protocol.ts. Addresses are dotted-quad text, instants are ISO 8601 text in UTC.
+
+export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
+
+/** Whether something outside the agent can be used now; `reason` when it cannot. */
+export interface Availability {
+  readonly available: boolean;
+  readonly reason?: string;
+}
+
+export interface VmReport {
+  readonly vm: string;
+  readonly name: string;
+  readonly uuid: string;
+  readonly mac: string;
+  readonly movable: boolean;
+  /** Why it cannot move, in words with the obstacle's code first. */
+  readonly obstacle?: string;
+  readonly memoryMiB: number;
+}
+
+export interface CapacityReport {
+  readonly slots: number;
+  readonly usedSlots: number;
+  /** Promised to VMs that are on their way here. */
+  readonly reservedSlots: number;
+  readonly memoryMiB: number;
+  readonly usedMemoryMiB: number;
+}
+
+export interface FlowTableReport {
+  readonly entries: number;
+  /** Flows left out because the table was full. */
+  readonly dropped: number;
+  /** Flows of which no VM address is known. */
+  readonly unresolved: number;
+  /** How long the last poll took, ms. */
+  readonly lastPollMs: number;
+}
+
+export interface TransportReport {
+  readonly sentDatagrams: number;
+  readonly receivedDatagrams: number;
+  readonly retransmittedFragments: number;
+  /** Datagrams dropped, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** The token as this host last saw it. */
+export interface RoundState {
+  readonly tokenId: string;
+  readonly policy: PolicyName;
+  /** Passes over all VMs so far, from 1. */
+  readonly round: number;
+  readonly migrations: number;
+  readonly slots: number;
+  /** VMs that have decided in this pass. */
+  readonly visited: number;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly state: 'holding' | 'passed' | 'ended';
+  readonly lastSeenMsAgo: number;
+  /** The VM that holds the token here; only while `state` is `holding`. */
+  readonly holderVm?: string;
+}
+
+/** One decision for one VM: a refusal has its reason too. */
+export interface DecisionReport {
+  readonly at: string;
+  readonly vm: string;
+  readonly decision: 'migrate' | 'stay';
+  /** Reason code, such as `no-gain`. */
+  readonly reason: string;
+  readonly from: string;
+  readonly to?: string;
+  /** Left side of Eq. 3.2: cost saved, in cost units (weight x bytes per second). */
+  readonly gain?: number;
+  readonly detail?: string;
+}
+
+export interface MigrationReport {
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  /** Cost saved as computed beforehand, in cost units. */
+  readonly gain: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly downtimeMs: number;
+  /** Whether the target confirmed that the VM runs there. */
+  readonly verified: boolean;
+}
+
+export interface MigrationFailure {
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly code: string;
+  /** The hypervisor's own words. */
+  readonly text: string;
+}
+
+/** A round from injection to its end, as the host where it was injected knows it. */
+export interface RoundReport {
+  readonly tokenId: string;
+  readonly policy: PolicyName;
+  /** c_m of Eq. 3.2, in cost units. */
+  readonly migrationCost: number;
+  /** Passes over all VMs. */
+  readonly rounds: number;
+  readonly hops: number;
+  readonly migrations: readonly MigrationReport[];
+  readonly failures: readonly MigrationFailure[];
+  /** Decisions to stay, counted by reason code. */
+  readonly stays: Readonly<Record<string, number>>;
+  /** The latest decisions; bounded, so not all of a large round. */
+  readonly decisions: readonly DecisionReport[];
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** Why it ended, such as `stable`, `rounds`, `lost`. */
+  readonly endReason: string;
+}
+
+export interface StatusReport {
+  readonly host: string;
+  readonly version: string;
+  readonly uptimeMs: number;
+  readonly hypervisor: Availability;
+  readonly datapath: Availability;
+  readonly redirect: { readonly ok: boolean; readonly lastError?: string };
+  readonly vms: readonly VmReport[];
+  readonly capacity: CapacityReport;
+  readonly flows: FlowTableReport;
+  readonly transport: TransportReport;
+  readonly round?: RoundState;
+  /** The latest decisions of this host, oldest first. */
+  readonly decisions: readonly DecisionReport[];
+  readonly lastRound?: RoundReport;
+}
+
+export interface FlowsReport {
+  /** Bytes of each local VM since the agent started. */
+  readonly vms: readonly { readonly vm: string; readonly rxBytes: number; readonly txBytes: number }[];
+  /** Present rate of each pair with a local VM, both directions added; `a` is local. Busiest first, bounded. */
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly bytesPerSecond: number }[];
+}
