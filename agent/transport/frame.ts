@@ -1,0 +1,104 @@
+// What a datagram's plaintext holds: a whole message, a fragment of one, or an acknowledgement of fragments.
+// Encoding and decoding only. The messages themselves are protobuf; this small frame around them is a fixed
+// layout of our own because it is written and read for every datagram and has nothing optional.
+//
+//   kind 1, whole message     kind 2, fragment                   kind 3, acknowledgement
+//   0  1  kind                0   1  kind                        0   1  kind
+//   1  n  message             1   8  transfer id                 1   8  transfer id
+//                             9   4  bytes of the message        9   2  first missing fragment: all before it have come
+//                             13  2  bytes of a fragment         11  n  bitmap of those after it: bit b (lowest first) of
+//                             15  2  index of this fragment             byte k is fragment first + 1 + 8k + b; 0..32 bytes
+//                             17  n  its bytes
+//
+// Numbers are big-endian. All fragments but the last have the stated length, so a fragment's place follows from
+// its index, fragments cannot overlap, and the receiver knows from any one of them how much room it needs.
+
+const KIND_WHOLE = 1;
+const KIND_FRAGMENT = 2;
+const KIND_ACKNOWLEDGEMENT = 3;
+export const WHOLE_HEADER_BYTES = 1;
+export const FRAGMENT_HEADER_BYTES = 17;
+const ACKNOWLEDGEMENT_HEADER_BYTES = 11;
+const MAX_BITMAP_BYTES = 32;
+/** A sender keeps within this many fragments of the first missing one, so that every one has its bit. */
+export const ACKNOWLEDGED_SPAN = MAX_BITMAP_BYTES * 8;
+/** An index is 16 bits. */
+export const MAX_FRAGMENTS = 0xffff;
+
+export interface Fragment {
+  /** Random, drawn by the sender: names the transfer in fragments and acknowledgements. 64 bits. */
+  readonly transfer: bigint;
+  /** Length of the whole message. */
+  readonly messageBytes: number;
+  /** Length of every fragment but the last. */
+  readonly fragmentBytes: number;
+  readonly index: number;
+  readonly payload: Uint8Array;
+}
+
+export interface Acknowledgement {
+  readonly transfer: bigint;
+  /** Index of the first fragment that has not come; equals the number of fragments when all have. */
+  readonly firstMissing: number;
+  /** Which fragments after `firstMissing` have come, as in the table above. */
+  readonly bitmap: Uint8Array;
+}
+
+export type Frame =
+  | { readonly kind: 'whole'; readonly payload: Buffer }
+  | ({ readonly kind: 'fragment' } & Fragment)
+  | ({ readonly kind: 'acknowledgement' } & Acknowledgement);
+
+/** Reads a plaintext. Undefined when it is no frame of this version. Payloads are views, not copies. */
+export function decodeFrame(plaintext: Buffer): Frame | undefined {
+  switch (plaintext[0]) {
+    case KIND_WHOLE:
+      return { kind: 'whole', payload: plaintext.subarray(WHOLE_HEADER_BYTES) };
+    case KIND_FRAGMENT:
+      if (plaintext.length <= FRAGMENT_HEADER_BYTES) return undefined;
+      return {
+        kind: 'fragment',
+        transfer: plaintext.readBigUInt64BE(1),
+        messageBytes: plaintext.readUInt32BE(9),
+        fragmentBytes: plaintext.readUInt16BE(13),
+        index: plaintext.readUInt16BE(15),
+        payload: plaintext.subarray(FRAGMENT_HEADER_BYTES),
+      };
+    case KIND_ACKNOWLEDGEMENT:
+      if (plaintext.length < ACKNOWLEDGEMENT_HEADER_BYTES) return undefined;
+      if (plaintext.length > ACKNOWLEDGEMENT_HEADER_BYTES + MAX_BITMAP_BYTES) return undefined;
+      return {
+        kind: 'acknowledgement',
+        transfer: plaintext.readBigUInt64BE(1),
+        firstMissing: plaintext.readUInt16BE(9),
+        bitmap: plaintext.subarray(ACKNOWLEDGEMENT_HEADER_BYTES),
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** The encoders write to the start of `target`, which must have room, and return the part that they wrote. */
+export function encodeWhole(target: Buffer, payload: Uint8Array): Buffer {
+  target[0] = KIND_WHOLE;
+  target.set(payload, WHOLE_HEADER_BYTES);
+  return target.subarray(0, WHOLE_HEADER_BYTES + payload.length);
+}
+
+export function encodeFragment(target: Buffer, fragment: Fragment): Buffer {
+  target[0] = KIND_FRAGMENT;
+  target.writeBigUInt64BE(fragment.transfer, 1);
+  target.writeUInt32BE(fragment.messageBytes, 9);
+  target.writeUInt16BE(fragment.fragmentBytes, 13);
+  target.writeUInt16BE(fragment.index, 15);
+  target.set(fragment.payload, FRAGMENT_HEADER_BYTES);
+  return target.subarray(0, FRAGMENT_HEADER_BYTES + fragment.payload.length);
+}
+
+export function encodeAcknowledgement(target: Buffer, acknowledgement: Acknowledgement): Buffer {
+  target[0] = KIND_ACKNOWLEDGEMENT;
+  target.writeBigUInt64BE(acknowledgement.transfer, 1);
+  target.writeUInt16BE(acknowledgement.firstMissing, 9);
+  target.set(acknowledgement.bitmap, ACKNOWLEDGEMENT_HEADER_BYTES);
+  return target.subarray(0, ACKNOWLEDGEMENT_HEADER_BYTES + acknowledgement.bitmap.length);
+}
