@@ -1,0 +1,108 @@
+// The cost map that answers: from an address to its place, and from two places to a level. Built from content
+// that was checked before; knows nothing of the file.
+import type { CostMapContent, Entry } from './content.js';
+import type { CostMap, Level, Tier } from './cost-map.js';
+import { formatIpv4, type Ipv4, maskOf, type Prefix } from './ipv4.js';
+import { type Place, Places } from './places.js';
+
+/**
+ * Makes a cost map of checked content. The longest range that has an address decides about it, whichever list
+ * it is in; a single server is the longest of all. Throws RangeError when two entries claim the same range or
+ * a path has the wrong number of names, which parseCostMap would have reported.
+ */
+export function buildCostMap(content: CostMapContent): CostMap {
+  return new CostMapTable(content);
+}
+
+/** All ranges of one length. Keys are signed 32-bit numbers, which V8 keeps in a Map without boxing them. */
+interface RangesOfLength {
+  readonly mask: number;
+  /** Twice the place, plus 1 for an endpoint. */
+  readonly standings: Map<number, number>;
+}
+
+const unknown = -1;
+
+class CostMapTable implements CostMap {
+  readonly tiers: readonly Tier[];
+  readonly maxLevel: Level;
+  readonly hosts: readonly Ipv4[];
+  readonly hostPrefixes: readonly Prefix[];
+  /** sum_{i=1..l} c_i at index l. */
+  readonly #pathWeights: Float64Array;
+  readonly #places: Places;
+  /** Longest ranges first, so that the first hit is the longest. Lengths that do not occur are left out. */
+  readonly #ranges: readonly RangesOfLength[];
+
+  constructor(content: CostMapContent) {
+    this.tiers = content.tiers;
+    this.maxLevel = content.tiers.length;
+    this.hosts = content.hosts.filter((entry) => entry.single).map((entry) => entry.range.base);
+    this.hostPrefixes = content.hosts.filter((entry) => !entry.single).map((entry) => entry.range);
+    this.#pathWeights = new Float64Array(this.maxLevel + 1);
+    for (const [index, tier] of content.tiers.entries()) {
+      this.#pathWeights[index + 1] = this.#pathWeights[index]! + tier.weight;
+    }
+    const placeOfPath = new Map<string, Place>();
+    for (const { at } of [...content.hosts, ...content.endpoints]) {
+      if (!placeOfPath.has(at)) placeOfPath.set(at, placeOfPath.size);
+    }
+    this.#places = new Places([...placeOfPath.keys()], this.maxLevel - 1);
+    this.#ranges = indexRanges(content, placeOfPath);
+  }
+
+  level(a: Ipv4, b: Ipv4): Level | undefined {
+    const standingOfA = this.#find(a);
+    if (standingOfA === unknown) return undefined;
+    if (a === b) return 0;
+    const standingOfB = this.#find(b);
+    if (standingOfB === unknown) return undefined;
+    return this.#places.commonLevel(standingOfA >>> 1, standingOfB >>> 1);
+  }
+
+  pathWeight(level: Level): number {
+    const weight = this.#pathWeights[level];
+    if (weight === undefined) throw new RangeError(`level ${level} is not in 0..${this.maxLevel}`);
+    return weight;
+  }
+
+  isHost(address: Ipv4): boolean {
+    const standing = this.#find(address);
+    return standing !== unknown && (standing & 1) === 0;
+  }
+
+  isEndpoint(address: Ipv4): boolean {
+    const standing = this.#find(address);
+    return standing !== unknown && (standing & 1) === 1;
+  }
+
+  placeOf(address: Ipv4): string | undefined {
+    const standing = this.#find(address);
+    return standing === unknown ? undefined : this.#places.pathOf(standing >>> 1);
+  }
+
+  #find(address: Ipv4): number {
+    for (const { mask, standings } of this.#ranges) {
+      const standing = standings.get(address & mask);
+      if (standing !== undefined) return standing;
+    }
+    return unknown;
+  }
+}
+
+function indexRanges(content: CostMapContent, placeOfPath: Map<string, Place>): readonly RangesOfLength[] {
+  const byLength = new Map<number, RangesOfLength>();
+  const add = ({ range, at }: Entry, kind: 0 | 1) => {
+    let ranges = byLength.get(range.length);
+    if (!ranges) {
+      ranges = { mask: maskOf(range.length) | 0, standings: new Map() };
+      byLength.set(range.length, ranges);
+    }
+    const key = range.base | 0;
+    if (ranges.standings.has(key)) throw new RangeError(`${formatIpv4(range.base)}/${range.length} is claimed twice`);
+    ranges.standings.set(key, placeOfPath.get(at)! * 2 + kind);
+  };
+  for (const entry of content.hosts) add(entry, 0);
+  for (const entry of content.endpoints) add(entry, 1);
+  return [...byLength].sort(([a], [b]) => b - a).map(([, ranges]) => ranges);
+}
