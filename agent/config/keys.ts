@@ -1,0 +1,248 @@
+// The table of all settings: name, kind, range, unit, default, meaning. Validation (load.ts), the JSON schema
+// and the check of the commented example are driven from it. It reads nothing itself.
+import type {
+  AgentConfig,
+  CapacityConfig,
+  EmbeddedConfig,
+  FlowsConfig,
+  GuestsConfig,
+  LibvirtConfig,
+  LocationConfig,
+  OpenVSwitchConfig,
+  RequestsConfig,
+} from './config.js';
+
+/** One setting. A key without a default must be written. */
+export type Key = {
+  /** For the operator: what it is, and what happens when it is too small or too large. */
+  readonly doc: string;
+} & (
+  | IntegerKey
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
+  /** A file or folder; a relative one is taken from the settings file's folder. */
+  | { readonly kind: 'path'; readonly default?: string }
+  /** As `path`, and short enough for a unix socket. `defaultIn` names a key of the same section: its folder holds it. */
+  | { readonly kind: 'socket'; readonly default?: string; readonly defaultIn?: string }
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string; readonly default?: string }
+  | { readonly kind: 'address' }
+  | { readonly kind: 'prefixes'; readonly maxItems: number; readonly default: readonly string[] }
+);
+
+export interface IntegerKey {
+  readonly kind: 'integer';
+  readonly min: number;
+  readonly max: number;
+  /** As shown behind the number; empty for a plain count. */
+  readonly unit: string;
+  readonly default?: number | 'auto';
+  /** Whether the word `auto` may stand instead of a number. */
+  readonly orAuto?: true;
+}
+
+export type Keys = Readonly<Record<string, Key>>;
+
+/** A mapping of settings. `required` sections hold a key without a default. */
+export interface Section {
+  readonly doc: string;
+  readonly keys: Keys;
+}
+
+/** A mapping whose `driver` says which other keys it takes. */
+export interface DriverSection {
+  readonly doc: string;
+  readonly drivers: Readonly<Record<string, Keys>>;
+}
+
+/** Ties a table to the type it fills, so that neither can have a key that the other lacks. */
+type KeysOf<Config> = { readonly [Name in Exclude<keyof Config, 'driver'>]-?: Key };
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+function integer(range: Omit<IntegerKey, 'kind'> & { doc: string }): Key {
+  return { kind: 'integer', ...range };
+}
+
+type Scalars = Pick<AgentConfig, 'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'logLevel'>;
+
+/** Settings outside any section. `topology` fills `topologyFile`. */
+export const rootKeys = {
+  host: {
+    kind: 'address',
+    doc: "This hypervisor's fixed address. It must be a host of the cost map; the agent does not start otherwise.",
+  },
+  port: integer({
+    ...{ min: 1, max: 65_535, unit: '', default: 7470 },
+    doc: 'UDP port of every agent of the cluster. VMs cannot use this port: the redirect takes packets to it.',
+  }),
+  mtu: integer({
+    ...{ min: 576, max: 9216, unit: 'bytes', default: 1500 },
+    doc: 'Path MTU towards other agents. Too large: packets are lost or fragmented; too small: more packets for a token.',
+  }),
+  topology: { kind: 'path', default: '/etc/score/topology.yaml', doc: 'Cost map file, the same on every host.' },
+  keyFile: {
+    kind: 'path',
+    default: '/etc/score/cluster.key',
+    doc: 'Cluster key file, mode 0600, made by score-token keygen. Agents with different keys do not hear each other.',
+  },
+  controlSocket: {
+    kind: 'socket',
+    default: '/run/score/score-agent.sock',
+    doc: 'Unix socket for score-token; root and the group score may use it.',
+  },
+  logLevel: {
+    kind: 'choice',
+    choices: ['debug', 'info', 'warn', 'error'],
+    default: 'info',
+    doc: 'Least severe records that are logged. debug writes a record for each message and decision step.',
+  },
+} satisfies KeysOf<Scalars & { topology: string }>;
+
+const capacityKeys = {
+  slots: integer({
+    ...{ min: 1, max: 10_000, unit: 'VMs', default: 16 },
+    doc: 'VMs this host may hold. A host that is full refuses further ones; VMs already here stay.',
+  }),
+  memoryMiB: integer({
+    ...{ min: 1, max: 67_108_864, unit: 'MiB', default: 'auto', orAuto: true },
+    doc: "Memory for VMs. auto: the hypervisor's total less reserveMiB. Too large: the host may swap or kill VMs.",
+  }),
+  reserveMiB: integer({
+    ...{ min: 0, max: 1_048_576, unit: 'MiB', default: 2048 },
+    doc: 'Memory kept free for the host itself. Only used when memoryMiB is auto.',
+  }),
+} satisfies KeysOf<CapacityConfig>;
+
+const guestsKeys = {
+  prefixes: {
+    kind: 'prefixes',
+    maxItems: 1000,
+    default: ['0.0.0.0/0'],
+    doc: 'Only addresses in these ranges are taken as VMs. Too wide: spoofed addresses of a VM may enter the token.',
+  },
+} satisfies KeysOf<GuestsConfig>;
+
+const openVSwitchKeys = {
+  bridge: {
+    kind: 'text',
+    pattern: /^[\w.-]{1,15}$/,
+    expects: 'an interface name of 1 to 15 letters, digits, dots, dashes or underscores',
+    doc: 'Bridge that the VMs are plugged into.',
+  },
+  ovsdbSocket: { kind: 'socket', defaultIn: 'runDir', default: 'db.sock', doc: 'OVSDB server socket.' },
+  runDir: {
+    kind: 'path',
+    default: '/var/run/openvswitch',
+    doc: 'Folder where ovs-vswitchd keeps its pid file, control and management sockets.',
+  },
+  ipVisibility: {
+    kind: 'choice',
+    choices: ['rule', 'off'],
+    default: 'rule',
+    doc: 'rule: add one low-priority OpenFlow rule so that datapath flows show IP addresses. off: add none; then rules of your own must match IP addresses.',
+  },
+  repairIntervalMs: integer({
+    ...{ min: 1000, max: 600_000, unit: 'ms', default: 5000 },
+    doc: 'How often the redirect is compared with what is installed. Too long: VMs stay unreachable for the token after somebody flushed the rules.',
+  }),
+} satisfies KeysOf<OpenVSwitchConfig>;
+
+const uri = /^[a-z][a-z0-9]*(\+[a-z0-9]+)?:\/\/\S{0,500}$/;
+
+const libvirtKeys = {
+  socket: { kind: 'socket', default: '/run/libvirt/libvirt-sock', doc: "libvirtd's (or virtqemud's) unix socket." },
+  uri: {
+    kind: 'text',
+    pattern: uri,
+    expects: 'a libvirt URI such as qemu:///system',
+    default: 'qemu:///system',
+    doc: 'Connection URI opened on that socket.',
+  },
+  migrationUri: {
+    kind: 'text',
+    pattern: /^[a-z][a-z0-9]*(\+[a-z0-9]+)?:\/\/\S{0,400}\{host\}\S{0,100}$/,
+    expects: 'a libvirt URI with {host} where the address of the target goes',
+    default: 'qemu+tls://{host}/system',
+    doc: "Where the source's libvirtd connects to for a migration; {host} becomes the target's address. qemu+tcp is neither encrypted nor authenticated.",
+  },
+  bandwidthMiBps: integer({
+    ...{ min: 0, max: 1_000_000, unit: 'MiB/s', default: 0 },
+    doc: "Pre-copy bandwidth cap; 0 is the hypervisor's own default. Too small: a busy VM never converges and times out.",
+  }),
+  timeoutMs: integer({
+    ...{ min: 1000, max: dayMs, unit: 'ms', default: 600_000 },
+    doc: 'A migration that takes longer is aborted and the VM stays at the source.',
+  }),
+} satisfies KeysOf<LibvirtConfig>;
+
+const embeddedKeys = {
+  socket: { kind: 'socket', doc: 'Socket of the embedded data centre (demo and tests only).' },
+} satisfies KeysOf<EmbeddedConfig>;
+
+const flowsKeys = {
+  pollIntervalMs: integer({
+    ...{ min: 100, max: 600_000, unit: 'ms', default: 5000 },
+    doc: 'How often datapath statistics are read. Short: more CPU in ovs-vswitchd (15 us a flow); longer than its max-idle (10 s): short flows are missed.',
+  }),
+  windowMs: integer({
+    ...{ min: 1000, max: hourMs, unit: 'ms', default: 60_000 },
+    doc: 'Rates are averages over between one and two of these. Short: bursts move VMs; long: slow to notice change. Not below pollIntervalMs.',
+  }),
+  maxFlows: integer({
+    ...{ min: 1000, max: 10_000_000, unit: 'flows', default: 1_000_000 },
+    doc: 'Flows kept at most, about 0.5 KB each; further ones are counted and dropped.',
+  }),
+} satisfies KeysOf<FlowsConfig>;
+
+const locationKeys = {
+  ttlMs: integer({
+    ...{ min: 100, max: hourMs, unit: 'ms', default: 30_000 },
+    doc: 'How long a location answer is believed. Long: decisions use places that VMs have left.',
+  }),
+  negativeTtlMs: integer({
+    ...{ min: 100, max: hourMs, unit: 'ms', default: 10_000 },
+    doc: 'How long "nobody answered for this address" is believed. Long: new VMs are overlooked.',
+  }),
+  maxEntries: integer({
+    ...{ min: 100, max: 10_000_000, unit: 'addresses', default: 100_000 },
+    doc: 'Answers kept at most; the least recently used go first.',
+  }),
+} satisfies KeysOf<LocationConfig>;
+
+const requestsKeys = {
+  timeoutMs: integer({
+    ...{ min: 10, max: 60_000, unit: 'ms', default: 250 },
+    doc: 'Wait before a request is sent again; doubles each time. Below the round trip: needless repeats.',
+  }),
+  attempts: integer({
+    ...{ min: 1, max: 10, unit: '', default: 4 },
+    doc: 'Tries in all. Few: lost packets look like absent hosts.',
+  }),
+  maxInFlight: integer({
+    ...{ min: 1, max: 10_000, unit: 'requests', default: 256 },
+    doc: 'Requests under way at once. Small: slow decisions for VMs with many neighbours; large: bursts of packets.',
+  }),
+} satisfies KeysOf<RequestsConfig>;
+
+const reservationKeys = {
+  ttlMs: integer({
+    ...{ min: 1000, max: dayMs, unit: 'ms', default: 660_000 },
+    doc: "How long a target keeps room for a VM on its way. Shorter than the cluster's hypervisor.timeoutMs: a slow VM may arrive at a host that has given its room away.",
+  }),
+} satisfies KeysOf<AgentConfig['reservation']>;
+
+/** Sections that may be left out: all their keys have defaults. */
+export const sections = {
+  capacity: { doc: 'What this host offers to VMs.', keys: capacityKeys },
+  guests: { doc: 'Which addresses are VMs.', keys: guestsKeys },
+  flows: { doc: 'The flow monitor.', keys: flowsKeys },
+  location: { doc: 'The cache of which host a VM is on.', keys: locationKeys },
+  requests: { doc: 'Questions to other agents.', keys: requestsKeys },
+  reservation: { doc: 'Room promised to VMs that are on their way here.', keys: reservationKeys },
+} satisfies Record<string, Section>;
+
+/** Sections that must be written, with a `driver` first. */
+export const driverSections = {
+  datapath: { doc: 'Where flows are seen.', drivers: { openvswitch: openVSwitchKeys, embedded: embeddedKeys } },
+  hypervisor: { doc: 'Where VMs run.', drivers: { libvirt: libvirtKeys, embedded: embeddedKeys } },
+} satisfies Record<string, DriverSection>;

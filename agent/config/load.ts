@@ -1,0 +1,135 @@
+// Reads the settings file: YAML text in, complete settings or every mistake out. The settings themselves are
+// listed in keys.ts; whether the files they name exist is for those who open them.
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { isMap } from 'yaml';
+import { CostMapError, ProblemList } from '../../topology/problems.js';
+import { type Node, YamlReader } from '../../topology/yaml-reader.js';
+import type { AgentConfig } from './config.js';
+import { ConfigError } from './errors.js';
+import { type DriverSection, driverSections, type Keys, rootKeys, type Section, sections } from './keys.js';
+import { defaultValue, readChoice, readValue, type Value, type ValueContext } from './values.js';
+
+export { ConfigError } from './errors.js';
+
+/** Settings are short; a larger file is another one. */
+export const maxFileBytes = 1024 * 1024;
+
+type Fields = ReadonlyMap<string, Node>;
+
+/** Reads the file at `file`. Throws ConfigError. */
+export function readConfig(file: string): AgentConfig {
+  let text: string;
+  try {
+    if (statSync(file).size > maxFileBytes) {
+      throw new ConfigError('too-large', `${file} is larger than ${maxFileBytes} bytes; is it the settings file?`);
+    }
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const why = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message;
+    throw new ConfigError('unreadable', `cannot read the settings file ${file}: ${why}`);
+  }
+  return loadConfig(text, file);
+}
+
+/**
+ * The settings in `text`. `fileName` is shown in messages, and its folder is where relative paths start. Throws
+ * ConfigError, code `syntax` or `invalid`, with every problem found.
+ */
+export function loadConfig(text: string, fileName: string): AgentConfig {
+  const problems = new ProblemList();
+  const reader = new YamlReader(text, problems);
+  const context = { reader, folder: path.resolve(path.dirname(fileName)) };
+  try {
+    const root = reader.parse();
+    problems.throwIfAny('syntax', fileName);
+    const config = readRoot(context, root);
+    problems.throwIfAny('invalid', fileName);
+    // Without problems every key has its value, of the kind that KeysOf (keys.ts) ties to the type.
+    return config as unknown as AgentConfig;
+  } catch (error) {
+    // The list of problems belongs to the cost map's files and throws their error.
+    if (!(error instanceof CostMapError)) throw error;
+    throw new ConfigError(error.code, error.message, error.problems);
+  }
+}
+
+function requiredOf(keys: Keys): string[] {
+  return Object.keys(keys).filter((name) => defaultValue(keys[name]!) === undefined);
+}
+
+function readRoot(context: ValueContext, root: Node): Record<string, unknown> | undefined {
+  const { reader } = context;
+  if (reader.isEmpty(root)) {
+    reader.report(0, 'the file is empty; the settings need at least version, host, datapath and hypervisor');
+    return undefined;
+  }
+  const names = ['version', ...Object.keys(rootKeys), ...Object.keys(driverSections), ...Object.keys(sections)];
+  const required = ['version', ...requiredOf(rootKeys), ...Object.keys(driverSections)];
+  const fields = reader.fields(root, 'the file', names, required);
+  if (!fields) return undefined;
+  checkVersion(reader, fields.get('version'));
+  const { topology, ...config } = readKeys(context, fields, '', rootKeys);
+  for (const [name, section] of Object.entries(sections)) {
+    config[name] = readSection(context, fields.get(name), name, section);
+  }
+  for (const [name, section] of Object.entries(driverSections)) {
+    if (fields.has(name)) config[name] = readDriverSection(context, fields.get(name), name, section);
+  }
+  checkWindow(context, fields, config.flows);
+  return { ...config, topologyFile: topology };
+}
+
+function checkVersion(reader: YamlReader, node: Node): void {
+  const version = node === undefined ? 1 : reader.number(node, 'version');
+  if (version === undefined || version === 1) return;
+  reader.report(reader.offsetOf(node), `version ${version} is not known; this agent reads version: 1`);
+}
+
+/** The values of `keys`, defaults filled in. `prefix` is the section's name and a dot, or nothing. */
+function readKeys(context: ValueContext, fields: Fields, prefix: string, keys: Keys): Record<string, unknown> {
+  const values: Record<string, Value> = {};
+  for (const [name, key] of Object.entries(keys)) {
+    const written = fields.has(name);
+    values[name] = written ? readValue(context, fields.get(name), `${prefix}${name}`, key) : defaultValue(key);
+  }
+  for (const [name, key] of Object.entries(keys)) {
+    if (key.kind !== 'socket' || key.defaultIn === undefined || fields.has(name)) continue;
+    values[name] = path.join(String(values[key.defaultIn]), String(key.default));
+  }
+  return values;
+}
+
+/** A section all of whose lines are commented out counts as left out. */
+function readSection(context: ValueContext, node: Node, name: string, { keys }: Section) {
+  const { reader } = context;
+  const absent = node === undefined || reader.isEmpty(node);
+  const fields = absent ? new Map<string, Node>() : reader.fields(node, name, Object.keys(keys), requiredOf(keys));
+  return fields && readKeys(context, fields, `${name}.`, keys);
+}
+
+function readDriverSection(context: ValueContext, node: Node, name: string, { drivers }: DriverSection) {
+  const { reader } = context;
+  const names = Object.keys(drivers);
+  // Which keys belong here depends on the driver, so it is looked at before the keys are checked.
+  const driverNode: Node = isMap(node) ? node.get('driver', true) : undefined;
+  if (driverNode === undefined) {
+    const others = Object.values(drivers).flatMap((keys) => Object.keys(keys));
+    reader.fields(node, name, ['driver', ...new Set(others)], ['driver']);
+    return undefined;
+  }
+  const driver = readChoice(reader, driverNode, `${name}.driver`, names);
+  const keys = driver === undefined ? undefined : drivers[driver];
+  if (!keys) return undefined;
+  const fields = reader.fields(node, `${name} (${driver})`, ['driver', ...Object.keys(keys)], requiredOf(keys));
+  return fields && { driver, ...readKeys(context, fields, `${name}.`, keys) };
+}
+
+/** A window shorter than the time between two polls would hold no flow at all. */
+function checkWindow({ reader }: ValueContext, fields: Fields, flows: unknown): void {
+  const { pollIntervalMs, windowMs } = (flows ?? {}) as Partial<AgentConfig['flows']>;
+  if (pollIntervalMs === undefined || windowMs === undefined || windowMs >= pollIntervalMs) return;
+  const message = `flows.windowMs (${windowMs} ms) is shorter than flows.pollIntervalMs (${pollIntervalMs} ms); raise it`;
+  reader.report(reader.offsetOf(fields.get('flows')), message);
+}

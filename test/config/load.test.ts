@@ -1,0 +1,209 @@
+// The settings file: defaults, every kind of mistake with its place, and the files that go with it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { driverSections, type Keys, rootKeys, sections } from '../../agent/config/keys.js';
+import { ConfigError, loadConfig, maxFileBytes, readConfig } from '../../agent/config/load.js';
+import { formatIpv4 } from '../../topology/ipv4.js';
+import { inRepository } from '../support/paths.js';
+import { shortFolder } from '../support/temporary.js';
+import { configSchema } from './schema-of.js';
+
+const least = `version: 1
+host: 10.0.1.1
+datapath: { driver: openvswitch, bridge: br0 }
+hypervisor: { driver: libvirt }
+`;
+
+/** Messages of the problems that `text` has, without the file name. */
+function problemsOf(text: string): string[] {
+  try {
+    loadConfig(text, '/etc/score/agent.yaml');
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split('\n').map((line) => line.replace('/etc/score/agent.yaml:', ''));
+  }
+  return [];
+}
+
+t.test('the least file gets every default', async (t) => {
+  const config = loadConfig(least, '/etc/score/agent.yaml');
+  t.equal(formatIpv4(config.host), '10.0.1.1');
+  const { host: _, ...others } = config;
+  t.same(others, {
+    port: 7470,
+    mtu: 1500,
+    topologyFile: '/etc/score/topology.yaml',
+    keyFile: '/etc/score/cluster.key',
+    controlSocket: '/run/score/score-agent.sock',
+    logLevel: 'info',
+    capacity: { slots: 16, memoryMiB: 'auto', reserveMiB: 2048 },
+    guests: { prefixes: [{ base: 0, length: 0 }] },
+    datapath: {
+      driver: 'openvswitch',
+      bridge: 'br0',
+      ovsdbSocket: '/var/run/openvswitch/db.sock',
+      runDir: '/var/run/openvswitch',
+      ipVisibility: 'rule',
+      repairIntervalMs: 5000,
+    },
+    hypervisor: {
+      driver: 'libvirt',
+      socket: '/run/libvirt/libvirt-sock',
+      uri: 'qemu:///system',
+      migrationUri: 'qemu+tls://{host}/system',
+      bandwidthMiBps: 0,
+      timeoutMs: 600_000,
+    },
+    flows: { pollIntervalMs: 5000, windowMs: 60_000, maxFlows: 1_000_000 },
+    location: { ttlMs: 30_000, negativeTtlMs: 10_000, maxEntries: 100_000 },
+    requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
+    reservation: { ttlMs: 660_000 },
+  });
+});
+
+t.test('relative paths start at the folder of the settings file', async (t) => {
+  const text = `${least.replace('bridge: br0', 'bridge: br0, runDir: ovs')}topology: t.yaml\nkeyFile: ../k\n`;
+  const config = loadConfig(text, '/srv/lab/hv1/agent.yaml');
+  t.equal(config.topologyFile, '/srv/lab/hv1/t.yaml');
+  t.equal(config.keyFile, '/srv/lab/k');
+  t.match(config.datapath, { runDir: '/srv/lab/hv1/ovs', ovsdbSocket: '/srv/lab/hv1/ovs/db.sock' });
+});
+
+t.test('the embedded drivers take their socket only', async (t) => {
+  const text = 'version: 1\nhost: 127.0.0.2\ndatapath: &d { driver: embedded, socket: dc.sock }\n';
+  const config = loadConfig(`${text}hypervisor: { driver: embedded, socket: dc.sock }\n`, '/x/agent.yaml');
+  t.same(config.datapath, { driver: 'embedded', socket: '/x/dc.sock' });
+  t.same(config.hypervisor, { driver: 'embedded', socket: '/x/dc.sock' });
+  t.match(problemsOf(`${text}hypervisor: { driver: embedded, uri: a }\n`).join('\n'), /lacks the key socket/);
+});
+
+t.test('each mistake is told with its place and what to do', async (t) => {
+  const cases: [what: string, text: string, problem: RegExp][] = [
+    ['empty file', '', /^1:1: the file is empty; .* version, host, datapath and hypervisor/],
+    ['no YAML', 'version: [1\n', /^\d+:\d+: not YAML: /],
+    ['not a mapping', '- version\n', /^1:1: the file is a list; it must be a mapping/],
+    ['other version', least.replace('version: 1', 'version: 2'), /^1:10: version 2 is not known/],
+    ['no version', least.replace('version: 1', '# none'), /lacks the key version; add it/],
+    ['no host', least.replace('host: 10.0.1.1', '# none'), /lacks the key host; add it/],
+    ['bad host', least.replace('10.0.1.1', '10.0.1.256'), /^2:7: host is "10.0.1.256"; it must be an IPv4 address/],
+    ['multicast host', least.replace('10.0.1.1', '224.0.0.1'), /^2:7: host is "224.0.0.1"; .* own address/],
+    ['no address', least.replace('10.0.1.1', '0.0.0.0'), /own address/],
+    [
+      'mistyped key',
+      `${least}contolSocket: /x\n`,
+      /^5:1: the file has no key "contolSocket"; did you mean controlSocket\?/,
+    ],
+    [
+      'mistyped inner key',
+      `${least}flows:\n  windowMS: 5000\n`,
+      /^6:3: flows has no key "windowMS"; did you mean windowMs\?/,
+    ],
+    ['key twice', `${least}port: 1\nport: 2\n`, /^6:1: the file has the key port already on line 5/],
+    ['out of range', `${least}mtu: 100\n`, /^5:6: mtu is 100; it must be a whole number from 576 to 9216 bytes$/],
+    ['no whole number', `${least}flows: { pollIntervalMs: 500.5 }\n`, /^5:26: .* from 100 to 600000 ms$/],
+    ['infinite', `${least}port: .inf\n`, /^5:7: port is Infinity/],
+    ['with a unit', `${least}flows: { windowMs: 60s }\n`, /^5:20: .* a number, written without quotes or a unit/],
+    ['not auto', `${least}capacity: { memoryMiB: all }\n`, /memoryMiB is "all"; .* from 1 to 67108864 MiB, or auto/],
+    [
+      'bad choice',
+      `${least}logLevel: warning\n`,
+      /^5:11: logLevel is "warning"; (did you mean warn|it must be one of)/,
+    ],
+    ['bad bridge', least.replace('br0', 'a bridge'), /bridge is "a bridge"; it must be an interface name/],
+    ['no bridge', least.replace(', bridge: br0', ''), /^3:11: datapath \(openvswitch\) lacks the key bridge/],
+    ['no driver', least.replace('driver: openvswitch, ', ''), /^3:11: datapath lacks the key driver/],
+    [
+      'bad driver',
+      least.replace('openvswitch', 'openvswich'),
+      /datapath.driver is "openvswich"; did you mean openvswitch\?/,
+    ],
+    [
+      "other driver's key",
+      least.replace('libvirt }', 'libvirt, bridge: b }'),
+      /hypervisor \(libvirt\) has no key "bridge"/,
+    ],
+    ['no {host}', least.replace('libvirt }', 'libvirt, migrationUri: "qemu+tls://h/system" }'), /with \{host\} where/],
+    ['long socket', `${least}controlSocket: /${'x'.repeat(110)}\n`, /111 bytes, and a unix socket's path at most 107/],
+    ['empty path', `${least}keyFile: ""\n`, /keyFile is ""; it must be a path/],
+    [
+      'host bits',
+      `${least}guests: { prefixes: [10.0.0.1/8] }\n`,
+      /prefixes\[0\] is "10.0.0.1\/8"; .* did you mean 10.0.0.0\/8\?/,
+    ],
+    ['no prefix', `${least}guests: { prefixes: [10.0.0.0] }\n`, /it must be a prefix such as 10.0.0.0\/16/],
+    ['no prefixes', `${least}guests: { prefixes: [] }\n`, /guests.prefixes has 0 entries; write 1 to 1000/],
+    [
+      'short window',
+      `${least}flows: { windowMs: 1000 }\n`,
+      /windowMs \(1000 ms\) is shorter than flows.pollIntervalMs/,
+    ],
+    ['alias', `${least}flows: &f {}\nlocation: *f\n`, /location is a YAML alias, which is not followed/],
+  ];
+  for (const [what, text, problem] of cases) {
+    const problems = problemsOf(text);
+    t.match(problems.join('\n'), problem, what);
+    t.equal(problems.length, 1, `${what}: one problem`);
+  }
+});
+
+t.test('all problems come at once, in the order of the file', async (t) => {
+  const problems = problemsOf(`${least}port: 0\nmtu: x\nflows: { maxFlow: 1 }\nrequests: { attempts: 11 }\n`);
+  t.same(
+    problems.map((problem) => problem.split(':')[0]),
+    ['5', '6', '7', '8'],
+  );
+});
+
+t.test('a section whose lines are all commented out counts as left out', async (t) => {
+  t.same(loadConfig(`${least}flows:\n  # windowMs: 1\n`, 'a').flows, loadConfig(least, 'a').flows);
+});
+
+t.test('a file that cannot be read is told as such', async (t) => {
+  const folder = shortFolder(t);
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  mkdirSync(path.join(folder, 'folder'));
+  t.throws(() => readConfig(path.join(folder, 'none')), { code: 'unreadable', message: /cannot read .*none.*ENOENT/ });
+  t.throws(() => readConfig(path.join(folder, 'folder')), { code: 'unreadable', message: /EISDIR/ });
+  t.throws(() => readConfig(file('latin1', Uint8Array.of(0x68, 0xff))), { code: 'unreadable', message: /not UTF-8/ });
+  t.throws(() => readConfig(file('large', ' '.repeat(maxFileBytes + 1))), { code: 'too-large' });
+  t.throws(() => readConfig(file('bad', 'version: [')), { code: 'syntax' });
+  t.throws(() => readConfig(file('wrong', 'version: 1')), { code: 'invalid', problems: { length: 3 } });
+  t.equal(readConfig(file('good', least)).keyFile, '/etc/score/cluster.key');
+});
+
+t.test('the JSON schema says what the table says', async (t) => {
+  const schema = JSON.parse(readFileSync(inRepository('agent/config/agent.schema.json'), 'utf8'));
+  t.same(schema, JSON.parse(JSON.stringify(configSchema())));
+});
+
+t.test('the commented example loads and shows every key with its default', async (t) => {
+  const file = inRepository('systemd/agent.yaml');
+  const text = readFileSync(file, 'utf8');
+  t.same(loadConfig(text, file), loadConfig(least.replace('br0', 'br-int'), file));
+  const lines = text.split('\n');
+  /** The comment right above `name:` at or after line `from`. */
+  const commentAbove = (name: string, from: number) => {
+    const at = lines.findIndex((line, index) => index >= from && new RegExp(`^ *${name}:`).test(line));
+    let top = at;
+    while (top > 0 && /^ *#/.test(lines[top - 1]!)) top--;
+    return lines.slice(top, at).join(' ');
+  };
+  const shown = (keys: Keys, section?: string) => {
+    const from = section === undefined ? 0 : lines.findIndex((line) => line === `${section}:`);
+    for (const [name, key] of Object.entries(keys)) {
+      const comment = commentAbove(name, from);
+      t.not(comment, '', `${section ?? 'root'} ${name} is shown below a comment`);
+      if (key.kind !== 'integer') continue;
+      t.ok(comment.includes(`${key.min}..${key.max}`), `${section ?? 'root'} ${name} is shown with its range`);
+      if (key.unit !== '') t.ok(comment.includes(key.unit), `${section ?? 'root'} ${name} is shown with its unit`);
+    }
+  };
+  shown(rootKeys);
+  for (const [name, { keys }] of Object.entries(sections)) shown(keys, name);
+  shown(driverSections.datapath.drivers.openvswitch, 'datapath');
+  shown(driverSections.hypervisor.drivers.libvirt, 'hypervisor');
+});

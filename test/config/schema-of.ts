@@ -1,0 +1,69 @@
+// Makes the JSON schema of the settings file from the table of keys. Run by itself it prints the schema:
+// `node dist/test/config/schema-of.js > agent/config/agent.schema.json` after a change of the table.
+import { pathToFileURL } from 'node:url';
+import { driverSections, type Key, type Keys, rootKeys, sections } from '../../agent/config/keys.js';
+
+type Schema = Record<string, unknown>;
+
+const quad = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const addressPattern = `^(${quad}\\.){3}${quad}$`;
+const prefixPattern = `^(${quad}\\.){3}${quad}/(3[0-2]|[12]?[0-9])$`;
+
+function schemaOfKey(key: Key): Schema {
+  const description = key.kind === 'integer' && key.unit !== '' ? `${key.doc} Unit: ${key.unit}.` : key.doc;
+  const withDefault = 'default' in key && !('defaultIn' in key) ? { default: key.default } : {};
+  switch (key.kind) {
+    case 'integer': {
+      const number = { type: 'integer', minimum: key.min, maximum: key.max };
+      return { description, ...(key.orAuto ? { anyOf: [number, { const: 'auto' }] } : number), ...withDefault };
+    }
+    case 'choice':
+      return { description, enum: key.choices, ...withDefault };
+    case 'path':
+    case 'socket':
+      return { description, type: 'string', minLength: 1, ...withDefault };
+    case 'text':
+      return { description, type: 'string', pattern: key.pattern.source, ...withDefault };
+    case 'address':
+      return { description, type: 'string', pattern: addressPattern };
+    case 'prefixes': {
+      const items = { type: 'string', pattern: prefixPattern };
+      return { description, type: 'array', minItems: 1, maxItems: key.maxItems, items, ...withDefault };
+    }
+  }
+}
+
+function schemaOfKeys(keys: Keys, before: Schema = {}): Schema {
+  const required = [...Object.keys(before), ...Object.keys(keys).filter((name) => !('default' in keys[name]!))];
+  const properties = Object.entries(keys).map(([name, key]) => [name, schemaOfKey(key)]);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length === 0 ? {} : { required }),
+    properties: { ...before, ...Object.fromEntries(properties) },
+  };
+}
+
+/** The schema as an object. */
+export function configSchema(): Schema {
+  const root = schemaOfKeys(rootKeys, { version: { description: 'Version of the file format.', const: 1 } });
+  const properties = root.properties as Schema;
+  for (const [name, { doc, drivers }] of Object.entries(driverSections)) {
+    const variants = Object.entries(drivers).map(([driver, keys]) => schemaOfKeys(keys, { driver: { const: driver } }));
+    properties[name] = { description: doc, oneOf: variants };
+  }
+  for (const [name, { doc, keys }] of Object.entries(sections)) {
+    const section = schemaOfKeys(keys);
+    properties[name] = { description: doc, ...section, type: ['object', 'null'] };
+  }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Settings of score-agent',
+    ...root,
+    required: [...(root.required as string[]), ...Object.keys(driverSections)],
+  };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.stdout.write(`${JSON.stringify(configSchema(), null, 2)}\n`);
+}
