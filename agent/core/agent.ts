@@ -1,0 +1,278 @@
+// The agent's core: one pure machine a host. `step` takes one input and gives the effects; time comes in as
+// a number, randomness as a function. Everything it knows of the outside it was told by an input.
+import { LRUCache } from 'lru-cache';
+import type { CostMap } from '../../topology/cost-map.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { StayReason } from './decision.js';
+import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
+import type { FlowSample } from './drivers.js';
+import { FlowMeter } from './flows/flow-meter.js';
+import { FlowTable } from './flows/flow-table.js';
+import { TrafficAccounts } from './flows/traffic-accounts.js';
+import { Holder } from './holder.js';
+import { LocalVms } from './local-vms.js';
+import { Locations } from './locations.js';
+import type { Address, Message } from './messages.js';
+import { Origin } from './origin.js';
+import { Requests } from './requests.js';
+import { Reservations } from './reservations.js';
+import { answerRequest } from './respond.js';
+import type { CoreSettings } from './settings.js';
+import type { Context, Effect, InjectOrder, InjectResult, Input } from './steps.js';
+import { MAX_SLOTS, Token } from './token.js';
+
+/** A token seen within this time counts as a round under way, ms. */
+const ROUND_RUNNING_MS = 60_000;
+
+export class Agent {
+  readonly local: LocalVms;
+  readonly reservations: Reservations;
+  readonly holder: Holder;
+  readonly origin: Origin;
+  readonly table: FlowTable;
+  readonly accounts = new TrafficAccounts();
+  readonly locations: Locations;
+  private readonly requests: Requests;
+  private readonly meter = new FlowMeter();
+  private readonly context: Context & { nowMs: number };
+  private effects: Effect[] = [];
+  private deferred: (() => void)[] = [];
+  private readonly away = new Map<'hypervisor' | 'datapath', string>([
+    ['hypervisor', 'not asked yet'],
+    ['datapath', 'not asked yet'],
+  ]);
+  /** VMs that ran here and vanished; told to the next token that comes by. */
+  private readonly gone = new LRUCache<Ipv4, true>({ max: 10_000 });
+  /** VMs that this agent is migrating away: they will vanish here and still be alive. */
+  private readonly leaving = new Set<Ipv4>();
+  private neighbours: ReadonlyMap<string, Ipv4> = new Map();
+  private steeredVersion = -1;
+  private discovering = false;
+
+  /** `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. */
+  constructor(settings: CoreSettings, map: CostMap, random: () => number, nowMs: number) {
+    this.context = {
+      settings,
+      map,
+      nowMs,
+      random,
+      emit: (effect) => this.emit(effect),
+      defer: (work) => this.deferred.push(work),
+    };
+    const { context } = this;
+    this.requests = new Requests(context);
+    this.local = new LocalVms(context);
+    this.locations = new Locations(context);
+    this.reservations = new Reservations(context);
+    this.origin = new Origin(context, this.requests);
+    this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
+    this.holder = new Holder({
+      around: { context, requests: this.requests, local: this.local, locations: this.locations },
+      origin: this.origin,
+      table: this.table,
+      away: () => this.whyAway(),
+      takeGone: () => this.takeGone(),
+    });
+  }
+
+  /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
+  step(nowMs: number, input: Input): Effect[] {
+    this.context.nowMs = nowMs;
+    this.take(input);
+    for (let work = this.deferred.shift(); work; work = this.deferred.shift()) work();
+    this.steer();
+    const { effects } = this;
+    this.effects = [];
+    return effects;
+  }
+
+  /** When the next `tick` is due, ms; infinite when nothing waits. */
+  nextDeadlineMs(): number {
+    const machines = [this.requests, this.holder, this.reservations, this.origin];
+    return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
+  }
+
+  driverAway(driver: 'hypervisor' | 'datapath'): string | undefined {
+    return this.away.get(driver);
+  }
+
+  private emit(effect: Effect): void {
+    if (effect.type === 'migrate') this.leaving.add(effect.vm);
+    this.effects.push(effect);
+  }
+
+  private take(input: Input): void {
+    switch (input.type) {
+      case 'tick':
+        return this.tick();
+      case 'message':
+        return this.receive(input.message, input.from);
+      case 'sent':
+        return this.holder.sent(input.delivery);
+      case 'domains':
+        return this.takeDomains(input);
+      case 'memory':
+        return this.reservations.setMemory(input.totalMiB);
+      case 'ports':
+        return this.local.setPorts(input.ports);
+      case 'flows':
+        return this.takeFlows(input.samples);
+      case 'neighbours':
+        this.neighbours = input.entries;
+        return;
+      case 'driver':
+        if (input.away === undefined) this.away.delete(input.driver);
+        else this.away.set(input.driver, input.away);
+        return;
+      case 'migration-ended':
+        if (!input.result.ok) this.leaving.delete(input.vm);
+        return this.holder.migrationEnded(input.vm, input.result);
+      case 'inject':
+        return this.inject(input.order, (result) =>
+          this.context.emit({ type: 'injected', reply: input.reply, result }),
+        );
+    }
+  }
+
+  private tick(): void {
+    this.requests.tick();
+    this.holder.tick();
+    this.reservations.expire();
+    this.origin.tick();
+  }
+
+  private receive(message: Message, from: Address): void {
+    switch (message.type) {
+      case 'token':
+        return this.holder.receive(message.token, from);
+      case 'token-ack':
+        return this.holder.acknowledged(message);
+      case 'location-response':
+      case 'capacity-response':
+      case 'inventory-response':
+      case 'report-ack':
+        return this.requests.answered(message);
+      default:
+        return answerRequest(this.context, this, message, from);
+    }
+  }
+
+  private takeDomains({ domains }: Input & { type: 'domains' }): void {
+    for (const vm of this.local.setDomains(domains, this.reservations.entries())) {
+      if (!this.leaving.delete(vm)) this.gone.set(vm, true);
+    }
+    for (const { address } of this.local.list()) this.gone.delete(address);
+    this.reservations.setDomains(domains);
+  }
+
+  private takeFlows(samples: readonly FlowSample[]): void {
+    const { nowMs } = this.context;
+    this.table.advance(nowMs);
+    for (const { sample, bytes } of this.meter.observe(samples)) {
+      this.local.learn(sample);
+      const src = sample.src ?? this.addressOf(sample.srcMac);
+      const dst = sample.dst ?? this.addressOf(sample.dstMac);
+      if (src === undefined || dst === undefined) {
+        this.accounts.unresolved += 1;
+        continue;
+      }
+      const [from, to] = [this.local.get(src), this.local.get(dst)];
+      if (!from && !to) continue; // Traffic that merely passes through: no decision here needs it.
+      const { protocol, srcPort, dstPort } = sample;
+      this.table.add({ src, dst, protocol, srcPort, dstPort }, bytes, nowMs);
+      this.accounts.add(from?.address, to?.address, bytes);
+    }
+    this.accounts.keep(new Set(this.local.list().map((vm) => vm.address)));
+  }
+
+  private addressOf(mac: string | undefined): Ipv4 | undefined {
+    if (mac === undefined) return undefined;
+    return this.local.addressOfMac(mac) ?? this.neighbours.get(mac);
+  }
+
+  private whyAway(): { reason: StayReason; detail: string } | undefined {
+    for (const driver of ['datapath', 'hypervisor'] as const) {
+      const detail = this.away.get(driver);
+      if (detail !== undefined) return { reason: `${driver}-away`, detail };
+    }
+    return undefined;
+  }
+
+  private takeGone(): Ipv4[] {
+    const gone = [...this.gone.keys()];
+    this.gone.clear();
+    return gone;
+  }
+
+  private inject(order: InjectOrder, reply: (result: InjectResult) => void): void {
+    const refuse = (code: (InjectResult & { ok: false })['code'], text: string): void =>
+      reply({ ok: false, code, text });
+    const sight = this.holder.sight();
+    if (this.holder.state !== 'idle' || this.discovering) return refuse('busy', 'this host holds a token now');
+    const isRecent = sight?.state === 'passed' && this.context.nowMs - sight.atMs < ROUND_RUNNING_MS;
+    if (isRecent && !order.force) {
+      return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
+    }
+    if (order.vms) return this.launch(order, order.vms, reply);
+    if (sweepSize(this.context) > MAX_SWEEP) {
+      return refuse('sweep-too-large', `the cost map's prefixes hold more than ${MAX_SWEEP} addresses; name the VMs`);
+    }
+    this.discovering = true;
+    discover(this.context, this.requests, this.locations.knownHosts(), (vms) => {
+      this.discovering = false;
+      if (this.holder.state !== 'idle') return refuse('busy', 'a token came while VMs were being discovered');
+      this.launch(order, [...vms, ...this.local.list().map((vm) => vm.address)], reply);
+    });
+  }
+
+  private launch(order: InjectOrder, vms: readonly Ipv4[], reply: (result: InjectResult) => void): void {
+    if (vms.length === 0) {
+      reply({ ok: false, code: 'no-vms', text: 'no VM was found: do agents run, and have their VMs talked?' });
+      return;
+    }
+    const token = makeToken(this.context, order, vms);
+    reply({ ok: true, tokenId: token.header.id, slots: token.size });
+    this.holder.begin(token);
+  }
+
+  /** Emits a redirect effect when the set of steered addresses or of ports has changed. */
+  private steer(): void {
+    if (this.local.version === this.steeredVersion) return;
+    this.steeredVersion = this.local.version;
+    const [vms, ports] = [this.local.redirected(), this.local.portList()];
+    this.context.emit({ type: 'redirect', vms, ports });
+  }
+}
+
+/** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
+function makeToken(context: Context, order: InjectOrder, vms: readonly Ipv4[]): Token {
+  const level = context.map.maxLevel;
+  const hex = (): string =>
+    Math.floor(context.random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
+  const header = {
+    id: hex() + hex(),
+    generation: 1,
+    sequence: 0,
+    policy: order.policy,
+    migrationCost: order.migrationCost,
+    round: 1,
+    maxRounds: order.rounds,
+    origin: context.settings.host,
+    fixedList: order.vms !== undefined,
+    holder: 0 as Ipv4,
+    cursor: 0 as Ipv4,
+    level,
+    migrationsInRound: 0,
+    migrations: 0,
+    failures: 0,
+    recentMoves: [],
+    stays: {},
+  };
+  const ids = [...new Set(vms)].sort((a, b) => a - b).slice(0, MAX_SLOTS);
+  return new Token(
+    header,
+    ids.map((id) => ({ id, level, load: 0, visited: false })),
+  );
+}

@@ -1,0 +1,33 @@
+// From flows to lambda(u, v): the aggregate throughput between a VM and each of its neighbours, both
+// directions added (thesis 4.2.5, "aggregate throughput to each neighbour").
+import type { Ipv4 } from '../../../topology/ipv4.js';
+import type { FlowTable } from './flow-table.js';
+
+/** bytes/s by neighbour; only neighbours with traffic in the windows. */
+export type Rates = ReadonlyMap<Ipv4, number>;
+
+/**
+ * Rates of a VM that has been on this host since `presentSinceMs`. The time a pair's bytes cover begins when
+ * the table's windows begin, or later: when the VM came here, unless the pair was already seen then from the
+ * other VM's side. `minimumMs` (one poll interval) keeps a single early poll from looking like a torrent.
+ */
+export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, nowMs: number, minimumMs: number): Rates {
+  const pairs = new Map<Ipv4, { bytes: number; startMs: number }>();
+  for (const flow of table.flowsOf(vm)) {
+    const peer = flow.src === vm ? flow.dst : flow.src;
+    const bytes = flow.previous + flow.current;
+    const pair = pairs.get(peer);
+    if (pair) {
+      pair.bytes += bytes;
+      pair.startMs = Math.min(pair.startMs, flow.startMs);
+    } else {
+      pairs.set(peer, { bytes, startMs: flow.startMs });
+    }
+  }
+  const rates = new Map<Ipv4, number>();
+  for (const [peer, { bytes, startMs }] of pairs) {
+    const sinceMs = Math.max(table.coveredSinceMs, Math.min(presentSinceMs, startMs));
+    if (bytes > 0) rates.set(peer, (bytes * 1000) / Math.max(nowMs - sinceMs, minimumMs));
+  }
+  return rates;
+}

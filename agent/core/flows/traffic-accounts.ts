@@ -1,0 +1,37 @@
+// Bytes in and out of each local VM since it came or the agent started: what an operator compares with the
+// interface's own counters. Not used for decisions.
+import type { Ipv4 } from '../../../topology/ipv4.js';
+
+export interface VmTraffic {
+  rxBytes: number;
+  txBytes: number;
+}
+
+export class TrafficAccounts {
+  /** By VM id; holds local VMs only, see `keep`. */
+  private readonly byVm = new Map<Ipv4, VmTraffic>();
+  /** Samples whose addresses could not be told, since start: a sign that megaflows hide them. */
+  unresolved = 0;
+
+  add(from: Ipv4 | undefined, to: Ipv4 | undefined, bytes: number): void {
+    if (from !== undefined) this.of(from).txBytes += bytes;
+    if (to !== undefined) this.of(to).rxBytes += bytes;
+  }
+
+  /** Forgets VMs that are not among these. */
+  keep(local: ReadonlySet<Ipv4>): void {
+    for (const vm of this.byVm.keys()) {
+      if (!local.has(vm)) this.byVm.delete(vm);
+    }
+  }
+
+  entries(): ReadonlyMap<Ipv4, VmTraffic> {
+    return this.byVm;
+  }
+
+  private of(vm: Ipv4): VmTraffic {
+    let traffic = this.byVm.get(vm);
+    if (!traffic) this.byVm.set(vm, (traffic = { rxBytes: 0, txBytes: 0 }));
+    return traffic;
+  }
+}

@@ -1,0 +1,154 @@
+// The VMs of this host: what the hypervisor says runs here, joined by MAC with the switch port and with the
+// IPv4 address that the VM's own packets show (thesis 4.2.2). A VM that has not talked has no id yet, and
+// nothing to gain.
+import { type Ipv4, prefixHas } from '../../topology/ipv4.js';
+import type { Domain, FlowSample, Obstacle, RedirectedVm, VmPort } from './drivers.js';
+import type { Reservation } from './reservations.js';
+import type { Context } from './steps.js';
+
+export interface LocalVm {
+  /** Its id: the address of its first interface that has one. */
+  readonly address: Ipv4;
+  /** MAC of the interface that has this address. */
+  readonly mac: string;
+  /** All its addresses, the id included. */
+  readonly addresses: readonly Ipv4[];
+  readonly domain: Domain;
+  readonly obstacle: Obstacle | undefined;
+  /** Since when it runs here, as far as this agent has seen, ms. */
+  readonly sinceMs: number;
+}
+
+interface Binding {
+  readonly address: Ipv4;
+  lastSeenMs: number;
+}
+
+export class LocalVms {
+  private readonly context: Context;
+  private domains: readonly Domain[] = [];
+  private ports: readonly VmPort[] = [];
+  private portByMac = new Map<string, VmPort>();
+  /** One address for each local MAC: bounded by the interfaces plugged in here. */
+  private readonly bindings = new Map<string, Binding>();
+  private readonly sinceMs = new Map<string, number>();
+  private byAddress = new Map<Ipv4, LocalVm>();
+  private vms: LocalVm[] = [];
+  private shape = '';
+  /** Rises when the addresses to steer or the ports have changed. */
+  version = 0;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /**
+   * Takes over the list of domains. A VM with a reservation is known by its address as soon as it runs, before
+   * it has sent a packet here. Returns the ids of VMs that were here and are not any more.
+   */
+  setDomains(domains: readonly Domain[], expected: ReadonlyMap<string, Reservation>): Ipv4[] {
+    const before = this.vms;
+    this.domains = domains;
+    const running = new Set(domains.filter((domain) => domain.running).map((domain) => domain.uuid));
+    for (const uuid of running) {
+      if (!this.sinceMs.has(uuid)) this.sinceMs.set(uuid, this.context.nowMs);
+    }
+    for (const uuid of this.sinceMs.keys()) {
+      if (!running.has(uuid)) this.sinceMs.delete(uuid);
+    }
+    this.forgetAbsentMacs();
+    for (const { uuid } of domains) {
+      const { macs = [], vm } = expected.get(uuid) ?? {};
+      if (macs[0] !== undefined && vm !== undefined) this.bind(macs[0], vm);
+    }
+    this.rebuild();
+    return before.filter((vm) => !running.has(vm.domain.uuid)).map((vm) => vm.address);
+  }
+
+  setPorts(ports: readonly VmPort[]): void {
+    this.ports = ports;
+    this.portByMac = new Map(ports.map((port) => [port.mac, port]));
+    this.forgetAbsentMacs();
+    this.rebuild();
+  }
+
+  /** Learns which address a local VM uses. Only its own port and MAC may say so. */
+  learn(sample: FlowSample): void {
+    if (sample.src === undefined || sample.srcMac === undefined) return;
+    const port = this.portByMac.get(sample.srcMac);
+    if (!port) return;
+    const isNumbered = port.datapathPort !== undefined && typeof sample.inPort === 'number';
+    if (isNumbered && port.datapathPort !== sample.inPort) return;
+    if (typeof sample.inPort === 'string' && sample.inPort !== port.name) return;
+    if (this.bind(sample.srcMac, sample.src)) this.rebuild();
+  }
+
+  get(address: Ipv4): LocalVm | undefined {
+    return this.byAddress.get(address);
+  }
+
+  list(): readonly LocalVm[] {
+    return this.vms;
+  }
+
+  portList(): readonly VmPort[] {
+    return this.ports;
+  }
+
+  addressOfMac(mac: string): Ipv4 | undefined {
+    return this.bindings.get(mac)?.address;
+  }
+
+  redirected(): RedirectedVm[] {
+    const running = new Set(this.domains.filter((domain) => domain.running).flatMap((domain) => domain.macs));
+    return [...this.bindings]
+      .filter(([mac]) => running.has(mac))
+      .map(([mac, { address }]) => ({ address, mac }))
+      .sort((a, b) => a.address - b.address);
+  }
+
+  /** Returns whether the binding is new. */
+  private bind(mac: string, address: Ipv4): boolean {
+    const { map, settings, nowMs } = this.context;
+    const known = this.bindings.get(mac);
+    if (known?.address === address) {
+      known.lastSeenMs = nowMs;
+      return false;
+    }
+    // A guest must not draw a hypervisor's traffic to itself by using its address, nor take another VM's.
+    const isGuest = settings.guestPrefixes.some((prefix) => prefixHas(prefix, address));
+    if (!isGuest || map.isHost(address) || map.isEndpoint(address)) return false;
+    if (known && nowMs - known.lastSeenMs < 2 * settings.windowMs) return false;
+    for (const [otherMac, other] of this.bindings) {
+      if (otherMac !== mac && other.address === address) return false;
+    }
+    this.bindings.set(mac, { address, lastSeenMs: nowMs });
+    return true;
+  }
+
+  private forgetAbsentMacs(): void {
+    const present = new Set([...this.ports.map((port) => port.mac), ...this.domains.flatMap((domain) => domain.macs)]);
+    for (const mac of this.bindings.keys()) {
+      if (!present.has(mac)) this.bindings.delete(mac);
+    }
+  }
+
+  private rebuild(): void {
+    this.vms = [];
+    this.byAddress = new Map();
+    for (const domain of this.domains) {
+      const macs = domain.macs.filter((mac) => this.bindings.has(mac));
+      const addresses = macs.map((mac) => this.bindings.get(mac)!.address);
+      const sinceMs = this.sinceMs.get(domain.uuid);
+      const [[mac], [address]] = [macs, addresses];
+      if (mac === undefined || address === undefined || sinceMs === undefined || !domain.running) continue;
+      const vm: LocalVm = { address, mac, addresses, domain, obstacle: domain.obstacle, sinceMs };
+      this.vms.push(vm);
+      for (const each of addresses) this.byAddress.set(each, vm);
+    }
+    const ports = this.ports.map(({ name, ofport, mac }) => [name, ofport, mac]);
+    const shape = JSON.stringify([this.redirected(), ports]);
+    if (shape !== this.shape) this.version += 1;
+    this.shape = shape;
+  }
+}

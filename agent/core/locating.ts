@@ -1,0 +1,75 @@
+// Finds out where a VM's neighbours are, all at once: from the cost map for endpoints, from this host's own
+// list, from the cache, and by asking the rest at their own addresses (thesis 4.2.4).
+import { type Ipv4, prefixHas } from '../../topology/ipv4.js';
+import type { Neighbour } from './cost.js';
+import type { Rates } from './flows/rates.js';
+import type { LocalVms } from './local-vms.js';
+import type { Locations } from './locations.js';
+import type { Requests } from './requests.js';
+import type { Context } from './steps.js';
+
+export interface Located {
+  readonly neighbours: readonly Neighbour[];
+  /** Neighbours that nobody answered for. */
+  readonly unlocated: number;
+  /** Whether an answer came from the cache and may have aged. */
+  readonly fromCache: boolean;
+}
+
+export interface Surroundings {
+  readonly context: Context;
+  readonly requests: Requests;
+  readonly local: LocalVms;
+  readonly locations: Locations;
+}
+
+/** Locates every peer of `rates`; with `fresh`, without the cache. `done` is called once, later or at once. */
+export function locate(around: Surroundings, rates: Rates, fresh: boolean, done: (located: Located) => void): void {
+  const neighbours: Neighbour[] = [];
+  let open = 1; // The loop itself: it must end before `done` may be called.
+  let unlocated = 0;
+  let fromCache = false;
+  const settle = (peer: Ipv4, bytesPerSecond: number, host: Ipv4 | undefined): void => {
+    if (host === undefined) unlocated += 1;
+    else neighbours.push({ peer, bytesPerSecond, host });
+  };
+  const close = (): void => {
+    open -= 1;
+    if (open === 0) done({ neighbours, unlocated, fromCache });
+  };
+  for (const [peer, rate] of rates) {
+    const known = knownPlace(around, peer);
+    const cached = known || fresh ? undefined : around.locations.get(peer);
+    if (known ?? cached) {
+      fromCache ||= cached !== undefined;
+      settle(peer, rate, (known ?? cached)!.host);
+      continue;
+    }
+    open += 1;
+    ask(around, peer, (host) => {
+      settle(peer, rate, host);
+      close();
+    });
+  }
+  close();
+}
+
+/** What needs no question: endpoints, hosts, local VMs; and strangers, whom no agent answers for. */
+function knownPlace({ context, local }: Surroundings, peer: Ipv4): { host: Ipv4 | undefined } | undefined {
+  const { map, settings } = context;
+  if (map.isEndpoint(peer) || map.isHost(peer)) return { host: peer };
+  if (local.get(peer)) return { host: settings.host };
+  // An address that is no guest's may be anybody on the Internet: it must not be sent anything.
+  if (!settings.guestPrefixes.some((prefix) => prefixHas(prefix, peer))) return { host: undefined };
+  return undefined;
+}
+
+function ask(around: Surroundings, peer: Ipv4, done: (host: Ipv4 | undefined) => void): void {
+  const to = { address: peer, port: around.context.settings.port };
+  around.requests.ask(to, { type: 'location-request', request: 0, vm: peer }, (answer) => {
+    const isHosted = answer?.type === 'location-response' && answer.hosted && answer.vm === peer;
+    const host = isHosted ? answer.host : undefined;
+    around.locations.set(peer, host);
+    done(host);
+  });
+}

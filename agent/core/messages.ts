@@ -1,0 +1,139 @@
+// The messages that agents exchange, as the core sees them. proto/codec.ts turns them into bytes and checks
+// what arrives; nothing here knows how they are encoded.
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { Token } from './token.js';
+
+/** Where a message came from or goes to: an agent's socket, or a VM's address that is redirected to one. */
+export interface Address {
+  readonly address: Ipv4;
+  readonly port: number;
+}
+
+/** Identity of an injected token: 16 lower-case hex digits. */
+export type TokenId = string;
+
+export interface TokenMessage {
+  readonly type: 'token';
+  readonly token: Token;
+}
+
+export interface TokenAck {
+  readonly type: 'token-ack';
+  readonly tokenId: TokenId;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly host: Ipv4;
+  readonly accepted: boolean;
+  readonly reason: string;
+}
+
+/** Who hosts this VM? Sent to the VM's address, which its hypervisor redirects to itself (thesis 4.2.4). */
+export interface LocationRequest {
+  readonly type: 'location-request';
+  readonly request: number;
+  readonly vm: Ipv4;
+}
+
+export interface LocationResponse {
+  readonly type: 'location-response';
+  readonly request: number;
+  readonly vm: Ipv4;
+  readonly host: Ipv4;
+  readonly hosted: boolean;
+}
+
+/** Is there room for this VM? With `reserve`, the answer is a promise that holds until it expires. */
+export interface CapacityRequest {
+  readonly type: 'capacity-request';
+  readonly request: number;
+  readonly vm: Ipv4;
+  readonly domainUuid: string;
+  readonly macs: readonly string[];
+  readonly memoryMiB: number;
+  readonly reserve: boolean;
+}
+
+export interface CapacityResponse {
+  readonly type: 'capacity-response';
+  readonly request: number;
+  readonly host: Ipv4;
+  readonly granted: boolean;
+  readonly reason: string;
+  readonly freeSlots: number;
+  readonly freeMemoryMiB: number;
+  readonly expiresInMs: number;
+}
+
+export interface ReservationRelease {
+  readonly type: 'reservation-release';
+  readonly vm: Ipv4;
+  readonly domainUuid: string;
+}
+
+export interface InventoryRequest {
+  readonly type: 'inventory-request';
+  readonly request: number;
+}
+
+export interface InventoryResponse {
+  readonly type: 'inventory-response';
+  readonly request: number;
+  readonly host: Ipv4;
+  readonly vms: readonly Ipv4[];
+  readonly knownHosts: readonly Ipv4[];
+}
+
+/** One tried migration, told to the host that injected the token. */
+export interface MigrationReport {
+  readonly type: 'migration-report';
+  readonly request: number;
+  readonly tokenId: TokenId;
+  readonly round: number;
+  readonly vm: Ipv4;
+  readonly from: Ipv4;
+  readonly to: Ipv4;
+  readonly ok: boolean;
+  readonly reason: string;
+  /** Left side of Eq. 3.2, bytes per second x weight. */
+  readonly gain: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly downtimeMs: number;
+  readonly verified: boolean;
+}
+
+export interface RoundEnd {
+  readonly type: 'round-end';
+  readonly request: number;
+  readonly tokenId: TokenId;
+  readonly rounds: number;
+  readonly hops: number;
+  readonly migrations: number;
+  readonly failures: number;
+  readonly slots: number;
+  readonly reason: string;
+  readonly stays: Readonly<Record<string, number>>;
+}
+
+export interface ReportAck {
+  readonly type: 'report-ack';
+  readonly request: number;
+}
+
+export type Message =
+  | TokenMessage
+  | TokenAck
+  | LocationRequest
+  | LocationResponse
+  | CapacityRequest
+  | CapacityResponse
+  | ReservationRelease
+  | InventoryRequest
+  | InventoryResponse
+  | MigrationReport
+  | RoundEnd
+  | ReportAck;
+
+/** Messages that expect an answer bearing the same request number. */
+export type Request = LocationRequest | CapacityRequest | InventoryRequest | MigrationReport | RoundEnd;
+export type Response = LocationResponse | CapacityResponse | InventoryResponse | ReportAck;

@@ -1,0 +1,82 @@
+// Questions to other agents: each goes out with a number, again after a while when nobody answers, and ends
+// with the answer or with none. Bounded in flight, so that a VM with thousands of neighbours does not flood
+// the network; the rest waits its turn.
+import type { Address, Request, Response } from './messages.js';
+import type { Context } from './steps.js';
+
+interface Pending {
+  readonly to: Address;
+  readonly message: Request;
+  readonly attempts: number;
+  readonly done: (response: Response | undefined) => void;
+  sent: number;
+  nextMs: number;
+}
+
+export class Requests {
+  private readonly context: Context;
+  private readonly inFlight = new Map<number, Pending>();
+  private readonly waiting: Pending[] = [];
+  private lastNumber: number;
+
+  constructor(context: Context) {
+    this.context = context;
+    // A random start keeps answers to a former life of this agent from being taken for new ones.
+    this.lastNumber = Math.floor(context.random() * 0x7fffffff);
+  }
+
+  /** Asks. `done` is called once: with the answer, or with undefined after the last try went unanswered. */
+  ask(
+    to: Address,
+    message: Request,
+    done: (response: Response | undefined) => void,
+    attempts = this.context.settings.requests.attempts,
+  ): void {
+    this.lastNumber = (this.lastNumber + 1) >>> 0;
+    const numbered = { ...message, request: this.lastNumber };
+    this.waiting.push({ to, message: numbered, attempts, done, sent: 0, nextMs: 0 });
+    this.fill();
+  }
+
+  answered(response: Response): void {
+    const pending = this.inFlight.get(response.request);
+    if (!pending) return; // A second answer to a repeated request.
+    this.inFlight.delete(response.request);
+    pending.done(response);
+    this.fill();
+  }
+
+  tick(): void {
+    for (const [number, pending] of this.inFlight) {
+      if (pending.nextMs > this.context.nowMs) continue;
+      if (pending.sent < pending.attempts) {
+        this.transmit(pending);
+        continue;
+      }
+      this.inFlight.delete(number);
+      pending.done(undefined);
+    }
+    this.fill();
+  }
+
+  nextDeadlineMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { nextMs } of this.inFlight.values()) next = Math.min(next, nextMs);
+    return next;
+  }
+
+  private fill(): void {
+    while (this.inFlight.size < this.context.settings.requests.maxInFlight) {
+      const pending = this.waiting.shift();
+      if (!pending) return;
+      this.inFlight.set(pending.message.request, pending);
+      this.transmit(pending);
+    }
+  }
+
+  private transmit(pending: Pending): void {
+    pending.nextMs = this.context.nowMs + this.context.settings.requests.timeoutMs * 2 ** pending.sent;
+    pending.sent += 1;
+    this.context.emit({ type: 'send', to: pending.to, message: pending.message });
+  }
+}

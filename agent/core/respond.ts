@@ -1,0 +1,75 @@
+// Answers what other agents ask of this host: location, capacity, inventory, and the reports of rounds that
+// started here. Nothing but reservations and reports changes by being asked.
+import type { LocalVms } from './local-vms.js';
+import type { Locations } from './locations.js';
+import type {
+  Address,
+  CapacityRequest,
+  InventoryRequest,
+  LocationRequest,
+  Message,
+  MigrationReport,
+  ReservationRelease,
+  RoundEnd,
+} from './messages.js';
+import type { Origin } from './origin.js';
+import type { Reservations } from './reservations.js';
+import type { Context } from './steps.js';
+
+/** VMs named in one inventory: more than any host can hold. */
+const MAX_INVENTORY = 10_000;
+
+export interface Host {
+  readonly local: LocalVms;
+  readonly locations: Locations;
+  readonly reservations: Reservations;
+  readonly origin: Origin;
+}
+
+type Asked = LocationRequest | CapacityRequest | InventoryRequest | ReservationRelease | MigrationReport | RoundEnd;
+
+/** Emits the answer to one request. */
+export function answerRequest(context: Context, host: Host, message: Asked, from: Address): void {
+  const answer = answerOf(context, host, message, from);
+  if (answer) context.emit({ type: 'send', to: from, message: answer });
+}
+
+function answerOf(context: Context, host: Host, message: Asked, from: Address): Message | undefined {
+  const self = context.settings.host;
+  switch (message.type) {
+    case 'location-request': {
+      const { request, vm } = message;
+      return { type: 'location-response', request, vm, host: self, hosted: host.local.get(vm) !== undefined };
+    }
+    case 'capacity-request':
+      return capacityAnswer(context, host, message);
+    case 'inventory-request': {
+      const vms = host.local.list().map((vm) => vm.address);
+      const knownHosts = host.locations.knownHosts().slice(0, MAX_INVENTORY);
+      return { type: 'inventory-response', request: message.request, host: self, vms, knownHosts };
+    }
+    case 'reservation-release':
+      host.reservations.release(message.domainUuid);
+      return undefined;
+    case 'migration-report':
+    case 'round-end':
+      host.origin.receive(message, from.address);
+      return { type: 'report-ack', request: message.request };
+  }
+}
+
+function capacityAnswer(context: Context, { reservations }: Host, message: CapacityRequest): Message {
+  const { granted, reason } = reservations.request(message);
+  const capacity = reservations.capacity();
+  const freeMiB = (capacity.memoryMiB ?? 0) - capacity.usedMemoryMiB - capacity.reservedMemoryMiB;
+  return {
+    type: 'capacity-response',
+    request: message.request,
+    host: context.settings.host,
+    granted,
+    reason,
+    freeSlots: Math.max(0, capacity.slots - capacity.usedSlots - capacity.reservedSlots),
+    freeMemoryMiB: Math.max(0, Math.floor(freeMiB)),
+    expiresInMs: message.reserve && granted ? context.settings.reservationTtlMs : 0,
+  };
+}

@@ -1,0 +1,22 @@
+// The part of the agent's settings that the core needs, already validated.
+import type { Ipv4, Prefix } from '../../topology/ipv4.js';
+
+export interface CoreSettings {
+  /** This host's fixed address. */
+  readonly host: Ipv4;
+  /** UDP port of every agent. */
+  readonly port: number;
+  /** VMs this host may hold. */
+  readonly slots: number;
+  /** Memory for VMs, MiB, or `auto`: the hypervisor's total less `reserveMiB`. */
+  readonly memoryMiB: number | 'auto';
+  readonly reserveMiB: number;
+  /** Only addresses in these prefixes are VM ids; no other address is ever asked for its location. */
+  readonly guestPrefixes: readonly Prefix[];
+  readonly pollIntervalMs: number;
+  readonly windowMs: number;
+  readonly maxFlows: number;
+  readonly location: { readonly ttlMs: number; readonly negativeTtlMs: number; readonly maxEntries: number };
+  readonly requests: { readonly timeoutMs: number; readonly attempts: number; readonly maxInFlight: number };
+  readonly reservationTtlMs: number;
+}

@@ -1,0 +1,142 @@
+// What goes into the core and what comes out of it. The daemon, the simulator and the fault simulation all
+// speak this; nothing here does anything.
+import type { CostMap } from '../../topology/cost-map.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { StayReason } from './decision.js';
+import type { Domain, FlowSample, MigrationResult, RedirectedVm, VmPort } from './drivers.js';
+import type { Address, Message, TokenId } from './messages.js';
+import type { CoreSettings } from './settings.js';
+import type { PolicyName } from './token.js';
+
+/** An operator's order to start a round. */
+export interface InjectOrder {
+  readonly policy: PolicyName;
+  /** c_m of Eq. 3.2, bytes per second x weight, >= 0. */
+  readonly migrationCost: number;
+  /** 1.., or 0: until a whole round moves nothing. */
+  readonly rounds: number;
+  /** The VMs to visit; undefined: discover them. */
+  readonly vms?: readonly Ipv4[];
+  /** Start although another round seems to be under way. */
+  readonly force: boolean;
+}
+
+export type Input =
+  /** Time has come to a deadline that `nextDeadlineMs` named, or passed it. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'message'; readonly message: Message; readonly from: Address }
+  /** A send effect with a `delivery` number left the socket, or was acknowledged whole if it was large. */
+  | { readonly type: 'sent'; readonly delivery: number; readonly error?: string }
+  | { readonly type: 'domains'; readonly domains: readonly Domain[] }
+  | { readonly type: 'memory'; readonly totalMiB: number }
+  | { readonly type: 'ports'; readonly ports: readonly VmPort[] }
+  | { readonly type: 'flows'; readonly samples: readonly FlowSample[] }
+  /** MAC to IP of machines outside, for datapath flows that show no addresses. */
+  | { readonly type: 'neighbours'; readonly entries: ReadonlyMap<string, Ipv4> }
+  /** Why the hypervisor or the datapath cannot be used now; no reason: it is back. */
+  | { readonly type: 'driver'; readonly driver: 'hypervisor' | 'datapath'; readonly away?: string }
+  | { readonly type: 'migration-ended'; readonly vm: Ipv4; readonly result: MigrationResult }
+  | { readonly type: 'inject'; readonly order: InjectOrder; readonly reply: number };
+
+export type InjectResult =
+  | { readonly ok: true; readonly tokenId: TokenId; readonly slots: number }
+  | {
+      readonly ok: false;
+      readonly code: 'round-running' | 'no-vms' | 'busy' | 'sweep-too-large';
+      readonly text: string;
+    };
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export type Effect =
+  | { readonly type: 'send'; readonly to: Address; readonly message: Message; readonly delivery?: number }
+  | { readonly type: 'migrate'; readonly vm: Ipv4; readonly uuid: string; readonly target: Ipv4 }
+  /** The local VMs or ports changed: steer these addresses to the agent. */
+  | { readonly type: 'redirect'; readonly vms: readonly RedirectedVm[]; readonly ports: readonly VmPort[] }
+  | { readonly type: 'decided'; readonly record: DecisionRecord }
+  | { readonly type: 'injected'; readonly reply: number; readonly result: InjectResult }
+  | { readonly type: 'round-ended'; readonly report: RoundReport }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields?: Readonly<Record<string, unknown>>;
+    };
+
+export interface CandidateRecord {
+  readonly host: Ipv4;
+  readonly level: number;
+  readonly gain: number;
+  /** What the host answered when asked for room; undefined when it was not asked. */
+  answer?: string;
+}
+
+/** One decision, explained. */
+export interface DecisionRecord {
+  readonly atMs: number;
+  readonly tokenId: TokenId;
+  readonly round: number;
+  readonly sequence: number;
+  readonly vm: Ipv4;
+  readonly name: string;
+  readonly host: Ipv4;
+  readonly verdict: 'stay' | 'migrate';
+  /** `eq-3.2` for a migration: it satisfied Eq. 3.2 and the target had room. */
+  readonly reason: StayReason | 'eq-3.2';
+  /** Words for the operator: the obstacle, the refusal, libvirt's text. */
+  readonly detail: string;
+  readonly neighbours: number;
+  /** Neighbours that nobody answered for. */
+  readonly unlocated: number;
+  readonly level: number;
+  readonly load: number;
+  readonly migrationCost: number;
+  readonly candidates: readonly CandidateRecord[];
+  readonly migration?: MigrationRecord;
+}
+
+export interface MigrationRecord {
+  readonly vm: Ipv4;
+  readonly from: Ipv4;
+  readonly to: Ipv4;
+  readonly ok: boolean;
+  readonly reason: string;
+  readonly gain: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly downtimeMs: number;
+  /** The target's own hypervisor says that the VM runs there. */
+  readonly verified: boolean;
+}
+
+/** What the host that injected a token knows of its rounds. */
+export interface RoundReport {
+  readonly tokenId: TokenId;
+  readonly policy: PolicyName;
+  readonly migrationCost: number;
+  readonly startedAtMs: number;
+  readonly slots: number;
+  endedAtMs?: number;
+  endReason?: string;
+  rounds: number;
+  hops: number;
+  /** Totals as the token counted them; the lists below may lack some when reports were lost. */
+  migrationCount: number;
+  failureCount: number;
+  readonly migrations: MigrationRecord[];
+  readonly failures: MigrationRecord[];
+  stays: Readonly<Record<string, number>>;
+}
+
+/** What every machine of the core gets: its surroundings, and where its effects go. */
+export interface Context {
+  readonly settings: CoreSettings;
+  readonly map: CostMap;
+  /** Time of the step under way, ms; monotonic, any origin. */
+  readonly nowMs: number;
+  /** Uniform in [0, 1). */
+  random(): number;
+  emit(effect: Effect): void;
+  /** Runs `work` later in the same step, with an empty stack. */
+  defer(work: () => void): void;
+}

@@ -1,0 +1,187 @@
+// The token in memory: a header and one slot a VM in ascending id order (thesis 4.1). Knows nothing of who
+// is next (policy/) nor of bytes on the wire (proto/codec.ts).
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { TokenId } from './messages.js';
+
+export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
+
+/** A VM that moved, so that hosts that meet the token later can correct their cached locations. */
+export interface Move {
+  readonly vm: Ipv4;
+  readonly to: Ipv4;
+}
+
+/** Moves kept in the header. A host that missed more than these empties its location cache. */
+export const RECENT_MOVES = 16;
+/** Bound on slots: 5 MiB of them, twice the largest data centre the thesis considers. */
+export const MAX_SLOTS = 1_048_576;
+
+export interface TokenHeader {
+  readonly id: TokenId;
+  readonly generation: number;
+  /** Hop number; rises with each hand-over, also with one between two VMs of the same host. */
+  sequence: number;
+  readonly policy: PolicyName;
+  /** c_m of Eq. 3.2, bytes per second x weight. */
+  readonly migrationCost: number;
+  /** 1-based number of the round under way. */
+  round: number;
+  /** Rounds to make, or 0: until a whole round moves nothing. */
+  readonly maxRounds: number;
+  /** Fixed address of the host that injected the token. */
+  readonly origin: Ipv4;
+  /** The VM list was given by the operator: hosts add none to it. */
+  readonly fixedList: boolean;
+  /** VM that this hop is for. */
+  holder: Ipv4;
+  /** VM visited last. */
+  cursor: Ipv4;
+  /** c_l of Algorithm 1: the level that the distributed and load-aware policies work on now. */
+  level: number;
+  migrationsInRound: number;
+  migrations: number;
+  failures: number;
+  recentMoves: Move[];
+  stays: Record<string, number>;
+}
+
+/** One slot's state, for building a token. */
+export interface Slot {
+  readonly id: Ipv4;
+  readonly level: number;
+  readonly load: number;
+  readonly visited: boolean;
+}
+
+export class Token {
+  readonly header: TokenHeader;
+  /** VM ids, strictly ascending. */
+  ids: Uint32Array;
+  /** Highest communication level known of each VM, 0..255. */
+  levels: Uint8Array;
+  /** Aggregate load of each VM, bytes per second; empty unless the policy is load-aware. */
+  loads: Float32Array;
+  /** 1 for each VM visited in this round. */
+  visited: Uint8Array;
+  visitedCount: number;
+
+  /** `slots` must be in strictly ascending id order. */
+  constructor(header: TokenHeader, slots: readonly Slot[]) {
+    this.header = header;
+    const loadAware = header.policy === 'load-aware';
+    this.ids = Uint32Array.from(slots, (slot) => slot.id);
+    this.levels = Uint8Array.from(slots, (slot) => slot.level);
+    this.loads = loadAware ? Float32Array.from(slots, (slot) => slot.load) : new Float32Array(0);
+    this.visited = Uint8Array.from(slots, (slot) => (slot.visited ? 1 : 0));
+    this.visitedCount = slots.reduce((count, slot) => count + (slot.visited ? 1 : 0), 0);
+  }
+
+  get size(): number {
+    return this.ids.length;
+  }
+
+  idAt(index: number): Ipv4 {
+    return this.ids[index] as Ipv4;
+  }
+
+  /** Index of the first slot whose id is >= `id`, which is `size` when there is none. */
+  lowerBound(id: Ipv4): number {
+    let low = 0;
+    let high = this.ids.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ids[middle]! < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index of the VM's slot, or -1. */
+  indexOf(id: Ipv4): number {
+    const index = this.lowerBound(id);
+    return this.ids[index] === id ? index : -1;
+  }
+
+  markVisited(index: number): void {
+    if (this.visited[index] === 0) this.visitedCount += 1;
+    this.visited[index] = 1;
+    this.header.cursor = this.idAt(index);
+  }
+
+  /** (a) of the thesis's 4.1: the holder writes its own highest level, and its load under load-aware. */
+  write(index: number, level: number, load: number): void {
+    this.levels[index] = level;
+    if (this.loads.length > 0) this.loads[index] = load;
+  }
+
+  /** (b) of the thesis's 4.1: raises a neighbour's slot to what the holder knows; never lowers it. */
+  raise(index: number, level: number, load: number): void {
+    if (this.levels[index]! < level) this.levels[index] = level;
+    if (this.loads.length > 0 && this.loads[index]! < load) this.loads[index] = load;
+  }
+
+  /** Adds VMs not yet in the token, unvisited, at the given level. Returns those added. */
+  add(ids: readonly Ipv4[], level: number): Ipv4[] {
+    const fresh = [...new Set(ids)].filter((id) => this.indexOf(id) < 0).slice(0, MAX_SLOTS - this.size);
+    if (fresh.length > 0) {
+      const slots = [...this.slots(), ...fresh.map((id) => ({ id, level, load: 0, visited: false }))];
+      this.rebuild(slots.sort((a, b) => a.id - b.id));
+    }
+    return fresh;
+  }
+
+  /** Drops VMs that are gone. Returns those that were in the token. */
+  drop(ids: readonly Ipv4[]): Ipv4[] {
+    const gone = new Set(ids.filter((id) => this.indexOf(id) >= 0));
+    if (gone.size > 0) this.rebuild([...this.slots()].filter((slot) => !gone.has(slot.id)));
+    return [...gone];
+  }
+
+  /** Begins the next round: nobody is visited, the policies start over at the highest level present. */
+  startRound(): void {
+    this.visited.fill(0);
+    this.visitedCount = 0;
+    this.header.round += 1;
+    this.header.migrationsInRound = 0;
+    this.header.level = this.highestUnvisitedLevel();
+  }
+
+  highestUnvisitedLevel(): number {
+    let highest = 0;
+    for (let i = 0; i < this.ids.length; i += 1) {
+      if (this.visited[i] === 0 && this.levels[i]! > highest) highest = this.levels[i]!;
+    }
+    return highest;
+  }
+
+  recordMove(move: Move): void {
+    const { header } = this;
+    header.migrations += 1;
+    header.migrationsInRound += 1;
+    header.recentMoves.push(move);
+    if (header.recentMoves.length > RECENT_MOVES) header.recentMoves.shift();
+  }
+
+  *slots(): IterableIterator<Slot> {
+    for (let i = 0; i < this.ids.length; i += 1) {
+      yield { id: this.idAt(i), level: this.levels[i]!, load: this.loads[i] ?? 0, visited: this.visited[i] === 1 };
+    }
+  }
+
+  /** A token of its own: steps on the copy do not show in this one. */
+  copy(): Token {
+    const { header } = this;
+    return new Token({ ...header, recentMoves: [...header.recentMoves], stays: { ...header.stays } }, [
+      ...this.slots(),
+    ]);
+  }
+
+  private rebuild(slots: readonly Slot[]): void {
+    const next = new Token(this.header, slots);
+    this.ids = next.ids;
+    this.levels = next.levels;
+    this.loads = next.loads;
+    this.visited = next.visited;
+    this.visitedCount = next.visitedCount;
+  }
+}

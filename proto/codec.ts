@@ -1,0 +1,162 @@
+// Messages to bytes and back: the protobuf of score.proto, and the checks that make a decoded message safe
+// to hand to the core. Bytes that are no message give a CodecError and nothing else.
+import type { Message } from '../agent/core/messages.js';
+import type { Ipv4 } from '../topology/ipv4.js';
+import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
+import { score } from './gen/score.js';
+import { decodeToken, encodeToken, tokenIdBytes, tokenIdText } from './token-codec.js';
+
+type Wire = score.v1.Envelope.$Properties;
+type Kind = Message['type'];
+type OfKind<K extends Kind> = Extract<Message, { type: K }>;
+/** How one kind of message is written into and read from its field of the envelope. */
+interface KindCodec<K extends Kind> {
+  readonly encode: (message: OfKind<K>) => Wire;
+  readonly decode: (envelope: score.v1.Envelope) => OfKind<K>;
+}
+
+const MAX_MACS = 64;
+const MAX_ADDRESSES = 65_536;
+
+const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
+  token: {
+    encode: ({ token }) => ({ token: encodeToken(token) }),
+    decode: ({ token }) => ({ type: 'token', token: decodeToken(token as score.v1.Token) }),
+  },
+  'token-ack': {
+    encode: (ack) => ({ tokenAck: { ...ack, tokenId: tokenIdBytes(ack.tokenId) } }),
+    decode: ({ tokenAck }) => {
+      const { tokenId, generation, sequence, accepted, reason, host } = tokenAck as score.v1.TokenAck;
+      const hop = { tokenId: tokenIdText(tokenId), generation, sequence };
+      return { type: 'token-ack', ...hop, accepted, reason: text(reason, 'reason'), host: host as Ipv4 };
+    },
+  },
+  'location-request': {
+    encode: (message) => ({ locationRequest: message }),
+    decode: ({ locationRequest }) => {
+      const { request, vm } = locationRequest as score.v1.LocationRequest;
+      return { type: 'location-request', request, vm: vm as Ipv4 };
+    },
+  },
+  'location-response': {
+    encode: (message) => ({ locationResponse: message }),
+    decode: ({ locationResponse }) => {
+      const { request, vm, host, hosted } = locationResponse as score.v1.LocationResponse;
+      return { type: 'location-response', request, vm: vm as Ipv4, host: host as Ipv4, hosted };
+    },
+  },
+  'capacity-request': {
+    encode: ({ memoryMiB, ...rest }) => ({ capacityRequest: { ...rest, macs: [...rest.macs], memoryMib: memoryMiB } }),
+    decode: ({ capacityRequest }) => {
+      const { request, vm, domainUuid, macs, memoryMib, reserve } = capacityRequest as score.v1.CapacityRequest;
+      check(macs.length <= MAX_MACS, `more than ${MAX_MACS} MACs`);
+      check(domainUuid !== '', 'capacity request without a domain uuid');
+      const domain = { domainUuid: text(domainUuid, 'uuid', 64), macs: macs.map((mac) => text(mac, 'mac', 17)) };
+      return { type: 'capacity-request', request, vm: vm as Ipv4, ...domain, memoryMiB: memoryMib, reserve };
+    },
+  },
+  'capacity-response': {
+    encode: ({ freeMemoryMiB, ...rest }) => ({ capacityResponse: { ...rest, freeMemoryMib: freeMemoryMiB } }),
+    decode: ({ capacityResponse }) => {
+      const wire = capacityResponse as score.v1.CapacityResponse;
+      const { request, host, granted, reason, freeSlots, freeMemoryMib: freeMemoryMiB, expiresInMs } = wire;
+      const room = { freeSlots, freeMemoryMiB, expiresInMs };
+      return {
+        type: 'capacity-response',
+        request,
+        host: host as Ipv4,
+        granted,
+        reason: text(reason, 'reason'),
+        ...room,
+      };
+    },
+  },
+  'reservation-release': {
+    encode: (message) => ({ reservationRelease: message }),
+    decode: ({ reservationRelease }) => {
+      const { vm, domainUuid } = reservationRelease as score.v1.ReservationRelease;
+      return { type: 'reservation-release', vm: vm as Ipv4, domainUuid: text(domainUuid, 'uuid', 64) };
+    },
+  },
+  'inventory-request': {
+    encode: (message) => ({ inventoryRequest: message }),
+    decode: ({ inventoryRequest }) => ({ type: 'inventory-request', request: inventoryRequest!.request ?? 0 }),
+  },
+  'inventory-response': {
+    encode: (message) => ({
+      inventoryResponse: { ...message, vms: [...message.vms], knownHosts: [...message.knownHosts] },
+    }),
+    decode: ({ inventoryResponse }) => {
+      const { request, host, vms, knownHosts } = inventoryResponse as score.v1.InventoryResponse;
+      check(vms.length <= MAX_ADDRESSES && knownHosts.length <= MAX_ADDRESSES, 'inventory is too long');
+      const found = { vms: vms as Ipv4[], knownHosts: knownHosts as Ipv4[] };
+      return { type: 'inventory-response', request, host: host as Ipv4, ...found };
+    },
+  },
+  'migration-report': {
+    encode: (message) => ({ migrationReport: { ...message, tokenId: tokenIdBytes(message.tokenId) } }),
+    decode: ({ migrationReport }) => {
+      const wire = migrationReport as score.v1.MigrationReport;
+      const { request, round, ok, verified } = wire;
+      const place = { vm: wire.vm as Ipv4, from: wire.from as Ipv4, to: wire.to as Ipv4 };
+      check(Number.isFinite(wire.gain), 'gain is not finite');
+      const effort = {
+        gain: wire.gain,
+        bytes: amount(wire.bytes, 'bytes'),
+        ms: amount(wire.ms, 'ms'),
+        downtimeMs: amount(wire.downtimeMs, 'downtime'),
+      };
+      const tokenId = tokenIdText(wire.tokenId);
+      const reason = text(wire.reason, 'reason', 16_384);
+      return { type: 'migration-report', request, tokenId, round, ...place, ok, reason, ...effort, verified };
+    },
+  },
+  'round-end': {
+    encode: (message) => ({
+      roundEnd: { ...message, tokenId: tokenIdBytes(message.tokenId), stays: reasonEntries(message.stays) },
+    }),
+    decode: ({ roundEnd }) => {
+      const wire = roundEnd as score.v1.RoundEnd;
+      const { request, rounds, hops, migrations, failures, slots } = wire;
+      const totals = { rounds, hops, migrations, failures, slots, stays: reasonCounts(wire.stays) };
+      return {
+        type: 'round-end',
+        request,
+        tokenId: tokenIdText(wire.tokenId),
+        reason: text(wire.reason, 'reason'),
+        ...totals,
+      };
+    },
+  },
+  'report-ack': {
+    encode: (message) => ({ reportAck: message }),
+    decode: ({ reportAck }) => ({ type: 'report-ack', request: reportAck!.request ?? 0 }),
+  },
+};
+
+/** The envelope's field of each kind, as protobufjs names it. */
+const KIND_OF_FIELD = new Map<string, Kind>(
+  (Object.keys(CODECS) as Kind[]).map((kind) => [kind.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), kind]),
+);
+
+/** One message as bytes, ready for the transport. */
+export function encodeMessage<K extends Kind>(message: OfKind<K>): Uint8Array {
+  const codec = CODECS[message.type as K];
+  return score.v1.Envelope.encode(codec.encode(message)).finish();
+}
+
+/** Throws CodecError when the bytes are no message, or one that breaks a rule. */
+export function decodeMessage(bytes: Uint8Array): Message {
+  const envelope = parse(bytes);
+  const kind = KIND_OF_FIELD.get(envelope.body ?? '');
+  check(kind !== undefined, 'an envelope without a message');
+  return CODECS[kind].decode(envelope);
+}
+
+function parse(bytes: Uint8Array): score.v1.Envelope {
+  try {
+    return score.v1.Envelope.decode(bytes);
+  } catch (error) {
+    throw new CodecError(`not a protobuf envelope: ${(error as Error).message}`);
+  }
+}
