@@ -1,0 +1,167 @@
+// libvirt as the agent's hypervisor. Puts link, catalogue and migrations together; the protocol is below, the
+// decisions are above.
+import { formatIpv4 } from '../../topology/ipv4.js';
+import type { LibvirtConfig } from '../config/config.js';
+import type { Domain, HostMemory, Hypervisor, MigrationOrder, MigrationResult } from '../core/drivers.js';
+import { Catalog, unlessGone } from './catalog.js';
+import { LibvirtError, textOf } from './errors.js';
+import { Link, type Log } from './link.js';
+import type { DomainEvent } from './messages.js';
+import { Migration, type MigrationSettings } from './migration.js';
+import { failureCode } from './migration-result.js';
+import { getState, lookupByUuid, nodeGetInfo } from './procedures.js';
+import { openSession } from './session.js';
+import { type LocalPaths, localPathsOf } from './shared-paths.js';
+import { formatUuid, parseUuid } from './uuid.js';
+
+export interface LibvirtOptions {
+  /** Default: silent. */
+  readonly log?: Log;
+  /** Directories and devices that are the same on every host; see shared-paths.ts. Default none. */
+  readonly sharedPaths?: readonly string[];
+  /** Root of the proc file system, for mountinfo; default /proc. */
+  readonly procRoot?: string;
+  /** Replaces the check of paths altogether. */
+  readonly localPaths?: LocalPaths;
+  /**
+   * Asks the target whether it hosts the domain. Used only when libvirtd was lost during a migration and the domain
+   * is gone from here afterwards. Without it such a migration counts as failed.
+   */
+  readonly confirmArrival?: (order: MigrationOrder) => Promise<boolean | undefined>;
+  /** Deadline of every call but the migration itself, ms; default 10000. */
+  readonly callTimeoutMs?: number;
+  /** First and longest pause between tries to connect, ms; default 200 and 5000. */
+  readonly minBackoffMs?: number;
+  readonly maxBackoffMs?: number;
+  /** How often a migration's progress is asked for, ms; default 500. */
+  readonly watchIntervalMs?: number;
+  /** How long an abort or a restarted daemon may take to show how a migration ended, ms; default 30000. */
+  readonly graceMs?: number;
+}
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {} };
+
+export class LibvirtHypervisor implements Hypervisor {
+  readonly #config: LibvirtConfig;
+  readonly #options: LibvirtOptions;
+  readonly #callTimeoutMs: number;
+  readonly #link: Link;
+  readonly #catalog: Catalog;
+  readonly #migrations = new Map<string, Migration | undefined>();
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(config: LibvirtConfig, options: LibvirtOptions = {}) {
+    this.#config = config;
+    this.#options = options;
+    this.#callTimeoutMs = options.callTimeoutMs ?? 10_000;
+    this.#catalog = new Catalog(options.localPaths ?? localPathsOf(options));
+    this.#link = new Link({
+      socket: config.socket,
+      uri: config.uri,
+      callTimeoutMs: this.#callTimeoutMs,
+      minBackoffMs: options.minBackoffMs ?? 200,
+      maxBackoffMs: options.maxBackoffMs ?? 5000,
+      log: options.log ?? silent,
+      onEvent: (event) => this.#onEvent(event),
+      onChange: () => this.#onLinkChange(),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#link.start();
+  }
+
+  unavailable(): string | undefined {
+    return this.#link.unavailable();
+  }
+
+  async domains(): Promise<Domain[]> {
+    return this.#catalog.list(this.#link.connection());
+  }
+
+  async memory(): Promise<HostMemory> {
+    const { memoryKiB } = await this.#link.connection().call(nodeGetInfo, undefined);
+    return { totalMiB: Math.floor(memoryKiB / 1024) };
+  }
+
+  async migrate(order: MigrationOrder): Promise<MigrationResult> {
+    const uuid = order.uuid.toLowerCase();
+    if (this.#migrations.has(uuid))
+      return { ok: false, code: 'refused', text: `a migration of ${uuid} is under way already` };
+    this.#migrations.set(uuid, undefined);
+    try {
+      return await this.#migrate({ ...order, uuid });
+    } catch (error) {
+      const code = error instanceof LibvirtError ? failureCode(error) : 'unreachable';
+      return { ok: false, code, text: textOf(error) };
+    } finally {
+      this.#migrations.delete(uuid);
+      this.#catalog.forget(uuid);
+    }
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A migration under way goes on in libvirt; its promise resolves as failed, since nobody watches it any more. */
+  async close(): Promise<void> {
+    this.#link.close();
+  }
+
+  async #migrate(order: MigrationOrder): Promise<MigrationResult> {
+    const connection = this.#link.connection();
+    const uuid = parseUuid(order.uuid);
+    const ref = uuid && (await unlessGone(connection.call(lookupByUuid, { uuid })));
+    const state = ref && (await unlessGone(connection.call(getState, { domain: ref })));
+    if (!ref || !state) return noDomain(order);
+    // What was true when the decision was made may not be true now; libvirt would find some of it late, or not at all.
+    this.#catalog.forget(order.uuid);
+    const domain = await this.#catalog.describe(connection, { ref, state });
+    if (!domain) return noDomain(order);
+    if (domain.obstacle) return { ok: false, code: 'refused', text: domain.obstacle.detail };
+    const migration = new Migration(this.#context(), this.#settings(order), order, ref);
+    this.#migrations.set(order.uuid, migration);
+    return migration.run();
+  }
+
+  #context() {
+    const { socket, uri } = this.#config;
+    return {
+      link: this.#link,
+      openSession: () => openSession({ socket, uri, callTimeoutMs: this.#callTimeoutMs }),
+      confirmArrival: this.#options.confirmArrival,
+    };
+  }
+
+  #settings(order: MigrationOrder): MigrationSettings {
+    return {
+      uri: this.#config.migrationUri.replaceAll('{host}', formatIpv4(order.target)),
+      bandwidthMiBps: this.#config.bandwidthMiBps,
+      timeoutMs: this.#config.timeoutMs,
+      watchIntervalMs: this.#options.watchIntervalMs ?? 500,
+      graceMs: this.#options.graceMs ?? 30_000,
+    };
+  }
+
+  #onEvent(event: DomainEvent): void {
+    const uuid = formatUuid(event.domain.uuid);
+    this.#catalog.forget(uuid);
+    this.#migrations.get(uuid)?.onEvent(event);
+    this.#notify();
+  }
+
+  /** What happened while nobody listened is not known. */
+  #onLinkChange(): void {
+    this.#catalog.forgetAll();
+    this.#notify();
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function noDomain(order: MigrationOrder): MigrationResult {
+  return { ok: false, code: 'no-domain', text: `libvirt has no domain ${order.uuid}` };
+}

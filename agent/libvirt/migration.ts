@@ -1,0 +1,218 @@
+// One live migration, seen from the source: starts it, watches it, aborts it when it takes too long, and finds out how it
+// ended, also when the daemon was lost on the way. Does not choose targets.
+import type { MigrationOrder, MigrationResult } from '../core/drivers.js';
+import { unlessGone } from './catalog.js';
+import type { Connection } from './connection.js';
+import { domainState } from './domain-state.js';
+import { ConnectionError, LibvirtError, textOf } from './errors.js';
+import type { Link } from './link.js';
+import { type DomainEvent, lifecycle } from './messages.js';
+import { type FailureCode, failureCode } from './migration-result.js';
+import {
+  abortJob,
+  type DomainRef,
+  getJobStats,
+  getState,
+  isPersistent,
+  jobType,
+  lookupByUuid,
+  migrateFlags,
+  migratePerform3Params,
+} from './procedures.js';
+import { numberOf, type TypedParams } from './typed-params.js';
+
+export interface MigrationSettings {
+  /** What the source's libvirtd connects to. */
+  readonly uri: string;
+  /** MiB/s; 0 = the hypervisor's default. */
+  readonly bandwidthMiBps: number;
+  /** After this the migration is aborted, ms. */
+  readonly timeoutMs: number;
+  /** How often progress is asked for, ms. */
+  readonly watchIntervalMs: number;
+  /** How long an abort, or a daemon that was lost, may take to show how the migration ended, ms. */
+  readonly graceMs: number;
+}
+
+export interface MigrationContext {
+  /** Session for questions, the abort and events. */
+  readonly link: Link;
+  /** Opens a session of its own for the long call, so that it shares neither queue nor fate with the questions. */
+  readonly openSession: () => Promise<Connection>;
+  /** Asks the target whether the domain runs there; undefined when there is no answer. */
+  readonly confirmArrival?: ((order: MigrationOrder) => Promise<boolean | undefined>) | undefined;
+}
+
+/** Where the domain is: `busy` while a job is still at work on it. */
+type Whereabouts = 'here' | 'paused' | 'gone' | 'busy';
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Migration {
+  readonly #context: MigrationContext;
+  readonly #settings: MigrationSettings;
+  readonly #order: MigrationOrder;
+  readonly #domain: DomainRef;
+  readonly #startedAt = performance.now();
+  #session: Connection | undefined;
+  #progress: TypedParams = new Map();
+  #completed: TypedParams | undefined;
+  #seenMigrated = false;
+  #aborted = false;
+  #watching = false;
+
+  constructor(context: MigrationContext, settings: MigrationSettings, order: MigrationOrder, domain: DomainRef) {
+    this.#context = context;
+    this.#settings = settings;
+    this.#order = order;
+    this.#domain = domain;
+  }
+
+  /** To be called with each event of this domain. */
+  onEvent(event: DomainEvent): void {
+    if (event.kind === 'job-completed') this.#completed = event.params;
+    if (event.kind === 'lifecycle' && event.event === lifecycle.stopped) {
+      this.#seenMigrated ||= event.detail === lifecycle.stoppedMigrated;
+    }
+  }
+
+  /** Runs it to its end. Never rejects. */
+  async run(): Promise<MigrationResult> {
+    let flags: number;
+    try {
+      this.#session = await this.#context.openSession();
+      flags = await this.#chooseFlags(this.#session);
+    } catch (error) {
+      this.#session?.close();
+      return this.#failure(codeOf(error), textOf(error));
+    }
+    const watch = setInterval(() => void this.#watch(), this.#settings.watchIntervalMs);
+    try {
+      return await this.#conclude(await this.#perform(this.#session, flags));
+    } finally {
+      clearInterval(watch);
+      this.#session.close();
+    }
+  }
+
+  /** A persistent domain must be defined on exactly one host afterwards; a transient one must stay transient. */
+  async #chooseFlags(session: Connection): Promise<number> {
+    const persistent = await session.call(isPersistent, { domain: this.#domain });
+    const keep = persistent ? migrateFlags.persistDest | migrateFlags.undefineSource : 0;
+    return migrateFlags.live | migrateFlags.peer2peer | migrateFlags.abortOnError | keep;
+  }
+
+  /** The long call, without a deadline of its own; resolves with the error that ended it, if one did. */
+  async #perform(session: Connection, flags: number): Promise<unknown> {
+    const { uri, bandwidthMiBps } = this.#settings;
+    const params = bandwidthMiBps > 0 ? { bandwidth: bandwidthMiBps } : {};
+    try {
+      await session.call(migratePerform3Params, { domain: this.#domain, uri, params, flags }, 0);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Runs at intervals beside the long call. Its own failures show up as the end of that call, so they are left to it. */
+  async #watch(): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
+    try {
+      const elapsedMs = performance.now() - this.#startedAt;
+      if (elapsedMs > this.#settings.timeoutMs + this.#settings.graceMs) this.#session?.close();
+      else if (elapsedMs > this.#settings.timeoutMs) await this.#abort();
+      else await this.#readProgress();
+    } catch (error) {
+      if (!(error instanceof LibvirtError || error instanceof ConnectionError)) throw error;
+    } finally {
+      this.#watching = false;
+    }
+  }
+
+  async #readProgress(): Promise<void> {
+    const stats = await this.#context.link.connection().call(getJobStats, { domain: this.#domain });
+    if (stats.type !== jobType.none) this.#progress = stats.params;
+  }
+
+  async #abort(): Promise<void> {
+    this.#aborted = true;
+    await this.#context.link.connection().call(abortJob, { domain: this.#domain });
+  }
+
+  /** The call has ended, with `error` or without: what is true now decides, not what the call said. */
+  async #conclude(error: unknown): Promise<MigrationResult> {
+    let where: Whereabouts;
+    try {
+      where = await this.#settle();
+    } catch (second) {
+      return this.#failure(codeOf(error ?? second), `${error ? `${textOf(error)}; then: ` : ''}${textOf(second)}`);
+    }
+    if (where === 'gone') return this.#concludeGone(error);
+    if (error === undefined) {
+      return this.#failure('failed', `libvirt reported success, but the domain is still ${where} at the source`);
+    }
+    const state = where === 'here' ? '' : `; the domain is ${where} at the source`;
+    if (this.#aborted) {
+      const text = `not finished after ${this.#settings.timeoutMs} ms and aborted: ${textOf(error)}${state}`;
+      return this.#failure('timeout', text);
+    }
+    return this.#failure(codeOf(error), `${textOf(error)}${state}`);
+  }
+
+  async #concludeGone(error: unknown): Promise<MigrationResult> {
+    if (error === undefined || this.#seenMigrated) return await this.#success();
+    if (await this.#context.confirmArrival?.(this.#order)) return await this.#success();
+    return this.#failure(
+      'failed',
+      `${textOf(error)}; the domain is gone from the source, and whether it runs at the target is not known`,
+    );
+  }
+
+  /**
+   * Waits until no job is at work on the domain any more, for as long as the migration may take and the grace.
+   * Rejects with ConnectionError when the daemon stays away for the grace.
+   */
+  async #settle(): Promise<Whereabouts> {
+    const { timeoutMs, graceMs, watchIntervalMs } = this.#settings;
+    const end = Math.max(this.#startedAt + timeoutMs, performance.now()) + graceMs;
+    for (;;) {
+      const connection = await this.#context.link.whenUp(graceMs);
+      const where = await this.#whereabouts(connection).catch((error) => {
+        if (error instanceof ConnectionError) return 'busy' as const;
+        throw error;
+      });
+      if (where !== 'busy' || performance.now() > end) return where;
+      await sleep(watchIntervalMs);
+    }
+  }
+
+  async #whereabouts(connection: Connection): Promise<Whereabouts> {
+    const domain = await unlessGone(connection.call(lookupByUuid, { uuid: this.#domain.uuid }));
+    const state = domain && (await unlessGone(connection.call(getState, { domain })));
+    if (!domain || !state || state.state === domainState.shutOff || state.state === domainState.crashed) return 'gone';
+    const job = await unlessGone(connection.call(getJobStats, { domain }));
+    if (job === undefined || job.type !== jobType.none) return 'busy';
+    return state.state === domainState.paused ? 'paused' : 'here';
+  }
+
+  async #success(): Promise<MigrationResult> {
+    // The event with the final figures is sent beside the reply, not before it.
+    for (let waited = 0; !this.#completed && waited < 1000; waited += 20) await sleep(20);
+    const final = this.#completed ?? this.#progress;
+    return {
+      ok: true,
+      bytes: numberOf(final, 'data_processed') || numberOf(final, 'memory_processed'),
+      ms: numberOf(final, 'time_elapsed') || Math.round(performance.now() - this.#startedAt),
+      downtimeMs: numberOf(final, 'downtime'),
+    };
+  }
+
+  #failure(code: FailureCode, text: string): MigrationResult {
+    return { ok: false, code, text };
+  }
+}
+
+function codeOf(error: unknown): FailureCode {
+  return error instanceof LibvirtError ? failureCode(error) : 'unreachable';
+}

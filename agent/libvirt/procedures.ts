@@ -1,0 +1,217 @@
+// The procedures of libvirt's remote protocol (program 0x20008086, version 1) that the driver uses, with the
+// layout of their arguments and results. Layouts only: no socket, no meaning. Numbers and limits are those of
+// libvirt's published protocol, which never renumbers.
+
+import { decodeTypedParams, encodeTypedParams, type TypedParams, type TypedParamsToSend } from './typed-params.js';
+import type { XdrDecoder, XdrEncoder } from './xdr.js';
+
+export const remoteProgram = 0x20008086;
+export const remoteVersion = 1;
+
+/** libvirt's limits on what a message may carry, so that a decoder never allocates without one. */
+export const limits = { stringBytes: 4_194_304, domains: 16_384, cookieBytes: 4_194_304, authTypes: 20 } as const;
+
+/** One remote procedure: its number, how arguments become XDR and XDR becomes a result. */
+export interface Procedure<A, R> {
+  readonly name: string;
+  readonly number: number;
+  encode(xdr: XdrEncoder, args: A): void;
+  decode(xdr: XdrDecoder): R;
+}
+
+/** How libvirt names a domain in calls and events. */
+export interface DomainRef {
+  readonly name: string;
+  readonly uuid: Buffer;
+  /** Number of a running domain; -1 when it does not run. */
+  readonly id: number;
+}
+
+/** Smallest encodings, for the check of array counts against the bytes at hand. */
+const leastDomainBytes = 4 + 16 + 4;
+const leastStatsRecordBytes = leastDomainBytes + 4;
+
+export function encodeDomain(xdr: XdrEncoder, domain: DomainRef): void {
+  xdr.string(domain.name).fixedOpaque(domain.uuid).int(domain.id);
+}
+
+export function decodeDomain(xdr: XdrDecoder): DomainRef {
+  return { name: xdr.string(limits.stringBytes), uuid: xdr.fixedOpaque(16), id: xdr.int() };
+}
+
+const nothing = (): void => {};
+
+/** What the daemon wants before it lets a client in: 0 none, 1 SASL, 2 polkit. */
+export const authList: Procedure<void, number[]> = {
+  name: 'AUTH_LIST',
+  number: 66,
+  encode: nothing,
+  decode: (xdr) => xdr.array(limits.authTypes, 4, () => xdr.int()),
+};
+
+export const connectOpen: Procedure<{ uri: string }, void> = {
+  name: 'CONNECT_OPEN',
+  number: 1,
+  // flags 0: read-write. libvirtd's read-only socket would refuse it, which is what we want to hear early.
+  encode: (xdr, { uri }) => xdr.optional(uri, (text) => xdr.string(text)).uint(0),
+  decode: nothing,
+};
+
+export const connectClose: Procedure<void, void> = {
+  name: 'CONNECT_CLOSE',
+  number: 2,
+  encode: nothing,
+  decode: nothing,
+};
+
+/** Total memory of the host in KiB. */
+export const nodeGetInfo: Procedure<void, { memoryKiB: number }> = {
+  name: 'NODE_GET_INFO',
+  number: 6,
+  encode: nothing,
+  decode: (xdr) => {
+    // char model[32] travels as an array of 32 ints (RFC 4506 section 4.12), not as opaque bytes.
+    for (let index = 0; index < 32; index++) xdr.int();
+    const memoryKiB = Number(xdr.unsignedHyper());
+    for (let index = 0; index < 6; index++) xdr.int();
+    return { memoryKiB };
+  },
+};
+
+export const listFlags = { active: 1 } as const;
+
+export const listAllDomains: Procedure<{ flags: number }, DomainRef[]> = {
+  name: 'CONNECT_LIST_ALL_DOMAINS',
+  number: 273,
+  encode: (xdr, { flags }) => xdr.int(1).uint(flags),
+  decode: (xdr) => {
+    const domains = xdr.array(limits.domains, leastDomainBytes, () => decodeDomain(xdr));
+    xdr.uint();
+    return domains;
+  },
+};
+
+export const lookupByUuid: Procedure<{ uuid: Buffer }, DomainRef> = {
+  name: 'DOMAIN_LOOKUP_BY_UUID',
+  number: 24,
+  encode: (xdr, { uuid }) => xdr.fixedOpaque(uuid),
+  decode: decodeDomain,
+};
+
+export const getXmlDesc: Procedure<{ domain: DomainRef }, string> = {
+  name: 'DOMAIN_GET_XML_DESC',
+  number: 14,
+  encode: (xdr, { domain }) => {
+    encodeDomain(xdr, domain);
+    xdr.uint(0);
+  },
+  decode: (xdr) => xdr.string(limits.stringBytes),
+};
+
+export interface DomainState {
+  /** virDomainState. */
+  readonly state: number;
+  /** A virDomain*Reason that belongs to the state. */
+  readonly reason: number;
+}
+
+export const getState: Procedure<{ domain: DomainRef }, DomainState> = {
+  name: 'DOMAIN_GET_STATE',
+  number: 212,
+  encode: (xdr, { domain }) => {
+    encodeDomain(xdr, domain);
+    xdr.uint(0);
+  },
+  decode: (xdr) => ({ state: xdr.int(), reason: xdr.int() }),
+};
+
+export const isPersistent: Procedure<{ domain: DomainRef }, boolean> = {
+  name: 'DOMAIN_IS_PERSISTENT',
+  number: 151,
+  encode: (xdr, { domain }) => encodeDomain(xdr, domain),
+  decode: (xdr) => xdr.int() !== 0,
+};
+
+export const statsGroups = { state: 1 } as const;
+/** `nowait` answers with what is known of a domain whose lock a job holds, rather than waiting for it. */
+export const statsFlags = { active: 1, nowait: 0x2000_0000 } as const;
+
+export interface StatsRecord {
+  readonly domain: DomainRef;
+  readonly params: TypedParams;
+}
+
+/** An empty list of domains asks for every one that the flags name. */
+export const getAllDomainStats: Procedure<{ groups: number; flags: number }, StatsRecord[]> = {
+  name: 'CONNECT_GET_ALL_DOMAIN_STATS',
+  number: 344,
+  encode: (xdr, { groups, flags }) => xdr.array([], nothing).uint(groups).uint(flags),
+  decode: (xdr) =>
+    xdr.array(limits.domains, leastStatsRecordBytes, () => ({
+      domain: decodeDomain(xdr),
+      params: decodeTypedParams(xdr),
+    })),
+};
+
+/** virDomainJobType. */
+export const jobType = { none: 0, completed: 3 } as const;
+
+export interface JobStats {
+  readonly type: number;
+  readonly params: TypedParams;
+}
+
+/** flags 0: of the job under way. (Flag 1, of the last completed job, is no use for migrations: the domain is gone by then.) */
+export const getJobStats: Procedure<{ domain: DomainRef }, JobStats> = {
+  name: 'DOMAIN_GET_JOB_STATS',
+  number: 298,
+  encode: (xdr, { domain }) => {
+    encodeDomain(xdr, domain);
+    xdr.uint(0);
+  },
+  decode: (xdr) => ({ type: xdr.int(), params: decodeTypedParams(xdr) }),
+};
+
+export const abortJob: Procedure<{ domain: DomainRef }, void> = {
+  name: 'DOMAIN_ABORT_JOB',
+  number: 164,
+  encode: (xdr, { domain }) => encodeDomain(xdr, domain),
+  decode: nothing,
+};
+
+/** virDomainMigrateFlags, as far as used. */
+export const migrateFlags = { live: 1, peer2peer: 2, persistDest: 8, undefineSource: 16, abortOnError: 4096 } as const;
+
+export interface MigrateArgs {
+  readonly domain: DomainRef;
+  /** Where the source daemon connects to; it does the rest by itself (peer-to-peer). */
+  readonly uri: string;
+  readonly params: TypedParamsToSend;
+  readonly flags: number;
+}
+
+export const migratePerform3Params: Procedure<MigrateArgs, void> = {
+  name: 'DOMAIN_MIGRATE_PERFORM3_PARAMS',
+  number: 305,
+  encode: (xdr, { domain, uri, params, flags }) => {
+    encodeDomain(xdr, domain);
+    xdr.optional(uri, (text) => xdr.string(text));
+    encodeTypedParams(xdr, params);
+    // The cookie carries state between the phases when the client conducts them; peer-to-peer has none.
+    xdr.opaque(Buffer.alloc(0)).uint(flags);
+  },
+  decode: (xdr) => {
+    xdr.opaque(limits.cookieBytes);
+  },
+};
+
+/** virDomainEventID, the argument of `eventRegister`. */
+export const eventId = { lifecycle: 0, deviceRemoved: 15, tunable: 17, deviceAdded: 19, jobCompleted: 21 } as const;
+
+/** Registers for one kind of event of every domain; the result is the id of the registration. */
+export const eventRegister: Procedure<{ event: number }, number> = {
+  name: 'CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY',
+  number: 316,
+  encode: (xdr, { event }) => xdr.int(event).optional<DomainRef>(undefined, nothing),
+  decode: (xdr) => xdr.int(),
+};
