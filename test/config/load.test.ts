@@ -193,7 +193,7 @@ t.test('the commented example loads and shows every key with its default', async
     return lines.slice(top, at).join(' ');
   };
   const shown = (keys: Keys, section?: string) => {
-    const from = section === undefined ? 0 : lines.findIndex((line) => line === `${section}:`);
+    const from = section === undefined ? 0 : lines.indexOf(`${section}:`);
     for (const [name, key] of Object.entries(keys)) {
       const comment = commentAbove(name, from);
       t.not(comment, '', `${section ?? 'root'} ${name} is shown below a comment`);

@@ -1,0 +1,75 @@
+// Reports as an agent gives them, for tests of what carries or prints them. Every optional member is there.
+import type { RoundReport, StatusReport } from '../../agent/control/report.js';
+
+export const roundReport: RoundReport = {
+  tokenId: '5f3a9c01',
+  policy: 'distributed',
+  migrationCost: 1000,
+  rounds: 2,
+  hops: 9,
+  migrations: [
+    {
+      ...{ vm: '10.1.0.1', from: '10.0.1.1', to: '10.0.2.1', reason: 'gain' },
+      ...{ gain: 2_500_000, bytes: 62_000_000, ms: 1250, downtimeMs: 80, verified: true },
+    },
+  ],
+  failures: [
+    {
+      vm: '10.1.0.2',
+      from: '10.0.1.1',
+      to: '10.0.2.1',
+      code: 'failed',
+      text: 'internal error: unable to reserve port',
+    },
+  ],
+  stays: { 'no-gain': 5, 'no-capacity': 2 },
+  decisions: [
+    {
+      at: '2024-01-02T03:04:05.006Z',
+      vm: '10.1.0.1',
+      decision: 'migrate',
+      reason: 'gain',
+      from: '10.0.1.1',
+      to: '10.0.2.1',
+    },
+    {
+      at: '2024-01-02T03:04:06.006Z',
+      vm: '10.1.0.3',
+      decision: 'stay',
+      reason: 'no-gain',
+      from: '10.0.1.1',
+      gain: -12.5,
+    },
+  ],
+  startedAt: '2024-01-02T03:04:05.006Z',
+  endedAt: '2024-01-02T03:04:15.506Z',
+  endReason: 'stable',
+};
+
+export const statusReport: StatusReport = {
+  host: '10.0.1.1',
+  version: '0.1.0',
+  uptimeMs: 3_723_000,
+  hypervisor: { available: true },
+  datapath: { available: false, reason: 'cannot connect to /run/openvswitch/db.sock: no such socket' },
+  redirect: { ok: false, lastError: 'nft: no such table' },
+  vms: [
+    {
+      ...{ vm: '10.1.0.1', name: 'web1', uuid: '6f1c1b52-6a0e-4f0e-9d1e-3d2f6b7a8c90', mac: '52:54:00:00:00:01' },
+      ...{ movable: true, memoryMiB: 512 },
+    },
+    {
+      ...{ vm: '10.1.0.2', name: 'gpu1', uuid: '7f1c1b52-6a0e-4f0e-9d1e-3d2f6b7a8c91', mac: '52:54:00:00:00:02' },
+      ...{ movable: false, obstacle: 'host-device: hostdev pci 0000:01:00.0', memoryMiB: 2048 },
+    },
+  ],
+  capacity: { slots: 16, usedSlots: 2, reservedSlots: 1, memoryMiB: 30_000, usedMemoryMiB: 2560 },
+  flows: { entries: 120, dropped: 0, unresolved: 3, lastPollMs: 2.5 },
+  transport: { sentDatagrams: 10, receivedDatagrams: 12, retransmittedFragments: 0, dropped: { 'not-authentic': 2 } },
+  round: {
+    ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3 },
+    ...{ generation: 1, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
+  },
+  decisions: roundReport.decisions,
+  lastRound: roundReport,
+};

@@ -1,0 +1,152 @@
+// The control server and client on a real unix socket: permissions, answers, refusals, clients that go.
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { AgentUnreachableError, ControlClient } from '../../agent/control/client.js';
+import { ControlError } from '../../agent/control/errors.js';
+import type { ControlHandlers } from '../../agent/control/protocol.js';
+import { ControlServer } from '../../agent/control/server.js';
+import { JsonRpcConnection } from '../../agent/jsonrpc/connection.js';
+import { createLogger } from '../../agent/log.js';
+import { ipv4 } from '../../topology/ipv4.js';
+import { shortFolder, until } from '../support/temporary.js';
+import { roundReport, statusReport } from './reports.js';
+
+const handlers: ControlHandlers = {
+  inject: async () => ({ tokenId: 't1', slots: 2 }),
+  status: async () => statusReport,
+  wait: async () => roundReport,
+  flows: async () => ({ vms: [{ vm: '10.1.0.1', rxBytes: 1, txBytes: 2 }], pairs: [] }),
+};
+
+async function served(t: Test, changed: Partial<ControlHandlers> = {}, groupFile = '/nonexistent') {
+  const logged: { level: string; message: string }[] = [];
+  const log = createLogger({ sink: (line) => logged.push(JSON.parse(line)), priorities: false });
+  const socket = path.join(shortFolder(t), 'run', 'agent.sock');
+  const server = new ControlServer({ ...handlers, ...changed }, log, { groupFile });
+  t.teardown(() => server.close());
+  await server.listen(socket);
+  const client = await ControlClient.connect(socket);
+  t.teardown(() => client.close());
+  return { socket, server, client, logged };
+}
+
+t.test('requests reach the handlers checked, and answers come back', async (t) => {
+  const seen: unknown[] = [];
+  const { client } = await served(t, {
+    inject: async (request) => {
+      seen.push(request);
+      return { tokenId: 'abc', slots: 1 };
+    },
+  });
+  const vms = [ipv4('10.1.0.1')];
+  t.same(await client.inject({ policy: 'distributed', migrationCost: 5, vms }), { tokenId: 'abc', slots: 1 });
+  t.same(seen, [{ policy: 'distributed', migrationCost: 5, vms, force: false }]);
+  t.same(await client.status(), statusReport);
+  t.same(await client.wait({ tokenId: 'abc', timeoutMs: 10 }), roundReport);
+  t.match(await client.flows(), { vms: [{ vm: '10.1.0.1', txBytes: 2 }] });
+});
+
+t.test('refusals keep their code; faults are logged and called internal', async (t) => {
+  const { client, logged } = await served(t, {
+    inject: async () => {
+      throw new ControlError('round-running', 'token 7 is under way; wait for it or use force');
+    },
+    status: () => {
+      throw new TypeError('undefined is not an object');
+    },
+  });
+  await t.rejects(client.inject({ policy: 'distributed', migrationCost: 1 }), {
+    name: 'ControlError',
+    code: 'round-running',
+    message: 'token 7 is under way; wait for it or use force',
+  });
+  t.notMatch(logged, [{ level: 'error' }]);
+  await t.rejects(client.status(), { code: 'internal', message: 'undefined is not an object' });
+  t.match(logged.at(-1), { level: 'error', message: 'control request failed', method: 'status' });
+});
+
+t.test('what a hostile client sends is refused before any handler sees it', async (t) => {
+  const called: string[] = [];
+  const { socket } = await served(t, {
+    inject: async () => {
+      called.push('inject');
+      return { tokenId: 'x', slots: 0 };
+    },
+  });
+  const raw = await JsonRpcConnection.connect(socket, { timeoutMs: 1000 });
+  t.teardown(() => raw.close());
+  const call = (method: string, params: unknown) => raw.call(method, params, { timeoutMs: 1000 });
+  await t.rejects(call('inject', { policy: 'distributed', migrationCost: -1 }), {
+    message: /bad-request: inject: migrationCost/,
+  });
+  await t.rejects(call('constructor', {}), { message: /unknown-method: no method "constructor"/ });
+  await t.rejects(call('status', [1]), { message: /bad-request: status: parameters must be an object/ });
+  t.same(called, []);
+});
+
+t.test('a wait is given up when its client goes', async (t) => {
+  let gone: AbortSignal | undefined;
+  const { client } = await served(t, {
+    wait: (_request, signal) => {
+      gone = signal;
+      return new Promise(() => {});
+    },
+  });
+  const waiting = t.rejects(client.wait({ tokenId: 'a', timeoutMs: 60_000 }), AgentUnreachableError);
+  await until('the request has arrived', () => gone !== undefined);
+  t.equal(gone?.aborted, false);
+  client.close();
+  await until('the handler is told', () => gone?.aborted === true);
+  await waiting;
+});
+
+t.test('the folder is 0750 and the socket 0660, both of the group when there is one', async (t) => {
+  const folder = shortFolder(t);
+  const own = process.getgid?.() ?? 0;
+  const other = process.getuid?.() === 0 ? 54_321 : own;
+  const groupFile = path.join(folder, 'group');
+  writeFileSync(groupFile, `root:x:0:\nnoscore:x:1:\nscore:x:${other}:alice\n`);
+  const { socket } = await served(t, {}, groupFile);
+  t.equal(statSync(socket).mode & 0o777, 0o660);
+  t.equal(statSync(socket).gid, other);
+  t.equal(statSync(path.dirname(socket)).mode & 0o777, 0o750);
+  t.equal(statSync(path.dirname(socket)).gid, other);
+  const without = await served(t);
+  t.equal(statSync(without.socket).gid, own);
+});
+
+t.test('a folder that everybody can write to is told', async (t) => {
+  const folder = path.join(shortFolder(t), 'open');
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  const lines: string[] = [];
+  const server = new ControlServer(handlers, createLogger({ sink: (line) => lines.push(line) }), {
+    groupFile: '/none',
+  });
+  t.teardown(() => server.close());
+  await server.listen(path.join(folder, 's'));
+  t.match(lines.join(''), /everybody can write to .*open/);
+});
+
+t.test('a second agent on the same socket is refused', async (t) => {
+  const { socket, client } = await served(t);
+  const second = new ControlServer(handlers, createLogger({ sink: () => {} }), { groupFile: '/none' });
+  await t.rejects(second.listen(socket), { message: new RegExp(`${socket}.*another process`) });
+  t.match(await client.status(), { host: statusReport.host }, 'the first goes on');
+});
+
+t.test('no agent: the message names the socket and what to do', async (t) => {
+  const folder = shortFolder(t);
+  const missing = path.join(folder, 'none.sock');
+  await t.rejects(ControlClient.connect(missing), {
+    name: 'AgentUnreachableError',
+    message: `cannot reach the agent at ${missing}: no such socket: is score-agent running (systemctl status score-agent), and is controlSocket the same path?`,
+  });
+  const { socket, server, client } = await served(t);
+  await server.close();
+  await t.rejects(client.status(), {
+    name: 'AgentUnreachableError',
+    message: new RegExp(`lost the agent at ${socket}`),
+  });
+});
