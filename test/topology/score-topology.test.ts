@@ -1,0 +1,135 @@
+// The operator's command: its answers, its JSON, its exit codes. Run in this process, and once as a real one.
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import t from 'tap';
+import { run } from '../../tools/score-topology/run.js';
+import { compiled, inRepository } from '../support/paths.js';
+
+const example = (name: string) => inRepository('topology/examples', name);
+
+async function answer(...argv: string[]) {
+  const result = { code: -1, out: '', error: '' };
+  result.code = await run(argv, {
+    out: (text) => {
+      result.out += text;
+    },
+    error: (text) => {
+      result.error += text;
+    },
+  });
+  return result;
+}
+
+t.test('check sums up a good file', async (t) => {
+  const file = example('three-tier.yaml');
+  const { code, out, error } = await answer('check', file);
+  t.equal(code, 0);
+  t.equal(error, '');
+  t.equal(
+    out,
+    `${file}: a valid cost map
+level  tier  weight  path weight  groups
+    1  rack       1            1       4
+    2  pod        4            5       2
+    3  core      12           17       1
+hosts: 3 single, 3 prefixes of 768 addresses
+endpoints: 1 single, 1 prefix of 64 addresses
+`,
+  );
+});
+
+t.test('check --json says the same', async (t) => {
+  const { code, out } = await answer('check', '--json', example('thesis.yaml'));
+  t.equal(code, 0);
+  const summary = JSON.parse(out);
+  t.match(summary, {
+    ok: true,
+    hosts: { single: 1, prefixes: 3, prefixAddresses: 768 },
+    endpoints: { single: 0, prefixes: 1, prefixAddresses: 256 },
+  });
+  t.strictSame(
+    summary.tiers.map((tier: { groups: number }) => tier.groups),
+    [5, 3, 2, 1],
+    'rack-1 of pod-1 and rack-1 of pod-2 are two racks',
+  );
+});
+
+t.test('check prints every mistake with its place', async (t) => {
+  const file = path.join(t.testdir({ 'map.yaml': 'version: 1\ntiers: []\nhots: []\n' }), 'map.yaml');
+  const expected = [
+    '1:1: the cost map lacks the key hosts; add it',
+    '2:8: tiers has 0 entries; write 1 to 255 of them',
+    '3:1: the cost map has no key "hots"; did you mean hosts?',
+  ];
+  const { code, out, error } = await answer('check', file);
+  t.equal(code, 1);
+  t.equal(out, '');
+  t.equal(error, expected.map((line) => `${file}:${line}\n`).join(''));
+  const json = await answer('check', file, '--json');
+  t.equal(json.code, 1);
+  t.match(JSON.parse(json.out), { ok: false, code: 'invalid', problems: [{ line: 1, column: 1 }, { line: 2 }, {}] });
+  const absent = await answer('check', `${file}.absent`);
+  t.equal(absent.code, 1);
+  t.match(absent.error, /map\.yaml\.absent: cannot be read: ENOENT/);
+});
+
+t.test('level names the level, the tier, and the price', async (t) => {
+  const file = example('thesis.yaml');
+  t.strictSame(await answer('level', file, '10.0.1.1', '10.0.3.9'), {
+    code: 0,
+    out: 'level 3 (zone), path weight 23.803818748\n',
+    error: '',
+  });
+  t.equal((await answer('level', file, '10.0.1.1', '10.0.1.1')).out, 'level 0 (same server), path weight 0\n');
+  t.strictSame(JSON.parse((await answer('level', '--json', file, '10.0.2.1', '10.0.2.2')).out), {
+    ok: true,
+    level: 1,
+    tier: 'rack',
+    pathWeight: 1,
+    servers: [
+      { address: '10.0.2.1', place: 'zone-a/pod-1/rack-2' },
+      { address: '10.0.2.2', place: 'zone-a/pod-1/rack-2' },
+    ],
+  });
+});
+
+t.test('level says which address is unknown', async (t) => {
+  const file = example('lab.yaml');
+  const line = (address: string) => `${file}: ${address} is neither a host nor an endpoint; add it or a prefix\n`;
+  const known = '10.71.0.1';
+  t.strictSame(await answer('level', file, known, '10.0.0.9'), { code: 1, out: '', error: line('10.0.0.9') });
+  t.strictSame(await answer('level', file, '10.0.0.9', known), { code: 1, out: '', error: line('10.0.0.9') });
+  const both = await answer('level', file, '10.0.0.9', '10.0.0.8');
+  t.equal(both.error, line('10.0.0.9') + line('10.0.0.8'));
+  t.equal((await answer('level', file, '10.0.0.9', '10.0.0.9')).error, line('10.0.0.9'), 'once');
+  t.strictSame(JSON.parse((await answer('level', file, known, '10.0.0.9', '--json')).out).unknown, ['10.0.0.9']);
+});
+
+t.test('wrong usage exits with 2 and says what was wrong', async (t) => {
+  const file = example('lab.yaml');
+  const wrong: [string[], RegExp][] = [
+    [[], /no command; use check or level/],
+    [['chekc', file], /no command chekc/],
+    [['check'], /check needs one FILE/],
+    [['check', file, file], /check needs one FILE/],
+    [['level', file, '10.71.0.1'], /level needs FILE HOST HOST/],
+    [['level', file, '10.71.0.1', 'hv2'], /hv2 is not an IPv4 address/],
+    [['check', '--jsno', file], /Unknown option '--jsno'/],
+    [['check', '--json=yes', file], /--json.*does not take an argument/],
+  ];
+  for (const [argv, words] of wrong) {
+    const { code, out, error } = await answer(...argv);
+    t.equal(code, 2, argv.join(' '));
+    t.equal(out, '');
+    t.match(error, words);
+  }
+});
+
+t.test('as a process', async (t) => {
+  const start = (...argv: string[]) =>
+    spawnSync(process.execPath, [compiled('tools/score-topology/main.js'), ...argv], { encoding: 'utf8' });
+  t.match(start('--help'), { status: 0, stdout: /^Usage: score-topology check FILE/, stderr: '' });
+  t.match(start('check', example('lab.yaml')), { status: 0, stdout: /hosts: 4 single/, stderr: '' });
+  t.match(start('level', example('lab.yaml'), '10.71.0.1', '1.2.3.4'), { status: 1, stdout: '', stderr: /1\.2\.3\.4/ });
+  t.match(start('level'), { status: 2, stdout: '' });
+});
