@@ -8,7 +8,6 @@ export interface Progress {
   readonly round: RoundState | undefined;
   /** Name of that host. */
   readonly host: string;
-  readonly vms: number;
   readonly initialCost: number;
   readonly cost: number;
   readonly migrations: number;
@@ -29,10 +28,10 @@ export function newestRound(
   return newest;
 }
 
-export function progressLine({ round, host, vms, initialCost, cost, migrations }: Progress): string {
+export function progressLine({ round, host, initialCost, cost, migrations }: Progress): string {
   const costText = `cost ${scaled(cost)} (${change(initialCost, cost)})  ${migrations} migrations`;
   if (round === undefined) return `token on its way  ${costText}`;
-  const visited = `${bar(round.visited / vms, barWidth).padEnd(barWidth, '░')} ${round.visited}/${round.slots}`;
+  const visited = `${bar(round.visited / Math.max(round.slots, 1), barWidth).padEnd(barWidth, '░')} ${round.visited}/${round.slots}`;
   const where = round.holderVm === undefined ? host : `${round.holderVm} on ${host}`;
   return `round ${round.round}  ${visited}  hop ${round.sequence}  ${costText}  ${where}`;
 }
