@@ -1,0 +1,163 @@
+// score-token as a process, against a real control socket: output, exit codes, and what it tells when it fails.
+import { spawn } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import t, { type Test } from 'tap';
+import { ControlClient } from '../../agent/control/client.js';
+import { ControlError } from '../../agent/control/errors.js';
+import type { ControlHandlers, InjectRequest } from '../../agent/control/protocol.js';
+import type { RoundState } from '../../agent/control/report.js';
+import { ControlServer } from '../../agent/control/server.js';
+import { silentLogger } from '../../agent/log.js';
+import { readKeyFile } from '../../agent/transport/key.js';
+import { roundReport, statusReport } from '../control/reports.js';
+import { compiled, fixture } from '../support/paths.js';
+import { shortFolder } from '../support/temporary.js';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the compiled program to its end. */
+function scoreToken(...argv: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [compiled('tools/score-token/main.js'), ...argv]);
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+/** An agent whose round ends at the third time somebody waits for it. */
+async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
+  const injected: InjectRequest[] = [];
+  let waits = 0;
+  const round = (): RoundState => ({ ...statusReport.round!, visited: waits, sequence: waits });
+  const handlers: ControlHandlers = {
+    inject: async (request) => {
+      injected.push(request);
+      return { tokenId: roundReport.tokenId, slots: 8 };
+    },
+    status: async () => ({ ...statusReport, round: round() }),
+    wait: async ({ timeoutMs }) => {
+      waits += 1;
+      if (waits >= 3) return roundReport;
+      throw new ControlError('timeout', `not ended within ${timeoutMs} ms`);
+    },
+    flows: async () => ({
+      vms: [{ vm: '10.1.0.1', rxBytes: 1536, txBytes: 20 }],
+      pairs: [{ a: '10.1.0.1', b: '10.1.0.9', bytesPerSecond: 2_097_152 }],
+    }),
+    ...changed,
+  };
+  const socket = path.join(shortFolder(t), 's');
+  const server = new ControlServer(handlers, silentLogger, { groupFile: '/none' });
+  t.teardown(() => server.close());
+  await server.listen(socket);
+  return { socket, injected };
+}
+
+const inject = ['inject', '--policy', 'distributed', '--migration-cost', '1000'];
+
+t.test('inject --wait shows progress and ends with the migrations and their reasons', async (t) => {
+  const { socket, injected } = await agent(t);
+  const ended = await scoreToken('--socket', socket, ...inject, '--vms', '10.1.0.1', '--wait');
+  t.equal(ended.code, 0);
+  t.match(injected, [{ policy: 'distributed', migrationCost: 1000, force: false }]);
+  t.match(
+    ended.err,
+    /token 5f3a9c01 injected with 8 slots\nround 1: 1 of 8 VMs, migrations 1, hop 1 .*\nround 1: 2 of 8/,
+  );
+  t.equal(ended.out, fixture('score-token', 'round.txt'));
+});
+
+t.test('with --json the last line of stdout is the report', async (t) => {
+  const { socket } = await agent(t);
+  const ended = await scoreToken(...inject, '--wait', '--json', '--socket', socket);
+  t.equal(ended.code, 0);
+  t.same(JSON.parse(ended.out.trimEnd().split('\n').at(-1) ?? ''), roundReport);
+});
+
+t.test('inject without --wait tells the token id', async (t) => {
+  const { socket } = await agent(t);
+  const plain = await scoreToken(...inject, '--socket', socket);
+  t.match(plain, { code: 0, out: 'token 5f3a9c01 injected with 8 slots\n', err: 'discovering VMs ...\n' });
+  const json = await scoreToken(...inject, '--json', '--socket', socket);
+  t.same(JSON.parse(json.out), { tokenId: '5f3a9c01', slots: 8 });
+});
+
+t.test('status and flows for people and for programs', async (t) => {
+  const { socket } = await agent(t);
+  const status = await scoreToken('status', '--socket', socket);
+  t.equal(status.code, 0);
+  t.equal(status.out, fixture('score-token', 'status.txt'));
+  t.match(JSON.parse((await scoreToken('status', '--json', '--socket', socket)).out), { host: '10.0.1.1' });
+  const flows = await scoreToken('flows', '--socket', socket);
+  t.equal(
+    flows.out,
+    'VM        RECEIVED  SENT\n10.1.0.1   1.5 KiB  20 B\n\nVM        PEER           RATE\n10.1.0.1  10.1.0.9  2.0 MiB/s\n',
+  );
+});
+
+t.test('each way to fail has its exit code and says what to do', async (t) => {
+  const refusing = await agent(t, {
+    inject: async () => {
+      throw new ControlError('round-running', 'token 7 is under way');
+    },
+  });
+  const refused = await scoreToken(...inject, '--socket', refusing.socket);
+  t.match(refused, { code: 1, out: '', err: /score-token: the agent refused: token 7 is under way \[round-running\]/ });
+  t.match(await scoreToken('inject'), { code: 2, err: /--policy must be one of .*--help/ });
+  const missing = path.join(shortFolder(t), 'missing');
+  t.match(await scoreToken('status', '--socket', missing), {
+    code: 3,
+    err: `score-token: cannot reach the agent at ${missing}: no such socket: is score-agent running (systemctl status score-agent), and is controlSocket the same path?\n`,
+  });
+  const endless = await agent(t, {
+    wait: async () => {
+      throw new ControlError('timeout', 'not ended');
+    },
+  });
+  const late = await scoreToken('wait', '5f3a9c01', '--timeout', '0.1', '--socket', endless.socket);
+  t.match(late, { code: 4, err: /has not ended within 0.1 s; it goes on; ask again with score-token wait 5f3a9c01/ });
+  t.match(await scoreToken('--help'), { code: 0, out: /Exit codes: 0 done/ });
+});
+
+const notRoot = process.getuid?.() === 0 ? false : 'needs root, to become another user';
+
+t.test('a socket that may not be opened is told with the way out', { skip: notRoot }, async (t) => {
+  const { socket } = await agent(t);
+  chmodSync(path.dirname(socket), 0o755);
+  chmodSync(socket, 0o600);
+  // Only the effective user changes, so that it can be changed back.
+  process.seteuid?.(65_534);
+  try {
+    await t.rejects(ControlClient.connect(socket), { message: /permission denied: .* group score \(usermod/ });
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
+t.test('keygen makes a key that only its owner reads, and does not overwrite one', async (t) => {
+  const file = path.join(shortFolder(t), 'cluster.key');
+  const made = await scoreToken('keygen', file);
+  t.match(made, { code: 0, out: /^wrote key [0-9a-f]{8} to / });
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  const first = readKeyFile(file);
+  t.match(await scoreToken('keygen', file), { code: 1, err: /exists already/ });
+  t.equal(readKeyFile(file).id, first.id);
+  t.match(await scoreToken('keygen', file, '--force'), { code: 0 });
+  t.not(readKeyFile(file).id, first.id);
+  t.notMatch(made.out + made.err, readFileSync(file, 'utf8').split('\n')[1] ?? '', 'the secret is not shown');
+  t.match(await scoreToken('keygen', `${file}/x`), { code: 1, err: /ENOTDIR/ });
+  t.same(readdirSync(path.dirname(file)), ['cluster.key'], 'nothing is left beside it');
+});

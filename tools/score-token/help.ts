@@ -1,0 +1,31 @@
+// The text of score-token --help.
+import { defaultSocket } from './arguments.js';
+
+export const help = `score-token: start, watch and prepare S-CORE rounds, through this host's agent
+
+  score-token inject --policy POLICY --migration-cost N [options]   start a round
+  score-token wait TOKEN-ID [--timeout S] [--json]                  wait for its end and report it
+  score-token status [--json]                                       what the agent knows and does
+  score-token flows [--json]                                        bytes and rates of the local VMs
+  score-token keygen FILE [--force]                                 make a cluster key, mode 0600
+
+All but keygen: --socket PATH   the agent's control socket (default ${defaultSocket})
+
+inject:
+  --policy round-robin|distributed|load-aware   the order in which VMs get the token
+  --migration-cost N   c_m of Eq. 3.2: a VM moves only when it saves more, in weight x bytes/s
+  --rounds N           end after N passes over all VMs (1..1000)
+  --until-stable       end after a whole pass that moved nothing (the default)
+  --vms A,B,C          the VMs of the token; without it they are discovered
+  --vms-file FILE      the same from a file, separated by blanks, commas or lines; # begins a comment
+  --force              inject although a round is running
+  --wait               stay, show progress, and end with the report
+  --timeout S          with --wait: give up waiting (not the round) after S seconds
+  --json               the last line of stdout is JSON: with --wait the report, else {tokenId, slots}
+
+keygen:
+  --force              replace FILE; every host of the cluster then needs the new key
+
+Results go to stdout, progress and errors to stderr.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 agent not reachable, 4 not ended in time.
+`;

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// score-token: the operator's command. Only argv, output streams and the exit code; see run.ts.
+import { run } from './run.js';
+
+for (const stream of [process.stdout, process.stderr]) {
+  // `score-token status | head` closes the pipe early; that is no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  print: (line) => process.stdout.write(`${line}\n`),
+  tell: (line) => process.stderr.write(`${line}\n`),
+});

@@ -1,0 +1,74 @@
+// Text of the agent's status and flows for people.
+import type { Availability, DecisionReport, FlowsReport, StatusReport } from '../../agent/control/report.js';
+import { showProgress } from './show-round.js';
+import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
+
+/** Decisions and pairs shown; --json has all of them. */
+const shownAtMost = 20;
+
+function availability({ available, reason }: Availability): string {
+  return available ? 'ok' : `NOT AVAILABLE: ${safe(reason ?? 'no reason given')}`;
+}
+
+function vms(status: StatusReport): string[] {
+  if (status.vms.length === 0) return ['', 'No VM here is known by address.'];
+  const rows = status.vms.map((vm) => [
+    ...[vm.vm, safe(vm.name), vm.mac, `${vm.memoryMiB} MiB`],
+    vm.movable ? 'yes' : `no: ${safe(vm.obstacle ?? 'no reason given')}`,
+  ]);
+  return ['', ...table([['VM', 'NAME', 'MAC', 'MEMORY', 'MOVABLE'], ...rows], [3])];
+}
+
+function decisions(list: readonly DecisionReport[]): string[] {
+  if (list.length === 0) return [];
+  const rows = list
+    .slice(-shownAtMost)
+    .map((decision) => [
+      ...[decision.at, decision.vm, decision.decision, safe(decision.reason), decision.to ?? ''],
+      ...[decision.gain === undefined ? '' : formatCost(decision.gain), safe(decision.detail ?? '')],
+    ]);
+  return ['', 'Latest decisions:', ...table([['AT', 'VM', 'DECISION', 'REASON', 'TO', 'GAIN', ''], ...rows], [5])];
+}
+
+function drops(dropped: Readonly<Record<string, number>>): string {
+  const some = Object.entries(dropped).filter(([, count]) => count > 0);
+  return some.length === 0
+    ? 'none dropped'
+    : `dropped: ${some.map(([why, count]) => `${safe(why)} ${count}`).join(', ')}`;
+}
+
+/** The status as lines for people. */
+export function showStatus(status: StatusReport): string[] {
+  const { capacity, flows, transport, redirect, round, lastRound } = status;
+  const reserved = capacity.reservedSlots > 0 ? `, ${capacity.reservedSlots} reserved` : '';
+  const last =
+    lastRound && `${lastRound.tokenId}: migrations ${lastRound.migrations.length}, ended ${lastRound.endedAt}`;
+  return [
+    `host        ${status.host}, score-agent ${safe(status.version)}, up ${formatDuration(status.uptimeMs)}`,
+    `hypervisor  ${availability(status.hypervisor)}`,
+    `datapath    ${availability(status.datapath)}`,
+    `redirect    ${redirect.ok ? 'ok' : `FAILED: ${safe(redirect.lastError ?? 'no reason given')}`}`,
+    `capacity    ${capacity.usedSlots} of ${capacity.slots} slots used${reserved}; ${capacity.usedMemoryMiB} of ${capacity.memoryMiB} MiB`,
+    `flows       ${flows.entries} kept, ${flows.dropped} dropped, ${flows.unresolved} unresolved; last poll took ${flows.lastPollMs.toFixed(1)} ms`,
+    `transport   ${transport.sentDatagrams} datagrams out, ${transport.receivedDatagrams} in, ${drops(transport.dropped)}`,
+    `round       ${round ? `${round.tokenId} (${round.policy}): ${showProgress(round)}` : 'none seen'}`,
+    ...(last ? [`last round  ${last}`] : []),
+    ...vms(status),
+    ...decisions(status.decisions),
+  ];
+}
+
+/** Bytes and rates as lines for people. */
+export function showFlows({ vms: totals, pairs }: FlowsReport): string[] {
+  const vmRows = totals.map(({ vm, rxBytes, txBytes }) => [vm, formatBytes(rxBytes), formatBytes(txBytes)]);
+  const pairRows = pairs
+    .slice(0, shownAtMost)
+    .map(({ a, b, bytesPerSecond }) => [a, b, `${formatBytes(Math.round(bytesPerSecond))}/s`]);
+  const more = pairs.length > shownAtMost ? [`(${pairs.length - shownAtMost} more pairs; --json has them)`] : [];
+  return [
+    ...table([['VM', 'RECEIVED', 'SENT'], ...vmRows], [1, 2]),
+    '',
+    ...table([['VM', 'PEER', 'RATE'], ...pairRows], [2]),
+    ...more,
+  ];
+}
