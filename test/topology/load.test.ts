@@ -107,11 +107,11 @@ t.test('hostile nesting ends in an error and not in the end of the process', asy
 });
 
 t.test('a mapping with very many keys is read in linear time', async (t) => {
-  const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n');
+  const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join('\n');
   const start = performance.now();
   const error = await rejection(() => loadCostMap(keys, 'wide.yaml'));
   t.equal(error.problems.length, 50);
-  t.ok(performance.now() - start < 10_000, 'comparing all pairs of keys takes far longer');
+  t.ok(performance.now() - start < 5000, '0.5 s; comparing all pairs of keys takes 10 s');
 });
 
 t.test('the key that was meant', (t) => {
