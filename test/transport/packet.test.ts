@@ -1,0 +1,118 @@
+// Datagrams and frames: what is sealed opens again, and nothing else does.
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import {
+  decodeFrame,
+  encodeAcknowledgement,
+  encodeFragment,
+  encodeWhole,
+  FRAGMENT_HEADER_BYTES,
+} from '../../agent/transport/frame.js';
+import { generateKey } from '../../agent/transport/key.js';
+import { Keyring } from '../../agent/transport/keyring.js';
+import { maxPlaintextBytes, PACKET_OVERHEAD_BYTES, PacketCodec } from '../../agent/transport/packet.js';
+import { seededRandom } from './simulated-network.js';
+
+const key = generateKey();
+const codec = () => new PacketCodec(new Keyring(key), randomBytes);
+
+function dropOf(receiver: PacketCodec, datagram: Buffer): string {
+  const opened = receiver.open(datagram);
+  return opened.ok ? 'opened' : opened.drop;
+}
+
+t.test('sealed and opened', async (t) => {
+  const [sender, receiver] = [codec(), codec()];
+  for (const length of [1, 2, 15, 16, 17, 1400, maxPlaintextBytes(9216)]) {
+    const plaintext = randomBytes(length);
+    const datagram = sender.seal(plaintext);
+    t.equal(datagram.length, length + PACKET_OVERHEAD_BYTES);
+    const opened = receiver.open(datagram);
+    t.ok(opened.ok && opened.plaintext.equals(plaintext), `${length} bytes`);
+  }
+  t.equal(maxPlaintextBytes(1500), 1500 - 28 - 36);
+});
+
+t.test('layout in the clear', async (t) => {
+  const sender = new PacketCodec(new Keyring(key), () => Buffer.from('0123456789abcdef', 'hex'));
+  sender.seal(Buffer.from('first'));
+  const id = key.id.toString(16).padStart(8, '0');
+  t.equal(sender.seal(Buffer.from('x')).subarray(0, 20).toString('hex'), `53430100${id}0123456789abcdef00000001`);
+});
+
+t.test('a flipped bit anywhere is found out', async (t) => {
+  const [sender, receiver] = [codec(), codec()];
+  const datagram = sender.seal(Buffer.from('every bit of this counts'));
+  const reasonAt = (byte: number) => {
+    if (byte < 2 || byte === 3) return 'malformed';
+    if (byte === 2) return 'unknown-version';
+    return byte < 8 ? 'unknown-key' : 'not-authentic';
+  };
+  for (let bit = 0; bit < datagram.length * 8; bit++) {
+    const flipped = Buffer.from(datagram);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    t.equal(dropOf(receiver, flipped), reasonAt(bit >> 3), `bit ${bit}`);
+  }
+  t.equal(dropOf(receiver, datagram), 'opened');
+});
+
+t.test('cut, lengthened, oversized, garbage', async (t) => {
+  const [sender, receiver] = [codec(), codec()];
+  const datagram = sender.seal(Buffer.from('a message'));
+  for (let length = 0; length < datagram.length; length++) {
+    const reason = length <= PACKET_OVERHEAD_BYTES ? 'truncated' : 'not-authentic';
+    t.equal(dropOf(receiver, datagram.subarray(0, length)), reason, `first ${length} bytes`);
+  }
+  t.equal(dropOf(receiver, Buffer.concat([datagram, Buffer.from('!')])), 'not-authentic');
+  t.equal(dropOf(receiver, Buffer.concat([datagram, Buffer.alloc(9216)])), 'oversized');
+  const random = seededRandom(1);
+  for (let i = 0; i < 2000; i++) {
+    const garbage = randomBytes(Math.floor(random() * 200));
+    // Half of them get past the first look.
+    if (i % 2 && garbage.length >= 8) datagram.copy(garbage, 0, 0, 8);
+    t.not(dropOf(receiver, garbage), 'opened', { diagnostic: false });
+  }
+});
+
+t.test('keys', async (t) => {
+  const stranger = new PacketCodec(new Keyring(generateKey()), randomBytes);
+  t.equal(dropOf(codec(), stranger.seal(Buffer.from('x'))), 'unknown-key');
+  const impostor = generateKey();
+  const sameId = new PacketCodec(new Keyring({ id: key.id, secret: impostor.secret }), randomBytes);
+  t.equal(dropOf(codec(), sameId.seal(Buffer.from('x'))), 'not-authentic');
+  const both = new PacketCodec(new Keyring(impostor, [key]), randomBytes);
+  t.equal(dropOf(both, codec().seal(Buffer.from('x'))), 'opened', 'an accepted key that is not sent with');
+  t.equal(dropOf(codec(), both.seal(Buffer.from('x'))), 'unknown-key');
+});
+
+t.test('nonces: own ones are known, and none comes twice when the counter is used up', async (t) => {
+  const sender = new PacketCodec(new Keyring(key), randomBytes, 0xfffffffe);
+  const datagrams = [1, 2, 3, 4].map(() => sender.seal(Buffer.from('x')));
+  const receiver = codec();
+  const opened = datagrams.map((datagram) => receiver.open(datagram));
+  const nonces = opened.map((each) => (each.ok ? `${each.session}/${each.counter}` : 'dropped'));
+  t.equal(new Set(nonces).size, 4);
+  t.match(nonces, [/\/4294967294$/, /\/4294967295$/, /\/0$/, /\/1$/]);
+  t.not(nonces[1]?.split('/')[0], nonces[2]?.split('/')[0], 'a new session');
+  for (const datagram of datagrams) t.equal(dropOf(sender, datagram), 'own', 'the earlier session too');
+});
+
+t.test('frames', async (t) => {
+  const scratch = Buffer.alloc(2000, 0xee);
+  const transfer = 0x8000000000000001n;
+  const payload = Buffer.from('payload');
+  t.same(decodeFrame(encodeWhole(scratch, payload)), { kind: 'whole', payload });
+  t.same(decodeFrame(encodeWhole(scratch, Buffer.alloc(0))), { kind: 'whole', payload: Buffer.alloc(0) });
+  const fragment = { transfer, messageBytes: 8388608, fragmentBytes: 1419, index: 5911, payload };
+  const encoded = encodeFragment(scratch, fragment);
+  t.equal(encoded.toString('hex'), `02800000000000000100800000058b1717${payload.toString('hex')}`);
+  t.same(decodeFrame(encoded), { kind: 'fragment', ...fragment });
+  t.equal(decodeFrame(encoded.subarray(0, FRAGMENT_HEADER_BYTES)), undefined, 'a fragment of nothing');
+  const acknowledgement = { transfer, firstMissing: 65535, bitmap: Buffer.alloc(32, 0xa5) };
+  const encodedAcknowledgement = Buffer.from(encodeAcknowledgement(scratch, acknowledgement));
+  t.same(decodeFrame(encodedAcknowledgement), { kind: 'acknowledgement', ...acknowledgement });
+  t.equal(decodeFrame(Buffer.concat([encodedAcknowledgement, Buffer.alloc(1)])), undefined, 'bitmap too long');
+  t.equal(decodeFrame(encodedAcknowledgement.subarray(0, 10)), undefined);
+  for (const kind of [0, 4, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
+  t.equal(decodeFrame(Buffer.alloc(0)), undefined);
+});
