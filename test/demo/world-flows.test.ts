@@ -8,8 +8,8 @@ const stream: LocalStream = {
   dst: ipv4('127.72.0.2'),
   srcMac: '52:54:00:48:00:01',
   dstMac: '52:54:00:48:00:02',
-  inPort: 'vnet2',
-  outPort: 'uplink',
+  inPort: 3,
+  outPort: 2,
   bytesPerSecond: 9000,
   recirculated: false,
 };
@@ -37,10 +37,10 @@ t.test('one flow as ovs-vswitchd prints it', async (t) => {
     lines()[0],
     `ufid:${ufid()}, ` +
       'skb_priority(0/0),skb_mark(0/0),ct_state(0/0),ct_zone(0/0),ct_mark(0/0),' +
-      'ct_label(0/0),recirc_id(0),dp_hash(0/0),in_port(vnet2),packet_type(ns=0,id=0),' +
+      'ct_label(0/0),recirc_id(0),dp_hash(0/0),in_port(3),packet_type(ns=0,id=0),' +
       'eth(src=52:54:00:48:00:01,dst=52:54:00:48:00:02),eth_type(0x0800),' +
-      'ipv4(src=127.72.0.1,dst=127.72.0.2,proto=6/0,tos=0/0,ttl=64/0,frag=no),tcp(src=0/0,dst=0/0),tcp_flags(0/0), ' +
-      'packets:20, bytes:18000, used:0.001s, flags:P., dp:ovs, actions:uplink, dp-extra-info:miniflow_bits(4,1)',
+      'ipv4(src=127.72.0.1,dst=127.72.0.2,proto=6/0,tos=0/0,ttl=64/0,frag=no),tcp(src=40000/0,dst=80/0),tcp_flags(0/0), ' +
+      'packets:20, bytes:18000, used:0.001s, flags:P., dp:ovs, actions:2, dp-extra-info:miniflow_bits(4,1)',
   );
 });
 
@@ -58,16 +58,16 @@ t.test('a VM that leaves by another port keeps the flow, one that enters by anot
   flows.set([stream]);
   const first = ufid();
   time.ms = 1000;
-  flows.set([{ ...stream, outPort: 'vnet3' }]);
+  flows.set([{ ...stream, outPort: 4 }]);
   time.ms = 2000;
-  t.match(lines(), [/bytes:18000,.*actions:vnet3/]);
+  t.match(lines(), [/bytes:18000,.*actions:4/]);
   t.equal(ufid(), first);
 
-  flows.set([{ ...stream, inPort: 'uplink', outPort: 'vnet3' }]);
+  flows.set([{ ...stream, inPort: 2, outPort: 4 }]);
   time.ms = 2500;
   t.equal(lines().length, 2, 'the old flow stands idle');
-  t.match(lines()[0], /in_port\(vnet2\).*bytes:18000, used:0\.500s/);
-  t.match(lines()[1], /in_port\(uplink\).*bytes:4500, used:0\.001s/);
+  t.match(lines()[0], /in_port\(3\).*bytes:18000, used:0\.500s/);
+  t.match(lines()[1], /in_port\(2\).*bytes:4500, used:0\.001s/);
 });
 
 t.test('an idle flow is evicted, and comes back under the same ufid with counters at zero', async (t) => {
@@ -102,8 +102,8 @@ t.test('a stream through conntrack shows up twice, once for each pass', async (t
   flows.set([{ ...stream, recirculated: true }]);
   time.ms = 1000;
   t.match(lines(), [
-    /recirc_id\(0\),.*bytes:9000,.*actions:ct\(zone=7\),recirc\(0x3\),/,
-    /recirc_id\(0x3\),.*bytes:9000,.*actions:uplink,/,
+    /recirc_id\(0\),.*bytes:9000,.*actions:ct,recirc\(0x3\),/,
+    /recirc_id\(0x3\),.*bytes:9000,.*actions:2,/,
   ]);
   const [first, second] = lines().map((line) => /ufid:(\S+?),/.exec(line)![1]);
   t.not(first, second);

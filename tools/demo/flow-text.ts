@@ -4,7 +4,8 @@
 export interface PrintedFlow {
   readonly ufid: string;
   readonly recirculation: number;
-  readonly inPort: string;
+  /** Datapath port number, not the OpenFlow one. */
+  readonly inPort: number;
   readonly srcMac: string;
   readonly dstMac: string;
   /** Undefined: a flow that matches no IP, such as ARP. */
@@ -13,7 +14,7 @@ export interface PrintedFlow {
   readonly bytes: number;
   /** Since the last packet, ms; undefined: never used. */
   readonly usedMs?: number;
-  /** Such as `uplink`, `drop`, `ct(zone=7),recirc(0x3)`. */
+  /** Such as `3`, `drop`, `ct(zone=7),recirc(0x3)`. */
   readonly actions: string;
 }
 
@@ -25,7 +26,7 @@ export function flowLine(flow: PrintedFlow): string {
     `ufid:${flow.ufid}`,
     ' skb_priority(0/0)',
     'skb_mark(0/0)',
-    'ct_state(0/0)',
+    flow.recirculation === 0 ? 'ct_state(0/0)' : 'ct_state(0x2a/0x21)',
     'ct_zone(0/0)',
     'ct_mark(0/0)',
     'ct_label(0/0)',
@@ -38,7 +39,7 @@ export function flowLine(flow: PrintedFlow): string {
     flow.ip
       ? `ipv4(src=${flow.ip.src},dst=${flow.ip.dst},proto=6/0,tos=0/0,ttl=64/0,frag=no)`
       : 'arp(sip=0.0.0.0/0.0.0.0,tip=0.0.0.0/0.0.0.0,op=1/0,sha=00:00:00:00:00:00/00:00:00:00:00:00,tha=00:00:00:00:00:00/00:00:00:00:00:00)',
-    ...(flow.ip ? ['tcp(src=0/0,dst=0/0)', 'tcp_flags(0/0)'] : []),
+    ...(flow.ip ? ['tcp(src=40000/0,dst=80/0)', 'tcp_flags(0/0)'] : []),
   ];
   const used = flow.usedMs === undefined ? 'never' : `${(flow.usedMs / 1000).toFixed(3)}s`;
   const counters = `packets:${flow.packets}, bytes:${flow.bytes}, used:${used}`;

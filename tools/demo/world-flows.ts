@@ -10,8 +10,9 @@ export interface LocalStream {
   readonly dst: Ipv4;
   readonly srcMac: string;
   readonly dstMac: string;
-  readonly inPort: string;
-  readonly outPort: string;
+  /** Datapath port numbers. */
+  readonly inPort: number;
+  readonly outPort: number;
   readonly bytesPerSecond: number;
   /** Whether its packets pass conntrack, and so show up twice: before and after recirculation. */
   readonly recirculated: boolean;
@@ -28,7 +29,9 @@ interface Flow {
 
 /** Bytes in a packet on average: most packets are full, acknowledgements are not. */
 const packetBytes = 900;
-const connectionTrackingZone = 7;
+/** Datapath ports that every bridge has: its own interface, and the one to the fabric. */
+const bridgePort = 1;
+export const uplinkPort = 2;
 
 export class DatapathFlows {
   readonly #clock: () => number;
@@ -85,10 +88,10 @@ export class DatapathFlows {
   /** What every real dump also holds: ARP, and packets that a rule drops. Neither is traffic between VMs. */
   #backgroundNoise(now: number): PrintedFlow[] {
     const packets = Math.floor((now - this.#startedAt) / 1000);
-    const common = { recirculation: 0, inPort: 'uplink', srcMac: '52:54:00:00:00:fe', packets, usedMs: 800 };
+    const common = { recirculation: 0, inPort: uplinkPort, srcMac: '52:54:00:00:00:fe', packets, usedMs: 800 };
     const forbidden = { src: '127.72.255.1', dst: '127.72.0.1' };
     return [
-      { ...common, ufid: ufidOf('arp'), dstMac: 'ff:ff:ff:ff:ff:ff', bytes: packets * 60, actions: 'br0' },
+      { ...common, ufid: ufidOf('arp'), dstMac: 'ff:ff:ff:ff:ff:ff', bytes: packets * 60, actions: `${bridgePort}` },
       {
         ...common,
         ufid: ufidOf('drop'),
@@ -127,12 +130,12 @@ function print(key: string, flow: Flow, now: number): PrintedFlow[] {
     bytes,
     ...(bytes === 0 ? {} : { usedMs: flow.idleSince === undefined ? 1 : now - flow.idleSince }),
   };
-  if (!stream.recirculated) return [{ ...common, ufid: ufidOf(key), recirculation: 0, actions: stream.outPort }];
+  if (!stream.recirculated) return [{ ...common, ufid: ufidOf(key), recirculation: 0, actions: `${stream.outPort}` }];
   const recirculation = (stream.dst & 0xff) + 1;
-  const track = `ct(zone=${connectionTrackingZone}),recirc(0x${recirculation.toString(16)})`;
+  const track = `ct,recirc(0x${recirculation.toString(16)})`;
   return [
     { ...common, ufid: ufidOf(key), recirculation: 0, actions: track },
-    { ...common, ufid: ufidOf(`${key},${recirculation}`), recirculation, actions: stream.outPort },
+    { ...common, ufid: ufidOf(`${key},${recirculation}`), recirculation, actions: `${stream.outPort}` },
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Domain, HostMemory, MigrationResult, VmPort } from '../../agent/co
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import type { Site, SiteHost, SiteVm } from './site.js';
 import type { Stream } from './traffic.js';
-import { DatapathFlows, type LocalStream } from './world-flows.js';
+import { DatapathFlows, type LocalStream, uplinkPort } from './world-flows.js';
 
 export interface WorldOptions {
   /** Monotonic time, ms. */
@@ -30,12 +30,11 @@ export interface Move {
 interface Guest {
   readonly vm: SiteVm;
   host: Ipv4;
-  /** OpenFlow port number on its host's bridge. */
-  ofport: number;
+  /** Datapath port on its host's bridge. */
+  port: number;
   migration: { readonly to: Ipv4; handingOver: boolean } | undefined;
 }
 
-const uplinkPort = 1;
 const downtimeMs = 15;
 /** Pre-copy sends pages again that were written meanwhile. */
 const copiedTwice = 1.1;
@@ -65,7 +64,7 @@ export class World {
       this.#flows.set(host.address, new DatapathFlows(options.clock, options.maxIdleMs ?? 1000));
     }
     for (const vm of site.vms) {
-      const guest: Guest = { vm, host: vm.host, ofport: this.#plug(vm.host), migration: undefined };
+      const guest: Guest = { vm, host: vm.host, port: this.#plug(vm.host), migration: undefined };
       this.#guests.set(vm.uuid, guest);
       this.#byAddress.set(vm.address, guest);
     }
@@ -107,9 +106,10 @@ export class World {
 
   ports(host: Ipv4): VmPort[] {
     return this.#guestsOn(host).map((guest) => ({
-      name: portName(guest),
-      ofport: guest.ofport,
-      datapathPort: guest.ofport + 1,
+      name: `vnet${guest.port}`,
+      // The bridge's own interface has a datapath port, but no number of this kind.
+      ofport: guest.port - 1,
+      datapathPort: guest.port,
       mac: guest.vm.mac,
       domainUuid: guest.vm.uuid,
     }));
@@ -164,7 +164,7 @@ export class World {
 
   #arrive(guest: Guest, to: Ipv4): void {
     guest.host = to;
-    guest.ofport = this.#plug(to);
+    guest.port = this.#plug(to);
     guest.migration = undefined;
     // Every host's switch may now see streams of this VM come in or leave by another port.
     for (const host of this.#hosts.keys()) this.#installFlows(host);
@@ -176,9 +176,9 @@ export class World {
 
   /** Open vSwitch does not give a port number again as long as it has others left. */
   #plug(host: Ipv4): number {
-    const ofport = this.#nextPort.get(host) ?? uplinkPort + 1;
-    this.#nextPort.set(host, ofport + 1);
-    return ofport;
+    const port = this.#nextPort.get(host) ?? uplinkPort + 1;
+    this.#nextPort.set(host, port + 1);
+    return port;
   }
 
   #installFlows(host: Ipv4): void {
@@ -192,8 +192,8 @@ export class World {
         dst,
         srcMac: from.vm.mac,
         dstMac: to.vm.mac,
-        inPort: from.host === host ? portName(from) : 'uplink',
-        outPort: to.host === host ? portName(to) : 'uplink',
+        inPort: from.host === host ? from.port : uplinkPort,
+        outPort: to.host === host ? to.port : uplinkPort,
         bytesPerSecond,
         recirculated: index % recirculatedEvery === 0,
       });
@@ -204,10 +204,6 @@ export class World {
   #changed(...hosts: Ipv4[]): void {
     for (const host of hosts) for (const listener of this.#listeners) listener(host);
   }
-}
-
-function portName(guest: Guest): string {
-  return `vnet${guest.ofport}`;
 }
 
 function failure(code: 'refused' | 'failed' | 'no-domain', text: string): MigrationResult {
