@@ -190,7 +190,7 @@ const flowsKeys = {
   }),
   maxFlows: integer({
     ...{ min: 1000, max: 10_000_000, unit: 'flows', default: 1_000_000 },
-    doc: 'Flows kept at most, about 0.5 KB each; further ones are counted and dropped.',
+    doc: 'Flows kept at most; further ones are counted and dropped.',
   }),
 } satisfies KeysOf<FlowsConfig>;
 

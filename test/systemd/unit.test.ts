@@ -1,0 +1,80 @@
+// The systemd unit, group and folders, judged by systemd's own tools on files only; nothing is installed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { rootKeys } from '../../agent/config/keys.js';
+import { inRepository } from '../support/paths.js';
+import { shortFolder } from '../support/temporary.js';
+
+const unit = readFileSync(inRepository('systemd/score-agent.service'), 'utf8');
+
+/** Why a test that needs the program is skipped, or false. */
+function without(program: string): string | false {
+  return spawnSync(program, ['--version']).error ? `${program} is not installed` : false;
+}
+
+/** Values of a key, in order. */
+function values(key: string): string[] {
+  return [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map((match) => match[1] ?? '');
+}
+
+/** The unit in a folder of its own, with a program that exists here: verify looks for it. */
+function installed(folder: string): string {
+  const file = path.join(folder, 'score-agent.service');
+  writeFileSync(file, unit.replace(/^ExecStart=.*$/m, `ExecStart=${process.execPath} --version`));
+  return file;
+}
+
+t.test('systemd-analyze verify finds nothing', { skip: without('systemd-analyze') }, async (t) => {
+  const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', installed(shortFolder(t))], {
+    encoding: 'utf8',
+  });
+  t.equal(`${stdout}${stderr}`, '');
+  t.equal(status, 0);
+});
+
+t.test('exposure is at most 1.8 of 10', { skip: without('systemd-analyze') }, async (t) => {
+  const file = installed(shortFolder(t));
+  const judge = (threshold: number) =>
+    spawnSync('systemd-analyze', ['security', '--offline=true', '--no-pager', `--threshold=${threshold}`, file], {
+      encoding: 'utf8',
+    });
+  const { status, stdout } = judge(18);
+  t.equal(status, 0, stdout.trimEnd().split('\n').at(-1));
+  t.not(judge(10).status, 0, 'a threshold that the unit cannot meet does fail');
+});
+
+t.test('the unit says what the agent needs and no more', async (t) => {
+  t.same(values('CapabilityBoundingSet'), ['CAP_NET_ADMIN']);
+  t.same(values('RestrictAddressFamilies'), ['AF_UNIX AF_INET AF_NETLINK']);
+  t.match(values('After').join(' '), /openvswitch-switch\.service.*libvirtd\.service.*virtqemud\.service/);
+  t.same(values('MemoryDenyWriteExecute'), [], 'V8 could not run with it');
+  t.equal(path.dirname(rootKeys.controlSocket.default), `/run/${values('RuntimeDirectory')[0]}`);
+  t.equal(path.dirname(rootKeys.keyFile.default), `/etc/${values('ConfigurationDirectory')[0]}`);
+});
+
+const notRoot = process.getuid?.() === 0 ? false : 'needs root to make folders of another group';
+
+t.test(
+  'the group and the folders come out as the control socket needs them',
+  {
+    skip: notRoot || without('systemd-sysusers') || without('systemd-tmpfiles'),
+  },
+  async (t) => {
+    const root = shortFolder(t);
+    for (const folder of ['etc', 'run', 'var/lib']) mkdirSync(path.join(root, folder), { recursive: true });
+    writeFileSync(path.join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+    writeFileSync(path.join(root, 'etc/group'), 'root:x:0:\n');
+    execFileSync('systemd-sysusers', [`--root=${root}`, inRepository('systemd/score.sysusers')], { stdio: 'pipe' });
+    const group = /^score:x:(\d+):/m.exec(readFileSync(path.join(root, 'etc/group'), 'utf8'));
+    t.ok(group, 'the group exists');
+    const arguments_ = [`--root=${root}`, '--create', inRepository('systemd/score.tmpfiles')];
+    execFileSync('systemd-tmpfiles', arguments_, { stdio: 'pipe' });
+    for (const folder of ['etc/score', 'run/score']) {
+      const { mode, uid, gid } = statSync(path.join(root, folder));
+      t.same([mode & 0o7777, uid, gid], [0o750, 0, Number(group?.[1])], folder);
+    }
+    t.equal(statSync(path.join(root, 'var/lib/score')).mode & 0o7777, 0o700);
+  },
+);
