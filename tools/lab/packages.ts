@@ -1,0 +1,88 @@
+// The Debian packages the lab needs, and how it installs those that are missing: from the machine's own
+// repositories, and without starting their services, because the lab runs private daemons only. It does not
+// remove packages afterwards.
+import { existsSync, readFileSync } from 'node:fs';
+import { LabError } from './errors.js';
+import { exec } from './exec.js';
+
+/** Each program or file that the lab uses, and the package that brings it. */
+const NEEDED: ReadonlyArray<readonly [file: string, packageName: string]> = [
+  ['/usr/sbin/ovs-vswitchd', 'openvswitch-switch'],
+  ['/usr/sbin/libvirtd', 'libvirt-daemon'],
+  ['/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so', 'libvirt-daemon-driver-qemu'],
+  ['/etc/libvirt/libvirtd.conf', 'libvirt-daemon-system'],
+  ['/usr/bin/virsh', 'libvirt-clients'],
+  ['/usr/bin/qemu-system-x86_64', 'qemu-system-x86'],
+  ['/usr/bin/qemu-img', 'qemu-utils'],
+  ['/usr/sbin/nft', 'nftables'],
+  ['/usr/sbin/ethtool', 'ethtool'],
+  ['/usr/bin/busybox', 'busybox-static'],
+  ['/usr/bin/cpio', 'cpio'],
+  ['/usr/bin/xz', 'xz-utils'],
+  ['/usr/bin/zstd', 'zstd'],
+];
+/** Looked up by name, because they have moved between /bin, /sbin and /usr across releases. */
+const NEEDED_COMMANDS: ReadonlyArray<readonly [command: string, packageName: string]> = [
+  ['ip', 'iproute2'],
+  ['tc', 'iproute2'],
+  ['ping', 'iputils-ping'],
+  ['nsenter', 'util-linux'],
+  ['dpkg-deb', 'dpkg'],
+];
+const SBIN = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+export function missingPackages(): string[] {
+  const files = NEEDED.filter(([file]) => !existsSync(file) && !existsSync(file.replace('/usr/bin/', '/bin/')));
+  const commands = NEEDED_COMMANDS.filter(([name]) => !SBIN.some((directory) => existsSync(`${directory}/${name}`)));
+  return [...new Set([...files, ...commands].map(([, packageName]) => packageName))];
+}
+
+/** Why the lab can never run on this machine, or undefined when it can (perhaps after installing packages). */
+export function whyUnsupported(): string | undefined {
+  if (process.getuid?.() !== 0) return 'the lab makes network namespaces and bridges, so it must run as root';
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  if (!/^ID(_LIKE)?=.*debian/m.test(release))
+    return 'the lab installs its parts with apt-get, so it needs Debian or Ubuntu';
+  if (process.arch !== 'x64') return `the lab's guests are x86-64, this machine is ${process.arch}`;
+  return undefined;
+}
+
+/** Checks the machine and installs what is missing. Throws LabError with what to do. */
+export async function ensurePackages(say: (line: string) => void): Promise<void> {
+  const obstacle = whyUnsupported();
+  if (obstacle) throw new LabError(process.getuid?.() === 0 ? 'unsupported-system' : 'not-root', obstacle);
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  say(`installing ${missing.join(' ')} ...`);
+  try {
+    await aptGet(['update']);
+    await aptGet(['install', '-y', '--no-install-recommends', ...missing]);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new LabError(
+      'package-install',
+      `cannot install ${missing.join(' ')}; install them by hand and retry. ${text}`,
+    );
+  }
+  const still = missingPackages();
+  if (still.length > 0)
+    throw new LabError('package-install', `${still.join(' ')}: installed, but its files are not where expected`);
+}
+
+/**
+ * Runs apt-get in a mount namespace of its own, in which the two programs through which maintainer scripts
+ * start services do nothing. The machine's own policy (policy-rc.d) stays as it is.
+ */
+async function aptGet(args: readonly string[]): Promise<void> {
+  const script = [
+    'set -e',
+    'for starter in /usr/sbin/invoke-rc.d /usr/bin/deb-systemd-invoke; do',
+    '  if [ -e "$starter" ]; then mount --bind /bin/true "$starter"; fi',
+    'done',
+    'export DEBIAN_FRONTEND=noninteractive',
+    'exec apt-get -q -o DPkg::Lock::Timeout=120 "$@"',
+  ].join('\n');
+  await exec(['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'apt-get', ...args], {
+    timeoutMs: 600_000,
+  });
+}
