@@ -7,7 +7,8 @@ import { ControlClient } from '../../agent/control/client.js';
 import type { StatusReport } from '../../agent/control/report.js';
 import type { SiteHost } from './site.js';
 
-const stopTimeoutMs = 5000;
+/** An agent that holds the token waits for a chance to hand it on; the demo has no use for that. */
+const stopTimeoutMs = 3000;
 const logTailLines = 15;
 
 export interface AgentPlan {
@@ -87,7 +88,7 @@ export class Agents {
     return this.#agents.map((agent) => agent.logFile);
   }
 
-  /** Asks every agent to end, and kills those that do not within 5 s. Safe to call twice. */
+  /** Asks every agent to end, and kills those that do not within 3 s. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const agent of this.#agents) {

@@ -47,15 +47,18 @@ export async function runDemo(options: DemoOptions, output: ProgressOutput, sign
   // A summary of an earlier run must not be taken for this one's.
   rmSync(summaryFile(options), { force: true });
   const centre = new DataCentre(site, streams, options.out);
-  const run: Run = { options, site, pairs: pairsOf(streams), centre, output, signal };
+  // Ends what is still waiting when the run fails, so that nothing more is printed.
+  const ending = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  const run: Run = { options, site, pairs: pairsOf(streams), centre, output, signal: ending.signal };
   try {
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
     const summary = await Promise.race([carryOut(run), centre.agents.failed, aborted]);
-    if (options.keep) await Promise.race([stayUp(run), centre.agents.failed]);
+    if (options.keep) await Promise.race([stayUp(run, signal), centre.agents.failed]);
     return summary;
   } finally {
+    ending.abort();
     await centre.stop();
   }
 }
@@ -97,10 +100,12 @@ async function waitUntilReady({ site, centre, output, signal }: Run): Promise<vo
   const writer = new ProgressWriter(output, 5000);
   const wanted = site.hosts.length;
   let ready = 0;
+  signal.addEventListener('abort', () => writer.end(), { once: true });
   const isReady = await until(
     async () => {
       ready = await centre.readyHosts();
-      writer.show(`starting agents: ${ready} of ${wanted} see their VMs' traffic`, performance.now());
+      if (!signal.aborted)
+        writer.show(`starting agents: ${ready} of ${wanted} see their VMs' traffic`, performance.now());
       return ready === wanted;
     },
     readyTimeoutMs,
@@ -123,6 +128,7 @@ async function playRound(run: Run, map: CostMap): Promise<RoundReport> {
   const host = run.site.hosts[0]!.name;
   output.write(`Token ${tokenId} with ${slots} slots injected at ${host}: ${policy}, c_m ${migrationCost}\n`);
   const writer = new ProgressWriter(output);
+  run.signal.addEventListener('abort', () => writer.end(), { once: true });
   let ended = false;
   const end = agent.wait({ tokenId, timeoutMs: roundTimeoutMs }).finally(() => {
     ended = true;
@@ -144,7 +150,7 @@ async function playRound(run: Run, map: CostMap): Promise<RoundReport> {
       cost: cost(),
       migrations: centre.world.moves.length,
     });
-    writer.show(line, performance.now());
+    if (!run.signal.aborted) writer.show(line, performance.now());
   };
   while (!ended && !run.signal.aborted) {
     await show();
@@ -154,7 +160,7 @@ async function playRound(run: Run, map: CostMap): Promise<RoundReport> {
   return end;
 }
 
-async function stayUp({ site, centre, output, signal }: Run): Promise<void> {
+async function stayUp({ site, centre, output }: Run, signal: AbortSignal): Promise<void> {
   const socket = centre.controlSocket(site.hosts[0]!);
   output.write(`The data centre stays up until Ctrl-C. Ask it, for example:\n`);
   output.write(`  node dist/tools/score-token/main.js status --socket ${socket}\n`);
