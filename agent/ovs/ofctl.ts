@@ -1,6 +1,6 @@
 // Runs ovs-ofctl(8) on one bridge's management socket, and reads and writes its text form of flows. Which flows there
 // should be is steering.ts's business.
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 
 /** Marks every flow that the agent installs: the letters SCORE in ASCII. Documented for operators; never change it. */
 export const scoreCookie = '0x53434f5245';
@@ -78,8 +78,8 @@ export class Ofctl {
     });
   }
 
-  #failure(error: NodeJS.ErrnoException & { killed?: boolean }, stderr: string): OpenFlowError {
-    if (error.code === 'ENOENT') {
+  #failure(error: ExecFileException, stderr: string): OpenFlowError {
+    if ((error.code as unknown) === 'ENOENT') {
       return new OpenFlowError('no-program', `${this.#program} is not installed (package openvswitch-switch)`);
     }
     if (error.killed) {

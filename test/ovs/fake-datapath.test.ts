@@ -1,0 +1,82 @@
+// The datapath contract against the played Open vSwitch, and what only a played one can show.
+import t from 'tap';
+import { OpenVSwitchDatapath } from '../../agent/ovs/flow-monitor.js';
+import { fixture } from '../support/paths.js';
+import { until } from '../support/temporary.js';
+import { configOf, datapathContract, quiet } from './contract.js';
+import { type FakeInterface, FakeOvs } from './fake-ovs.js';
+
+const interfaceOf = (index: number): FakeInterface => ({
+  name: `vnet${index}`,
+  ofport: index,
+  datapathPort: index + 1,
+  mac: `52:54:00:00:00:0${index}`,
+  uuid: `00000000-0000-4000-8000-00000000000${index}`,
+});
+
+datapathContract(t, async (t) => {
+  const fake = new FakeOvs(t);
+  await fake.startOvsdb();
+  await fake.startVswitchd();
+  let plugged: FakeInterface[] = [];
+  const set = (next: FakeInterface[]) => {
+    plugged = next;
+    fake.setInterfaces(next);
+  };
+  return Object.assign(fake, {
+    plug: async (index: number) => set([...plugged, interfaceOf(index)]),
+    unplug: async (index: number) => set(plugged.filter((one) => one.ofport !== index)),
+    talk: async () => {
+      fake.dump = fixture('ovs', 'ip-visible.txt');
+    },
+  });
+});
+
+t.test('a port that could not be made, or without attached-mac, is no VM port', async (t) => {
+  const fake = new FakeOvs(t);
+  await fake.startOvsdb();
+  await fake.startVswitchd();
+  fake.setInterfaces([
+    { ...interfaceOf(1), ofport: -1 },
+    { name: 'eth0', ofport: 2, datapathPort: 3 },
+    { ...interfaceOf(3), mac: '52:54:00:AA:BB:CC' },
+  ]);
+  const datapath = new OpenVSwitchDatapath(configOf(fake), quiet);
+  t.teardown(() => datapath.close());
+  await datapath.start();
+  t.strictSame(
+    datapath.ports().map((port) => [port.name, port.mac]),
+    [['vnet3', '52:54:00:aa:bb:cc']],
+    'MACs are lower case whatever was written',
+  );
+});
+
+t.test("the poll asks for the bridge's own datapath, once, and without names", async (t) => {
+  const fake = new FakeOvs(t);
+  await fake.startOvsdb();
+  await fake.startVswitchd();
+  const warnings: unknown[] = [];
+  const log = { info: () => {}, warn: (message: string, fields?: unknown) => warnings.push([message, fields]) };
+  const datapath = new OpenVSwitchDatapath(configOf(fake), log);
+  t.teardown(() => datapath.close());
+  await datapath.start();
+  fake.dump = `${fixture('ovs', 'mac-only.txt')}nonsense\n`;
+  const [flows] = await Promise.all([datapath.poll(), datapath.poll()]);
+  t.ok(flows.length > 0);
+  const dumps = fake.commands.filter((command) => command.name === 'dpctl/dump-flows');
+  t.strictSame(dumps, [{ name: 'dpctl/dump-flows', parameters: ['--no-names', 'netdev@ovs-netdev'] }]);
+  t.match(warnings, [[/could not be read/, { lines: 1 }]], 'malformed lines are reported');
+});
+
+t.test('start returns though ovs-vswitchd hangs at a dump; close ends everything', async (t) => {
+  const fake = new FakeOvs(t);
+  await fake.startOvsdb();
+  await fake.startVswitchd();
+  const datapath = new OpenVSwitchDatapath(configOf(fake), quiet);
+  await datapath.start();
+  fake.dump = undefined;
+  const poll = datapath.poll();
+  await until('asked', () => fake.commands.some((command) => command.name === 'dpctl/dump-flows'));
+  await datapath.close();
+  await t.rejects(poll, { code: 'closed' });
+});
