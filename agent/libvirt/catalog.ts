@@ -147,6 +147,10 @@ async function jobObstacle(connection: Connection, ref: DomainRef): Promise<Obst
       : { code: 'job-running', detail: 'libvirt is at work on the domain (a job is running)' };
   } catch (error) {
     if (isUnsupported(error)) return undefined;
+    // "domain is not running": it ended, or its migration did, between the question for its state and this one.
+    if (error instanceof LibvirtError && error.code === errorNumber.operationInvalid) {
+      return { code: 'transient-state', detail: `libvirt says: ${error.message}` };
+    }
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { MigrationOrder, MigrationResult } from '../core/drivers.js';
 import { unlessGone } from './catalog.js';
 import type { Connection } from './connection.js';
 import { domainState } from './domain-state.js';
-import { ConnectionError, LibvirtError, textOf } from './errors.js';
+import { ConnectionError, errorNumber, LibvirtError, textOf } from './errors.js';
 import type { Link } from './link.js';
 import { type DomainEvent, lifecycle } from './messages.js';
 import { type FailureCode, failureCode } from './migration-result.js';
@@ -179,7 +179,9 @@ export class Migration {
     for (;;) {
       const connection = await this.#context.link.whenUp(graceMs);
       const where = await this.#whereabouts(connection).catch((error) => {
+        // Lost again, or between two states in which libvirt cannot say ("domain is not running"): ask once more.
         if (error instanceof ConnectionError) return 'busy' as const;
+        if (error instanceof LibvirtError && error.code === errorNumber.operationInvalid) return 'busy' as const;
         throw error;
       });
       if (where !== 'busy' || performance.now() > end) return where;

@@ -1,0 +1,258 @@
+// A stand-in for libvirtd: a server on a unix socket that speaks the real framing and the few procedures that the driver
+// uses, with scripted failures. For what a real daemon does not do on demand; real ones are in the lab tests.
+import { rmSync } from 'node:fs';
+import net from 'node:net';
+import { encodePacket, messageStatus, messageType, type Packet, PacketReader } from '../../agent/libvirt/frame.js';
+import { formatUuid, parseUuid } from '../../agent/libvirt/uuid.js';
+import { XdrDecoder, XdrEncoder } from '../../agent/libvirt/xdr.js';
+
+export interface FakeDomain {
+  readonly name: string;
+  readonly uuid: string;
+  readonly xml: string;
+  id: number;
+  state: number;
+  reason: number;
+  persistent: boolean;
+  /** A job is at work; `endJob` ends it with an error number and text. */
+  endJob?: ((code: number, text: string) => void) | undefined;
+}
+
+/** What to do with calls of a procedure instead of answering them. */
+export type Fault =
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string }
+  | { readonly kind: 'raw'; readonly bytes: (call: Packet) => Buffer };
+
+type Write = (packet: Omit<Packet, 'program' | 'version'>) => void;
+
+const domainState = { running: 1, paused: 3 } as const;
+const program = 0x20008086;
+
+export class FakeLibvirtd {
+  readonly domains = new Map<string, FakeDomain>();
+  /** By procedure number. */
+  readonly faults = new Map<number, Fault>();
+  /** Procedure numbers in the order of their calls. */
+  readonly calls: number[] = [];
+  /** What AUTH_LIST answers; 0 none, 1 SASL, 2 polkit. */
+  authTypes: number[] = [0];
+  /** Flags and URI of migrations that were asked for. */
+  readonly migrations: { readonly uri: string; readonly flags: number; readonly bandwidth: number }[] = [];
+  /** Whether migrations end without a word although the domain has gone. */
+  dropOnMigration = false;
+  readonly arrived = new Set<string>();
+  readonly #path: string;
+  readonly #sockets = new Set<net.Socket>();
+  #server: net.Server | undefined;
+  #frozen = false;
+
+  constructor(socketPath: string) {
+    this.#path = socketPath;
+  }
+
+  async listen(): Promise<void> {
+    rmSync(this.#path, { force: true });
+    const server = net.createServer((socket) => this.#serve(socket));
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(this.#path, resolve));
+  }
+
+  /** As kill -9: connections break, jobs are forgotten, domains run on. */
+  async kill(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    for (const domain of this.domains.values()) domain.endJob = undefined;
+    const server = this.#server!;
+    if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** As SIGSTOP: connections stay, nothing is answered, not even later. */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+  }
+
+  /** Sends bytes to every client. */
+  send(bytes: Buffer): void {
+    for (const socket of this.#sockets) socket.write(bytes);
+  }
+
+  connections(): number {
+    return this.#sockets.size;
+  }
+
+  setState(uuid: string, state: number, reason: number, event: number): void {
+    const domain = this.domains.get(uuid)!;
+    Object.assign(domain, { state, reason });
+    this.#lifecycle(domain, event, 0);
+  }
+
+  #serve(socket: net.Socket): void {
+    const reader = new PacketReader();
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      for (const packet of reader.push(chunk)) if (!this.#frozen) this.#handle(socket, packet);
+    });
+  }
+
+  #handle(socket: net.Socket, call: Packet): void {
+    this.calls.push(call.procedure);
+    const fault = this.faults.get(call.procedure);
+    const write: Write = (packet) => {
+      if (!socket.destroyed && !this.#frozen) socket.write(encodePacket({ program, version: 1, ...packet }));
+    };
+    const reply = (body: XdrEncoder, status: number = messageStatus.ok): void => {
+      const { procedure, serial } = call;
+      write({ procedure, type: messageType.reply, serial, status, body: body.finish() });
+    };
+    const refuse = (code: number, message: string): void => reply(encodeError(code, message), messageStatus.error);
+    if (fault?.kind === 'close') socket.destroy();
+    else if (fault?.kind === 'raw') socket.write(fault.bytes(call));
+    else if (fault?.kind === 'error') refuse(fault.code, fault.message);
+    else if (!fault) this.#answer(call.procedure, new XdrDecoder(call.body), reply, refuse);
+  }
+
+  #answer(
+    procedure: number,
+    args: XdrDecoder,
+    reply: (body: XdrEncoder) => void,
+    refuse: (code: number, message: string) => void,
+  ): void {
+    const body = new XdrEncoder();
+    switch (procedure) {
+      case 66:
+        return reply(body.array(this.authTypes, (type) => body.int(type)));
+      case 1:
+        return reply(body);
+      case 316:
+        return reply(body.int(args.int()));
+      case 6:
+        for (let index = 0; index < 32; index++) body.int(0);
+        return reply(body.unsignedHyper(4_194_304n).int(2).int(1000).int(1).int(1).int(2).int(1));
+      case 344:
+        return reply(this.#encodeStats(body));
+      case 273:
+        return reply(
+          body.array([...this.domains.values()], (domain) => encodeRef(body, domain)).uint(this.domains.size),
+        );
+      case 24:
+        return this.#withDomain(formatUuid(args.fixedOpaque(16)), refuse, (domain) => reply(encodeRef(body, domain)));
+      default:
+        args.string(4096);
+        return this.#withDomain(formatUuid(args.fixedOpaque(16)), refuse, (domain) => {
+          args.int();
+          this.#answerAbout(procedure, domain, args, reply, refuse);
+        });
+    }
+  }
+
+  #answerAbout(
+    procedure: number,
+    domain: FakeDomain,
+    args: XdrDecoder,
+    reply: (body: XdrEncoder) => void,
+    refuse: (code: number, message: string) => void,
+  ): void {
+    const body = new XdrEncoder();
+    switch (procedure) {
+      case 14:
+        return reply(body.string(domain.xml));
+      case 212:
+        return reply(body.int(domain.state).int(domain.reason));
+      case 151:
+        return reply(body.int(domain.persistent ? 1 : 0));
+      case 298:
+        return reply(domain.endJob ? encodeProgress(body.int(2), 1000) : body.int(0).array([], () => {}));
+      case 164:
+        if (!domain.endJob) return refuse(55, 'Requested operation is not valid: no job is active on the domain');
+        domain.endJob(78, 'operation aborted: migration out job: canceled by client');
+        return reply(body);
+      case 305:
+        return this.#migrate(domain, args, reply, refuse);
+      default:
+        return refuse(39, `unknown procedure: ${procedure}`);
+    }
+  }
+
+  #withDomain(uuid: string, refuse: (code: number, message: string) => void, then: (domain: FakeDomain) => void): void {
+    const domain = this.domains.get(uuid);
+    if (domain) then(domain);
+    else refuse(42, `Domain not found: no domain with matching uuid '${uuid}'`);
+  }
+
+  #migrate(
+    domain: FakeDomain,
+    args: XdrDecoder,
+    reply: (body: XdrEncoder) => void,
+    refuse: (code: number, message: string) => void,
+  ): void {
+    const uri = args.optional(() => args.string(4096)) ?? '';
+    const params = args.array(64, 12, () => [args.string(80), args.int(), Number(args.unsignedHyper())] as const);
+    args.opaque(1024);
+    const bandwidth = params.find(([name]) => name === 'bandwidth')?.[2] ?? 0;
+    this.migrations.push({ uri, flags: args.uint(), bandwidth });
+    if (uri.includes(':1/')) return refuse(38, "unable to connect to server at '192.0.2.1:1': Connection refused");
+    domain.endJob = (code, text) => {
+      domain.endJob = undefined;
+      refuse(code, text);
+    };
+    // A cap makes it endless, as a guest that writes faster than the cap would.
+    if (bandwidth === 0) setTimeout(() => this.#finish(domain, reply), 40);
+  }
+
+  #finish(domain: FakeDomain, reply: (body: XdrEncoder) => void): void {
+    if (!domain.endJob) return;
+    domain.endJob = undefined;
+    this.domains.delete(domain.uuid);
+    this.arrived.add(domain.uuid);
+    if (this.dropOnMigration) {
+      for (const socket of this.#sockets) socket.destroy();
+      return;
+    }
+    this.#lifecycle(domain, 5, 3);
+    this.#event(363, (body) => encodeProgress(encodeRef(body, domain), 33_105_286));
+    reply(new XdrEncoder().opaque(Buffer.alloc(0)));
+  }
+
+  #lifecycle(domain: FakeDomain, event: number, detail: number): void {
+    this.#event(318, (body) => encodeRef(body, domain).int(event).int(detail));
+  }
+
+  #event(procedure: number, encode: (body: XdrEncoder) => void): void {
+    const body = new XdrEncoder().int(0);
+    encode(body);
+    const packet = { program, version: 1, procedure, type: messageType.event, serial: 0, status: messageStatus.ok };
+    if (!this.#frozen) this.send(encodePacket({ ...packet, body: body.finish() }));
+  }
+
+  #encodeStats(body: XdrEncoder): XdrEncoder {
+    return body.array([...this.domains.values()], (domain) => {
+      encodeRef(body, domain).uint(2);
+      body.string('state.state').int(1).int(domain.state);
+      body.string('state.reason').int(1).int(domain.reason);
+    });
+  }
+}
+
+/** A running domain with the given XML; `overrides` for the rest. */
+export function fakeDomain(xml: string, name: string, uuid: string, overrides: Partial<FakeDomain> = {}): FakeDomain {
+  return { name, uuid, xml, id: 1, state: domainState.running, reason: 1, persistent: false, ...overrides };
+}
+
+function encodeRef(body: XdrEncoder, domain: FakeDomain): XdrEncoder {
+  return body.string(domain.name).fixedOpaque(parseUuid(domain.uuid)!).int(domain.id);
+}
+
+function encodeProgress(body: XdrEncoder, bytes: number): XdrEncoder {
+  const params = { time_elapsed: 1279, downtime: 55, data_processed: bytes };
+  return body.array(Object.entries(params), ([name, value]) => body.string(name).int(4).unsignedHyper(BigInt(value)));
+}
+
+function encodeError(code: number, message: string): XdrEncoder {
+  const body = new XdrEncoder().int(code).int(10);
+  body.optional(message, (text) => body.string(text)).int(2);
+  for (let index = 0; index < 4; index++) body.bool(false);
+  return body.int(0).int(0).bool(false);
+}
