@@ -155,22 +155,22 @@ function readField(name: string, body: string, flow: DatapathFlow): boolean {
       flow.inPort = /^\d+$/.test(body) ? Number(body) : intern(body.replace(/^"|"$/g, ''));
       return true;
     case 'eth':
-      flow.srcMac = macOf(part(body, 'src='));
-      flow.dstMac = macOf(part(body, 'dst='));
+      flow.srcMac = macOf(part(body, 'src=', exact.mac));
+      flow.dstMac = macOf(part(body, 'dst=', exact.mac));
       return true;
     case 'ipv4':
-      flow.src = parseIpv4(part(body, 'src='));
-      flow.dst = parseIpv4(part(body, 'dst='));
-      flow.protocol = numberOf(part(body, 'proto='));
+      flow.src = parseIpv4(part(body, 'src=', exact.ipv4));
+      flow.dst = parseIpv4(part(body, 'dst=', exact.ipv4));
+      flow.protocol = numberOf(part(body, 'proto=', exact.protocol));
       return true;
     case 'ipv6':
-      flow.protocol = numberOf(part(body, 'proto='));
+      flow.protocol = numberOf(part(body, 'proto=', exact.protocol));
       return true;
     case 'tcp':
     case 'udp':
     case 'sctp':
-      flow.srcPort = numberOf(part(body, 'src='));
-      flow.dstPort = numberOf(part(body, 'dst='));
+      flow.srcPort = numberOf(part(body, 'src=', exact.port));
+      flow.dstPort = numberOf(part(body, 'dst=', exact.port));
       return true;
     case 'encap':
       // What follows a VLAN tag: the packet that the VM sees.
@@ -180,11 +180,11 @@ function readField(name: string, body: string, flow: DatapathFlow): boolean {
   }
 }
 
-/** Masks that leave nothing open. Open vSwitch prints an exact value without one; tolerated all the same. */
-const exactMasks = new Set(['255.255.255.255', 'ff:ff:ff:ff:ff:ff', '0xff', '0xffff', '255', '65535']);
+/** The masks that leave nothing open. Open vSwitch prints an exact value without one; tolerated all the same. */
+const exact = { mac: 'ff:ff:ff:ff:ff:ff', ipv4: '255.255.255.255', protocol: '0xff', port: '0xffff' } as const;
 
 /** The exact value of `key` in `a=1,b=2/0xf0`, or '' when it is absent or masked. */
-function part(body: string, key: string): string {
+function part(body: string, key: string, fullMask: string): string {
   for (let at = 0; at < body.length; ) {
     const comma = body.indexOf(',', at);
     const end = comma < 0 ? body.length : comma;
@@ -192,7 +192,7 @@ function part(body: string, key: string): string {
       const value = body.slice(at + key.length, end);
       const slash = value.indexOf('/');
       if (slash < 0) return value;
-      return exactMasks.has(value.slice(slash + 1)) ? value.slice(0, slash) : '';
+      return value.slice(slash + 1) === fullMask ? value.slice(0, slash) : '';
     }
     at = end + 1;
   }
