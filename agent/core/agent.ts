@@ -167,7 +167,6 @@ export class Agent {
 
   private takeFlows(samples: readonly FlowSample[]): void {
     const { nowMs } = this.context;
-    this.table.advance(nowMs);
     for (const { sample, bytes } of this.meter.observe(samples)) {
       this.local.learn(sample);
       const src = sample.src ?? this.addressOf(sample.srcMac);
@@ -182,6 +181,7 @@ export class Agent {
       this.table.add({ src, dst, protocol, srcPort, dstPort }, bytes, nowMs);
       this.accounts.add(from?.address, to?.address, bytes);
     }
+    this.table.advance(nowMs);
     this.accounts.keep(new Set(this.local.list().map((vm) => vm.address)));
   }
 

@@ -120,10 +120,10 @@ export class Deciding {
   }
 
   private measure(vm: LocalVm): Rates {
-    const { nowMs, settings } = this.around.context;
+    const { settings } = this.around.context;
     const rates = new Map<Ipv4, number>();
     for (const address of vm.addresses) {
-      for (const [peer, rate] of ratesOf(this.options.table, address, vm.sinceMs, nowMs, settings.pollIntervalMs)) {
+      for (const [peer, rate] of ratesOf(this.options.table, address, vm.sinceMs, settings.pollIntervalMs)) {
         rates.set(peer, (rates.get(peer) ?? 0) + rate);
       }
     }

@@ -137,12 +137,13 @@ export class Token {
     return [...gone];
   }
 
-  /** Begins the next round: nobody is visited, the policies start over at the highest level present. */
+  /** Begins the next round: nobody is visited, the policies start over at the highest level present, lowest id. */
   startRound(): void {
     this.visited.fill(0);
     this.visitedCount = 0;
     this.header.round += 1;
     this.header.migrationsInRound = 0;
+    this.header.cursor = 0 as Ipv4;
     this.header.level = this.highestUnvisitedLevel();
   }
 

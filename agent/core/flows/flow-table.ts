@@ -13,7 +13,7 @@ export interface FlowKey {
 }
 
 export interface Flow extends FlowKey {
-  /** When the flow was first seen, ms. */
+  /** Since when its bytes are counted: the poll before the one that first showed it, ms. */
   readonly startMs: number;
   lastMs: number;
   /** Bytes in the window under way, and in the one before it. */
@@ -30,6 +30,7 @@ export class FlowTable {
   private readonly maxFlows: number;
   private windowStartMs: number;
   private previousStartMs: number;
+  private polledMs: number;
   private count = 0;
   /** Flows not taken in because the table was full. */
   rejected = 0;
@@ -39,6 +40,7 @@ export class FlowTable {
     this.maxFlows = options.maxFlows;
     this.windowStartMs = options.nowMs;
     this.previousStartMs = options.nowMs;
+    this.polledMs = options.nowMs;
   }
 
   get size(): number {
@@ -48,6 +50,11 @@ export class FlowTable {
   /** Start of what the rates cover, ms. */
   get coveredSinceMs(): number {
     return this.previousStartMs;
+  }
+
+  /** Until when the counts reach, ms: the last poll. */
+  get coveredUntilMs(): number {
+    return this.polledMs;
   }
 
   /** Adds the flow or adds `bytes` to it. Returns false when the table is full and the flow is new. */
@@ -63,7 +70,8 @@ export class FlowTable {
       this.rejected += 1;
       return false;
     }
-    const flow: Flow = { ...key, startMs: nowMs, lastMs: nowMs, current: bytes, previous: 0 };
+    // A flow that the last poll did not show has begun since then.
+    const flow: Flow = { ...key, startMs: this.polledMs, lastMs: nowMs, current: bytes, previous: 0 };
     insert(this.bySource, key.src, key.dst, name, flow);
     insert(this.byDestination, key.dst, key.src, name, flow);
     this.count += 1;
@@ -79,8 +87,12 @@ export class FlowTable {
     return flows;
   }
 
-  /** Moves on to the next window when this one is over, and forgets flows that were silent for two. */
+  /**
+   * Says that a whole poll has been added. Moves on to the next window when this one is over, and forgets flows
+   * that were silent for the whole of it.
+   */
   advance(nowMs: number): void {
+    this.polledMs = nowMs;
     if (nowMs - this.windowStartMs < this.windowMs) return;
     this.previousStartMs = this.windowStartMs;
     this.windowStartMs = nowMs;
@@ -110,11 +122,9 @@ export class FlowTable {
 }
 
 function insert(index: FlowIndex, from: Ipv4, to: Ipv4, name: string, flow: Flow): void {
-  let byPeer = index.get(from);
-  if (!byPeer) index.set(from, (byPeer = new Map()));
-  let byName = byPeer.get(to);
-  if (!byName) byPeer.set(to, (byName = new Map()));
-  byName.set(name, flow);
+  const byPeer = index.get(from) ?? new Map<Ipv4, Map<string, Flow>>();
+  const byName = byPeer.get(to) ?? new Map<string, Flow>();
+  index.set(from, byPeer.set(to, byName.set(name, flow)));
 }
 
 function erase(index: FlowIndex, from: Ipv4, to: Ipv4, name: string): boolean {

@@ -9,9 +9,10 @@ export type Rates = ReadonlyMap<Ipv4, number>;
 /**
  * Rates of a VM that has been on this host since `presentSinceMs`. The time a pair's bytes cover begins when
  * the table's windows begin, or later: when the VM came here, unless the pair was already seen then from the
- * other VM's side. `minimumMs` (one poll interval) keeps a single early poll from looking like a torrent.
+ * other VM's side. It ends with the last poll. `minimumMs` (one poll interval) keeps a single early poll from
+ * looking like a torrent.
  */
-export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, nowMs: number, minimumMs: number): Rates {
+export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, minimumMs: number): Rates {
   const pairs = new Map<Ipv4, { bytes: number; startMs: number }>();
   for (const flow of table.flowsOf(vm)) {
     const peer = flow.src === vm ? flow.dst : flow.src;
@@ -27,7 +28,7 @@ export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, nowM
   const rates = new Map<Ipv4, number>();
   for (const [peer, { bytes, startMs }] of pairs) {
     const sinceMs = Math.max(table.coveredSinceMs, Math.min(presentSinceMs, startMs));
-    if (bytes > 0) rates.set(peer, (bytes * 1000) / Math.max(nowMs - sinceMs, minimumMs));
+    if (bytes > 0) rates.set(peer, (bytes * 1000) / Math.max(table.coveredUntilMs - sinceMs, minimumMs));
   }
   return rates;
 }

@@ -30,8 +30,8 @@ export class TrafficAccounts {
   }
 
   private of(vm: Ipv4): VmTraffic {
-    let traffic = this.byVm.get(vm);
-    if (!traffic) this.byVm.set(vm, (traffic = { rxBytes: 0, txBytes: 0 }));
+    const traffic = this.byVm.get(vm) ?? { rxBytes: 0, txBytes: 0 };
+    this.byVm.set(vm, traffic);
     return traffic;
   }
 }

@@ -1,0 +1,46 @@
+// Turns the pure core into a running one: gives it the time, feeds it one input after the other, carries its
+// effects out in order, and wakes it at its next deadline. What an effect does is the caller's business.
+import type { Agent } from './core/agent.js';
+import type { Effect, Input } from './core/steps.js';
+
+export class CoreLoop {
+  readonly #agent: Agent;
+  readonly #perform: (effect: Effect) => void;
+  readonly #queue: Input[] = [];
+  #running = false;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(agent: Agent, perform: (effect: Effect) => void) {
+    this.#agent = agent;
+    this.#perform = perform;
+  }
+
+  /** Steps the core. An effect that feeds again at once only queues: steps never nest. */
+  feed(input: Input): void {
+    if (this.#stopped) return;
+    this.#queue.push(input);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+        for (const effect of this.#agent.step(performance.now(), next)) this.#perform(effect);
+      }
+    } finally {
+      this.#running = false;
+    }
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const dueMs = this.#agent.nextDeadlineMs();
+    if (this.#stopped || dueMs === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.feed({ type: 'tick' }), Math.max(1, Math.ceil(dueMs - performance.now())));
+  }
+}

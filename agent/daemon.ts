@@ -1,0 +1,150 @@
+// The composition root: builds the core and everything around it from the settings, connects them, and takes
+// them down again. Decides nothing itself.
+import { randomBytes } from 'node:crypto';
+import { decodeMessage, encodeMessage } from '../proto/codec.js';
+import type { CostMap } from '../topology/cost-map.js';
+import { formatIpv4 } from '../topology/ipv4.js';
+import type { AgentConfig } from './config/config.js';
+import { ControlServer } from './control/server.js';
+import { Agent } from './core/agent.js';
+import type { Effect } from './core/steps.js';
+import { CoreLoop } from './core-loop.js';
+import { type Drivers, makeDrivers } from './drivers.js';
+import type { Logger } from './log.js';
+import { Operator } from './operator.js';
+import { Redirector } from './redirector.js';
+import { decisionFields } from './reports.js';
+import { coreSettings } from './settings.js';
+import { UdpTransport } from './transport/endpoint.js';
+import { readKeyFile } from './transport/key.js';
+import { Keyring } from './transport/keyring.js';
+import { Watch } from './watch.js';
+
+/** How long a stop waits for the token to be handed on, ms. */
+const HAND_OVER_MS = 10_000;
+
+export class Daemon {
+  readonly #log: Logger;
+  readonly #transport: UdpTransport;
+  readonly #drivers: Drivers;
+  readonly #agent: Agent;
+  readonly #loop: CoreLoop;
+  readonly #watch: Watch;
+  readonly #redirector: Redirector;
+  readonly #operator: Operator;
+  readonly #control: ControlServer;
+  readonly #config: AgentConfig;
+  #undecodable = 0;
+
+  /** Throws when the cost map lacks this host, or when the key cannot be used. */
+  constructor(config: AgentConfig, map: CostMap, version: string, log: Logger) {
+    if (!map.isHost(config.host)) {
+      const host = formatIpv4(config.host);
+      throw new Error(
+        `${config.topologyFile} lacks this host, ${host}; add it under hosts, or correct \`host\` in the settings`,
+      );
+    }
+    this.#config = config;
+    this.#log = log;
+    const keyring = new Keyring(readKeyFile(config.keyFile));
+    const { host: address, port, mtu } = config;
+    this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
+    this.#drivers = makeDrivers(config, this.#transport, log);
+    this.#agent = new Agent(coreSettings(config), map, random, performance.now());
+    this.#loop = new CoreLoop(this.#agent, (effect) => this.#perform(effect));
+    const feed = this.#loop.feed.bind(this.#loop);
+    this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, log });
+    this.#redirector = new Redirector(this.#drivers.redirect, log);
+    const shown = { config, version, agent: this.#agent, loop: this.#loop, watch: this.#watch };
+    this.#operator = new Operator({ ...shown, redirector: this.#redirector, transport: this.#transport });
+    this.#control = new ControlServer(this.#operator, log);
+  }
+
+  /** Resolves when the agent is ready: it receives, watches, and answers its operator. */
+  async start(): Promise<void> {
+    this.#transport.onPayload((payload, from) => this.#receive(payload, from));
+    await this.#transport.start();
+    this.#redirector.start(this.#drivers.repairIntervalMs);
+    await this.#watch.start();
+    await this.#control.listen(this.#config.controlSocket);
+  }
+
+  /** Hands the token on if it is here, withdraws the redirect, and closes everything. */
+  async stop(): Promise<void> {
+    const deadlineMs = performance.now() + HAND_OVER_MS;
+    while (this.#agent.holder.state !== 'idle' && performance.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (this.#agent.holder.state !== 'idle') this.#log.warn('stopping while the token is here; the round ends with it');
+    await this.#control.close();
+    this.#watch.stop();
+    this.#loop.stop();
+    await this.#redirector.stop();
+    await this.#transport.close();
+    await Promise.all([this.#drivers.hypervisor.close(), this.#drivers.datapath.close()]);
+  }
+
+  #receive(payload: Uint8Array, from: { address: AgentConfig['host']; port: number }): void {
+    try {
+      this.#loop.feed({ type: 'message', message: decodeMessage(payload), from });
+    } catch (error) {
+      if ((error as Error).name !== 'CodecError') throw error;
+      this.#undecodable += 1;
+      const fields = { from: formatIpv4(from.address), reason: (error as Error).message, count: this.#undecodable };
+      this.#log.warn('message dropped: it cannot be read', fields);
+    }
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        return this.#send(effect);
+      case 'migrate':
+        return this.#migrate(effect);
+      case 'redirect':
+        return this.#redirector.want(effect.vms, effect.ports);
+      case 'decided':
+        this.#operator.decided(effect.record);
+        return this.#log.info('decision', decisionFields(effect.record));
+      case 'injected':
+        return this.#operator.injected(effect.reply, effect.result);
+      case 'round-ended':
+        this.#log.info('round ended', { tokenId: effect.report.tokenId, reason: effect.report.endReason });
+        return this.#operator.roundEnded(effect.report);
+      case 'log':
+        return this.#log[effect.level](effect.message, readable(effect.fields ?? {}));
+    }
+  }
+
+  #send({ to, message, delivery }: Effect & { type: 'send' }): void {
+    const settled = (error?: Error): void => {
+      const reason = error?.message;
+      if (reason !== undefined)
+        this.#log.debug('send failed', { to: formatIpv4(to.address), type: message.type, reason });
+      if (delivery === undefined) return;
+      this.#loop.feed({ type: 'sent', delivery, ...(reason === undefined ? {} : { error: reason }) });
+    };
+    this.#transport.send(to, encodeMessage(message)).then(() => settled(), settled);
+  }
+
+  #migrate({ vm, uuid, target }: Effect & { type: 'migrate' }): void {
+    this.#log.info('migration starts', { vm: formatIpv4(vm), uuid, to: formatIpv4(target) });
+    void this.#drivers.hypervisor.migrate({ uuid, target }).then((result) => {
+      this.#loop.feed({ type: 'migration-ended', vm, result });
+    });
+  }
+}
+
+/** Uniform in [0, 1), from the system's generator: token ids and request numbers must not be guessed. */
+function random(): number {
+  return randomBytes(4).readUInt32BE() / 2 ** 32;
+}
+
+/** Addresses among a log record's fields as dotted-quad text. */
+function readable(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const text = (value: unknown): unknown =>
+    typeof value === 'number' ? formatIpv4(value as AgentConfig['host']) : value;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.map(text) : text(value)]),
+  );
+}

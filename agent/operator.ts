@@ -1,0 +1,138 @@
+// What operators can ask of a running agent through the control socket, answered from the core's state.
+
+import { formatIpv4 } from '../topology/ipv4.js';
+import type { AgentConfig } from './config/config.js';
+import { ControlError, type ControlErrorCode } from './control/errors.js';
+import type { ControlHandlers, InjectRequest, InjectResponse, WaitRequest } from './control/protocol.js';
+import type { Availability, RoundReport, StatusReport } from './control/report.js';
+import type { Agent } from './core/agent.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult } from './core/steps.js';
+import type { CoreLoop } from './core-loop.js';
+import type { Redirector } from './redirector.js';
+import { capacityReport, decisionReport, flowsReport, roundReport, roundState, vmReport } from './reports.js';
+import type { Transport } from './transport/transport.js';
+import type { Watch } from './watch.js';
+
+/** Decisions shown in a status. */
+const MAX_DECISIONS = 100;
+
+const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErrorCode>> = {
+  'round-running': 'round-running',
+  busy: 'round-running',
+  'no-vms': 'no-vms',
+  'sweep-too-large': 'limit',
+};
+
+export interface OperatorOptions {
+  readonly config: AgentConfig;
+  readonly version: string;
+  readonly agent: Agent;
+  readonly loop: CoreLoop;
+  readonly watch: Watch;
+  readonly redirector: Redirector;
+  readonly transport: Transport;
+}
+
+export class Operator implements ControlHandlers {
+  readonly #options: OperatorOptions;
+  readonly #injecting = new Map<number, (result: InjectResult) => void>();
+  readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
+  readonly #decisions: DecisionRecord[] = [];
+  #lastReply = 0;
+
+  constructor(options: OperatorOptions) {
+    this.#options = options;
+  }
+
+  /** The core's answer to an injection. */
+  injected(reply: number, result: InjectResult): void {
+    this.#injecting.get(reply)?.(result);
+    this.#injecting.delete(reply);
+  }
+
+  decided(record: DecisionRecord): void {
+    this.#decisions.push(record);
+    if (this.#decisions.length > MAX_DECISIONS) this.#decisions.shift();
+  }
+
+  roundEnded(report: CoreRoundReport): void {
+    const ended = roundReport(report);
+    for (const resolve of this.#waiting.get(report.tokenId) ?? []) resolve(ended!);
+    this.#waiting.delete(report.tokenId);
+  }
+
+  async inject({ policy, migrationCost, rounds = 0, vms, force }: InjectRequest): Promise<InjectResponse> {
+    const order = { policy, migrationCost, rounds, force, ...(vms ? { vms } : {}) };
+    this.#lastReply += 1;
+    const reply = this.#lastReply;
+    const result = await new Promise<InjectResult>((resolve) => {
+      this.#injecting.set(reply, resolve);
+      this.#options.loop.feed({ type: 'inject', order, reply });
+    });
+    if (!result.ok) throw new ControlError(CODES[result.code], result.text);
+    return { tokenId: result.tokenId, slots: result.slots };
+  }
+
+  async status(): Promise<StatusReport> {
+    const { config, version, agent, watch, redirector, transport } = this.#options;
+    const round = roundState(agent, performance.now());
+    const last = agent.origin.last();
+    const lastRound = last ? roundReport(last) : undefined;
+    return {
+      host: formatIpv4(config.host),
+      version,
+      uptimeMs: Math.round(performance.now()),
+      hypervisor: availability(agent.driverAway('hypervisor')),
+      datapath: availability(agent.driverAway('datapath')),
+      redirect: redirector.lastError === undefined ? { ok: true } : { ok: false, lastError: redirector.lastError },
+      vms: agent.local.list().map(vmReport),
+      capacity: capacityReport(agent),
+      flows: {
+        entries: agent.table.size,
+        dropped: agent.table.rejected,
+        unresolved: agent.accounts.unresolved,
+        lastPollMs: Math.round(watch.lastPollMs),
+      },
+      transport: transport.statistics(),
+      ...(round ? { round } : {}),
+      decisions: this.#decisions.map(decisionReport),
+      ...(lastRound ? { lastRound } : {}),
+    };
+  }
+
+  async wait({ tokenId, timeoutMs }: WaitRequest, gone: AbortSignal): Promise<RoundReport> {
+    const known = this.#options.agent.origin.report(tokenId);
+    if (!known) {
+      throw new ControlError('unknown-token', `no round ${tokenId} was injected here; ask the host it was injected on`);
+    }
+    const ended = roundReport(known);
+    if (ended) return ended;
+    return await this.#untilEnded(tokenId, timeoutMs, gone);
+  }
+
+  async flows(): ReturnType<ControlHandlers['flows']> {
+    const { agent, config } = this.#options;
+    return flowsReport(agent, config.flows.pollIntervalMs);
+  }
+
+  #untilEnded(tokenId: string, timeoutMs: number, gone: AbortSignal): Promise<RoundReport> {
+    const waiting = this.#waiting.get(tokenId) ?? new Set();
+    this.#waiting.set(tokenId, waiting);
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        waiting.delete(take);
+        act();
+      };
+      const take = (report: RoundReport): void => settle(() => resolve(report));
+      const late = new ControlError('timeout', `round ${tokenId} had not ended after ${timeoutMs} ms; it goes on`);
+      const timer = setTimeout(() => settle(() => reject(late)), timeoutMs);
+      gone.addEventListener('abort', () => settle(() => reject(new ControlError('timeout', 'the client has gone'))));
+      waiting.add(take);
+    });
+  }
+}
+
+function availability(away: string | undefined): Availability {
+  return away === undefined ? { available: true } : { available: false, reason: away };
+}

@@ -1,0 +1,93 @@
+// The agent's state as its operator sees it: what the control socket answers and what the log says of a
+// decision. Reads only; addresses become dotted-quad text here, and times UTC text.
+import { formatIpv4 } from '../topology/ipv4.js';
+import type {
+  CapacityReport,
+  DecisionReport,
+  FlowsReport,
+  MigrationFailure,
+  MigrationReport,
+  RoundReport,
+  RoundState,
+  VmReport,
+} from './control/report.js';
+import type { Agent } from './core/agent.js';
+import { ratesOf } from './core/flows/rates.js';
+import type { LocalVm } from './core/local-vms.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, MigrationRecord } from './core/steps.js';
+
+/** Pairs listed in one flows report. */
+const MAX_PAIRS = 10_000;
+
+/** UTC text of an instant of the monotonic clock that the core runs on. */
+export function instant(ms: number): string {
+  return new Date(performance.timeOrigin + ms).toISOString();
+}
+
+export function vmReport({ address, mac, domain, obstacle }: LocalVm): VmReport {
+  const { name, uuid, memoryMiB } = domain;
+  const why = obstacle ? { obstacle: `${obstacle.code}: ${obstacle.detail}` } : {};
+  return { vm: formatIpv4(address), name, uuid, mac, memoryMiB, movable: obstacle === undefined, ...why };
+}
+
+export function capacityReport({ reservations }: Agent): CapacityReport {
+  const { slots, usedSlots, reservedSlots, memoryMiB, usedMemoryMiB } = reservations.capacity();
+  return { slots, usedSlots, reservedSlots, memoryMiB: memoryMiB ?? 0, usedMemoryMiB };
+}
+
+export function roundState({ holder }: Agent, nowMs: number): RoundState | undefined {
+  const sight = holder.sight();
+  if (!sight) return undefined;
+  const { token, state, atMs } = sight;
+  const { id, policy, round, migrations, generation, sequence, holder: vm } = token.header;
+  const progress = { round, migrations, slots: token.size, visited: token.visitedCount, generation, sequence };
+  const holderVm = state === 'holding' ? { holderVm: formatIpv4(vm) } : {};
+  return { tokenId: id, policy, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...holderVm };
+}
+
+export function decisionReport(record: DecisionRecord): DecisionReport {
+  const { atMs, vm, verdict, reason, host, detail, migration } = record;
+  const target = migration ? { to: formatIpv4(migration.to), gain: migration.gain } : {};
+  const from = formatIpv4(host);
+  return { at: instant(atMs), vm: formatIpv4(vm), decision: verdict, reason, from, detail, ...target };
+}
+
+/** A decision with everything that led to it, for the log. */
+export function decisionFields(record: DecisionRecord): Record<string, unknown> {
+  const { vm, host, candidates, migration, atMs: _, ...rest } = record;
+  return {
+    ...rest,
+    vm: formatIpv4(vm),
+    host: formatIpv4(host),
+    candidates: candidates.map((candidate) => ({ ...candidate, host: formatIpv4(candidate.host) })),
+    ...(migration ? { migration: migrationReport(migration) } : {}),
+  };
+}
+
+function migrationReport({ ok: _, vm, from, to, ...rest }: MigrationRecord): MigrationReport {
+  return { vm: formatIpv4(vm), from: formatIpv4(from), to: formatIpv4(to), ...rest };
+}
+
+function failureReport({ vm, from, to, reason }: MigrationRecord): MigrationFailure {
+  const [code = 'failed', ...text] = reason.split(': ');
+  return { vm: formatIpv4(vm), from: formatIpv4(from), to: formatIpv4(to), code, text: text.join(': ') };
+}
+
+/** A round of this host's. Undefined while it is under way. */
+export function roundReport(report: CoreRoundReport): RoundReport | undefined {
+  const { tokenId, policy, migrationCost, rounds, hops, stays, endReason, endedAtMs, startedAtMs } = report;
+  if (endReason === undefined || endedAtMs === undefined) return undefined;
+  const times = { startedAt: instant(startedAtMs), endedAt: instant(endedAtMs), endReason };
+  const moves = { migrations: report.migrations.map(migrationReport), failures: report.failures.map(failureReport) };
+  return { tokenId, policy, migrationCost, rounds, hops, ...moves, stays, ...times };
+}
+
+export function flowsReport(agent: Agent, pollIntervalMs: number): FlowsReport {
+  const vms = [...agent.accounts.entries()].map(([vm, traffic]) => ({ vm: formatIpv4(vm), ...traffic }));
+  const pairs = agent.local.list().flatMap(({ address, sinceMs }) => {
+    const rates = ratesOf(agent.table, address, sinceMs, pollIntervalMs);
+    return [...rates].map(([b, bytesPerSecond]) => ({ a: formatIpv4(address), b: formatIpv4(b), bytesPerSecond }));
+  });
+  pairs.sort((one, other) => other.bytesPerSecond - one.bytesPerSecond);
+  return { vms, pairs: pairs.slice(0, MAX_PAIRS) };
+}

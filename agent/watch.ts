@@ -1,0 +1,110 @@
+// Watches hypervisor and datapath and tells the core what it sees: domains, ports, flows, and that a driver
+// is away or back. A driver that fails is a state to report, never the end of the agent.
+import type { Datapath, Hypervisor } from './core/drivers.js';
+import type { Input } from './core/steps.js';
+import type { Logger } from './log.js';
+import { Refresher } from './refresher.js';
+
+/** Domains are read again at least this often, in case an event was lost, ms. */
+const RESYNC_MS = 30_000;
+
+export interface WatchOptions {
+  readonly hypervisor: Hypervisor;
+  readonly datapath: Datapath;
+  readonly pollIntervalMs: number;
+  readonly feed: (input: Input) => void;
+  readonly log: Logger;
+}
+
+export class Watch {
+  readonly #options: WatchOptions;
+  readonly #domains = new Refresher(() => this.#readDomains());
+  readonly #away = new Map<string, string>();
+  #timers: NodeJS.Timeout[] = [];
+  #polling = false;
+  #stopped = false;
+  /** How long the last poll of the datapath took, ms. */
+  lastPollMs = 0;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { hypervisor, datapath, pollIntervalMs } = this.#options;
+    hypervisor.onChange(() => void this.#domains.request());
+    datapath.onChange(() => this.#readPorts());
+    await Promise.all([hypervisor.start(), datapath.start()]);
+    await this.#domains.request();
+    this.#readPorts();
+    await this.#poll();
+    this.#timers = [
+      setInterval(() => void this.#domains.request(), RESYNC_MS),
+      setInterval(() => void this.#poll(), pollIntervalMs),
+    ];
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  async #readDomains(): Promise<void> {
+    const { hypervisor, feed } = this.#options;
+    const away = hypervisor.unavailable();
+    if (away !== undefined) return this.#report('hypervisor', away);
+    try {
+      const [{ totalMiB }, domains] = [await hypervisor.memory(), await hypervisor.domains()];
+      if (this.#stopped) return;
+      feed({ type: 'memory', totalMiB });
+      feed({ type: 'domains', domains });
+      this.#report('hypervisor', undefined);
+    } catch (error) {
+      this.#report('hypervisor', (error as Error).message);
+    }
+  }
+
+  #readPorts(): void {
+    const { datapath, feed } = this.#options;
+    const away = datapath.unavailable();
+    this.#report('datapath', away);
+    if (away === undefined) feed({ type: 'ports', ports: datapath.ports() });
+  }
+
+  /** One poll. A poll that is slower than the interval is not overtaken by the next. */
+  async #poll(): Promise<void> {
+    const { datapath, feed } = this.#options;
+    if (this.#polling || this.#stopped) return;
+    const away = datapath.unavailable();
+    if (away !== undefined) return this.#report('datapath', away);
+    this.#polling = true;
+    const startMs = performance.now();
+    try {
+      const samples = await datapath.poll();
+      if (this.#stopped) return;
+      feed({ type: 'flows', samples });
+      this.#report('datapath', undefined);
+    } catch (error) {
+      this.#report('datapath', (error as Error).message);
+    } finally {
+      this.lastPollMs = performance.now() - startMs;
+      this.#polling = false;
+    }
+  }
+
+  /** Tells the core, and the log when it is news. */
+  #report(driver: 'hypervisor' | 'datapath', away: string | undefined): void {
+    const { feed, log } = this.#options;
+    if (this.#stopped) return;
+    feed(away === undefined ? { type: 'driver', driver } : { type: 'driver', driver, away });
+    const before = this.#away.get(driver);
+    if (away === before) return;
+    if (away === undefined) {
+      this.#away.delete(driver);
+      log.info(`${driver} is back`);
+    } else {
+      this.#away.set(driver, away);
+      log.warn(`${driver} is away`, { reason: away });
+    }
+  }
+}

@@ -1,0 +1,287 @@
+// A virtual data centre for tests of the core: real agent cores, a network with virtual time, VMs with steady
+// traffic, migrations that take time. Every message goes through the codec, so its limits are met as well.
+import { Agent } from '../../agent/core/agent.js';
+import { communicationCost, type PairRate } from '../../agent/core/cost.js';
+import type { Domain, FlowSample, MigrationResult } from '../../agent/core/drivers.js';
+import type { CoreSettings } from '../../agent/core/settings.js';
+import type { DecisionRecord, Effect, InjectOrder, InjectResult, Input, RoundReport } from '../../agent/core/steps.js';
+import { decodeMessage, encodeMessage } from '../../proto/codec.js';
+import type { CostMap } from '../../topology/cost-map.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+
+export interface VirtualVm {
+  readonly vm: Ipv4;
+  host: Ipv4;
+  readonly memoryMiB: number;
+  obstacle?: Domain['obstacle'];
+}
+
+export interface ClusterOptions {
+  readonly map: CostMap;
+  readonly hosts: readonly { readonly host: Ipv4; readonly slots: number }[];
+  readonly vms: readonly VirtualVm[];
+  readonly pairs: readonly PairRate[];
+  readonly seed?: number;
+  readonly settings?: Partial<CoreSettings>;
+  /** Loses a message when it returns true. */
+  readonly lose?: (from: Ipv4, to: Ipv4, type: string, random: () => number) => boolean;
+  /** Result of a migration; default: it works. */
+  readonly migrate?: (vm: Ipv4, target: Ipv4) => MigrationResult;
+}
+
+const LATENCY_MS = 1;
+const MIGRATION_MS = 50;
+
+/** mulberry32: small, seeded, good enough for tests. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function macOf(vm: Ipv4): string {
+  return `52:54:${[24, 16, 8, 0].map((shift) => ((vm >>> shift) & 255).toString(16).padStart(2, '0')).join(':')}`;
+}
+
+export class Cluster {
+  nowMs = 0;
+  readonly agents = new Map<Ipv4, Agent>();
+  readonly transcript: string[] = [];
+  readonly decisions: DecisionRecord[] = [];
+  readonly ended: RoundReport[] = [];
+  readonly injected: InjectResult[] = [];
+  readonly vms: Map<Ipv4, VirtualVm>;
+  readonly options: ClusterOptions;
+  private readonly random: () => number;
+  private readonly redirects = new Map<Ipv4, ReadonlySet<Ipv4>>();
+  private readonly flowStart = new Map<string, number>();
+  private events: { atMs: number; order: number; run: () => void }[] = [];
+  private order = 0;
+
+  constructor(options: ClusterOptions) {
+    this.options = options;
+    this.random = seeded(options.seed ?? 1);
+    this.vms = new Map(options.vms.map((vm) => [vm.vm, { ...vm }]));
+    for (const { host, slots } of options.hosts) this.addHost(host, slots);
+    this.run(5_000);
+    this.transcript.length = 0;
+  }
+
+  /** Runs the virtual clock for so long. */
+  run(forMs: number, until?: () => boolean): void {
+    const endMs = this.nowMs + forMs;
+    while (!until?.()) {
+      this.wakeAgents();
+      const next = this.events.sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
+      if (!next || next.atMs > endMs) break;
+      this.events.shift();
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.run();
+    }
+    if (!until?.()) this.nowMs = endMs;
+  }
+
+  /** Starts a round and runs until its report is there. */
+  round(at: Ipv4, order: Partial<InjectOrder>): RoundReport {
+    const before = this.ended.length;
+    const whole = { policy: 'round-robin', migrationCost: 0, rounds: 0, force: false, ...order } as const;
+    this.feed(at, { type: 'inject', order: whole, reply: 1 });
+    this.run(600_000, () => this.ended.length > before);
+    const report = this.ended[before];
+    if (!report) throw new Error(`the round did not end:\n${this.transcript.slice(-40).join('\n')}`);
+    return report;
+  }
+
+  /** Eq. 3.1 of the true placement and traffic. */
+  cost(): number {
+    return communicationCost(this.options.pairs, (vm) => this.vms.get(vm)?.host ?? vm, this.options.map);
+  }
+
+  on(host: Ipv4): VirtualVm[] {
+    return [...this.vms.values()].filter((vm) => vm.host === host);
+  }
+
+  destroy(vm: Ipv4): void {
+    const host = this.vms.get(vm)!.host;
+    this.vms.delete(vm);
+    this.tellDomains(host);
+  }
+
+  create(vm: VirtualVm): void {
+    this.vms.set(vm.vm, vm);
+    this.tellDomains(vm.host);
+  }
+
+  feed(host: Ipv4, input: Input): void {
+    for (const effect of this.agents.get(host)!.step(this.nowMs, input)) this.perform(host, effect);
+  }
+
+  at(delayMs: number, run: () => void): void {
+    this.order += 1;
+    this.events.push({ atMs: this.nowMs + delayMs, order: this.order, run });
+  }
+
+  private addHost(host: Ipv4, slots: number): void {
+    const settings: CoreSettings = {
+      host,
+      port: 7470,
+      slots,
+      memoryMiB: 1_000_000,
+      reserveMiB: 0,
+      guestPrefixes: [{ base: ipv4('10.1.0.0'), length: 16 }],
+      pollIntervalMs: 500,
+      windowMs: 2_000,
+      maxFlows: 10_000,
+      location: { ttlMs: 30_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
+      requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
+      reservationTtlMs: 30_000,
+      ...this.options.settings,
+    };
+    this.agents.set(host, new Agent(settings, this.options.map, this.random, this.nowMs));
+    this.feed(host, { type: 'driver', driver: 'hypervisor' });
+    this.feed(host, { type: 'driver', driver: 'datapath' });
+    this.tellDomains(host);
+    this.poll(host, settings.pollIntervalMs);
+  }
+
+  private poll(host: Ipv4, everyMs: number): void {
+    this.feed(host, { type: 'flows', samples: this.samples(host) });
+    this.at(everyMs, () => this.poll(host, everyMs));
+  }
+
+  /** What the host's datapath shows: each direction of each pair with a VM there, counted since it began there. */
+  private samples(host: Ipv4): FlowSample[] {
+    const samples: FlowSample[] = [];
+    for (const { a, b, bytesPerSecond } of this.options.pairs) {
+      for (const [src, dst] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const isSeen = this.vms.get(src)?.host === host || this.vms.get(dst)?.host === host;
+        const isAlive = (this.vms.has(src) || !this.isGuest(src)) && (this.vms.has(dst) || !this.isGuest(dst));
+        const ufid = `${host}/${src}/${dst}`;
+        if (!isSeen || !isAlive) {
+          this.flowStart.delete(ufid);
+          continue;
+        }
+        const startMs = this.flowStart.get(ufid) ?? this.nowMs;
+        this.flowStart.set(ufid, startMs);
+        const bytes = Math.round((bytesPerSecond / 2) * ((this.nowMs - startMs) / 1000));
+        const ends = { src, dst, srcMac: macOf(src), dstMac: macOf(dst), inPort: formatIpv4(src) };
+        samples.push({ ufid, ...ends, protocol: 0, srcPort: 0, dstPort: 0, packets: 1, bytes });
+      }
+    }
+    return samples;
+  }
+
+  private isGuest(address: Ipv4): boolean {
+    return address >>> 16 === ipv4('10.1.0.0') >>> 16;
+  }
+
+  tellDomains(host: Ipv4): void {
+    const here = this.on(host);
+    const ports = here.map(({ vm }, index) => ({ name: formatIpv4(vm), ofport: index + 1, mac: macOf(vm) }));
+    const domains = here.map(({ vm, memoryMiB, obstacle }) => {
+      const uuid = `00000000-0000-0000-0000-${vm.toString(16).padStart(12, '0')}`;
+      const base = { uuid, name: `vm-${vm & 255}`, memoryMiB, macs: [macOf(vm)], running: true };
+      return obstacle ? { ...base, obstacle } : base;
+    });
+    this.feed(host, { type: 'ports', ports });
+    this.feed(host, { type: 'domains', domains });
+  }
+
+  private perform(host: Ipv4, effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        return this.send(host, effect);
+      case 'migrate':
+        return this.at(MIGRATION_MS, () => this.migrate(host, effect.vm, effect.target));
+      case 'redirect':
+        this.redirects.set(host, new Set(effect.vms.map((vm) => vm.address)));
+        return;
+      case 'decided':
+        this.decisions.push(effect.record);
+        return this.note(`${formatIpv4(host)} decides: ${describe(effect.record)}`);
+      case 'injected':
+        this.injected.push(effect.result);
+        return;
+      case 'round-ended':
+        this.ended.push(effect.report);
+        return this.note(`${formatIpv4(host)} round ended: ${effect.report.endReason}`);
+      case 'log':
+        return this.note(`${formatIpv4(host)} logs: ${effect.message}`);
+    }
+  }
+
+  private send(from: Ipv4, { to, message, delivery }: Effect & { type: 'send' }): void {
+    const bytes = encodeMessage(message);
+    if (delivery !== undefined) this.at(0, () => this.feed(from, { type: 'sent', delivery }));
+    const lost = this.options.lose?.(from, to.address, message.type, this.random) ?? false;
+    this.note(`${formatIpv4(from)} -> ${formatIpv4(to.address)} ${summary(message)}${lost ? ' (lost)' : ''}`);
+    if (lost) return;
+    this.at(LATENCY_MS, () => {
+      const target = this.agents.has(to.address) ? to.address : this.redirectedTo(to.address);
+      if (target === undefined) return;
+      this.feed(target, { type: 'message', message: decodeMessage(bytes), from: { address: from, port: 7470 } });
+    });
+  }
+
+  private redirectedTo(vm: Ipv4): Ipv4 | undefined {
+    const host = this.vms.get(vm)?.host;
+    return host !== undefined && this.redirects.get(host)?.has(vm) ? host : undefined;
+  }
+
+  private migrate(from: Ipv4, vm: Ipv4, target: Ipv4): void {
+    const result = this.options.migrate?.(vm, target) ?? { ok: true, bytes: 1e6, ms: MIGRATION_MS, downtimeMs: 5 };
+    const moving = this.vms.get(vm);
+    if (result.ok && moving) {
+      moving.host = target;
+      this.tellDomains(from);
+      this.tellDomains(target);
+    }
+    this.feed(from, { type: 'migration-ended', vm, result });
+  }
+
+  private wakeAgents(): void {
+    for (const [host, agent] of this.agents) {
+      const dueMs = agent.nextDeadlineMs();
+      const next = this.events.reduce((earliest, event) => Math.min(earliest, event.atMs), Number.POSITIVE_INFINITY);
+      if (dueMs < next) this.at(Math.max(0, dueMs - this.nowMs), () => this.feed(host, { type: 'tick' }));
+    }
+  }
+
+  private note(line: string): void {
+    this.transcript.push(`${this.nowMs.toFixed(0).padStart(6)} ${line}`);
+  }
+}
+
+function summary(message: Parameters<typeof encodeMessage>[0]): string {
+  switch (message.type) {
+    case 'token': {
+      const { round, sequence, level, holder } = message.token.header;
+      const visited = `${message.token.visitedCount}/${message.token.size}`;
+      return `token for ${formatIpv4(holder)}: round ${round}, sequence ${sequence}, level ${level}, visited ${visited}`;
+    }
+    case 'token-ack':
+      return `token-ack ${message.sequence} ${message.accepted ? 'accepted' : `refused: ${message.reason}`}`;
+    case 'location-request':
+      return `location-request ${formatIpv4(message.vm)}`;
+    case 'location-response':
+      return `location-response ${formatIpv4(message.vm)} ${message.hosted ? 'hosted' : 'not hosted'}`;
+    case 'capacity-request':
+      return `capacity-request ${formatIpv4(message.vm)}${message.reserve ? ' reserve' : ''}`;
+    case 'capacity-response':
+      return `capacity-response ${message.granted ? 'granted' : `refused: ${message.reason}`}`;
+    default:
+      return message.type;
+  }
+}
+
+function describe({ vm, verdict, reason, level, detail }: DecisionRecord): string {
+  return `${formatIpv4(vm)} ${verdict} (${reason}), level ${level}: ${detail}`;
+}

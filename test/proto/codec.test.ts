@@ -1,0 +1,154 @@
+// Messages survive the wire, the token has the promised size, and bytes that break a rule give a CodecError.
+import t from 'tap';
+import type { Message } from '../../agent/core/messages.js';
+import { CodecError } from '../../proto/check.js';
+import { decodeMessage, encodeMessage } from '../../proto/codec.js';
+import { score } from '../../proto/gen/score.js';
+import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { seeded } from '../core/cluster.js';
+import { makeToken } from '../core/tokens.js';
+
+const vm = ipv4('10.1.0.7');
+const host = ipv4('10.0.1.1');
+const uuid = '00000000-0000-0000-0000-000000000001';
+
+const MESSAGES: readonly Exclude<Message, { type: 'token' }>[] = [
+  { type: 'token-ack', tokenId: '00ff00ff00ff00ff', generation: 1, sequence: 7, host, accepted: false, reason: 'busy' },
+  { type: 'location-request', request: 0xffffffff, vm: ipv4('255.255.255.255') },
+  { type: 'location-response', request: 1, vm, host, hosted: true },
+  {
+    type: 'capacity-request',
+    request: 2,
+    vm,
+    domainUuid: uuid,
+    macs: ['52:54:00:00:00:01'],
+    memoryMiB: 96,
+    reserve: true,
+  },
+  {
+    type: 'capacity-response',
+    request: 2,
+    host,
+    granted: false,
+    reason: 'no free slot',
+    freeSlots: 0,
+    freeMemoryMiB: 12,
+    expiresInMs: 0,
+  },
+  { type: 'reservation-release', vm, domainUuid: uuid },
+  { type: 'inventory-request', request: 3 },
+  { type: 'inventory-response', request: 3, host, vms: [vm, ipv4('10.1.0.9')], knownHosts: [host] },
+  {
+    type: 'migration-report',
+    request: 4,
+    tokenId: '0123456789abcdef',
+    round: 2,
+    vm,
+    from: host,
+    to: host,
+    ok: true,
+    reason: 'x',
+    gain: -1.5,
+    bytes: 6e7,
+    ms: 1100,
+    downtimeMs: 79,
+    verified: true,
+  },
+  {
+    type: 'round-end',
+    request: 5,
+    tokenId: '0123456789abcdef',
+    rounds: 2,
+    hops: 17,
+    migrations: 3,
+    failures: 1,
+    slots: 8,
+    reason: 'stable',
+    stays: { 'no-flows': 4 },
+  },
+  { type: 'report-ack', request: 5 },
+];
+
+t.test('every message comes back as it was', async (t) => {
+  for (const message of MESSAGES) t.same(decodeMessage(encodeMessage(message)), message, message.type);
+});
+
+t.test('a token comes back as it was, visited marks and all', async (t) => {
+  const token = makeToken(
+    'load-aware',
+    [
+      [1, 3],
+      [0x7fffffff, 0],
+      [0x80000000, 255],
+      [0xffffffff, 1],
+    ],
+    new Map([[1, 12.5]]),
+  );
+  token.markVisited(1);
+  token.markVisited(3);
+  token.recordMove({ vm: 1 as Ipv4, to: host });
+  token.header.stays['no-flows'] = 2;
+  token.header.holder = 0x80000000 as Ipv4;
+  const decoded = decodeMessage(encodeMessage({ type: 'token', token }));
+  if (decoded.type !== 'token') throw new Error('not a token');
+  t.same({ ...decoded.token.header }, { ...token.header });
+  t.same([...decoded.token.slots()], [...token.slots()]);
+  t.equal(decoded.token.visitedCount, 2);
+});
+
+t.test('a slot takes 5 bytes, and the header is small', async (t) => {
+  const size = (slots: number): number => {
+    const token = makeToken(
+      'distributed',
+      Array.from({ length: slots }, (_, i) => [i * 7 + 1, i % 4] as const),
+    );
+    for (let i = 0; i < slots; i += 2) token.markVisited(i);
+    return encodeMessage({ type: 'token', token }).length;
+  };
+  for (const slots of [1, 64, 10_000]) t.ok(size(slots) < 5 * slots + 80, `${slots} slots take ${size(slots)} bytes`);
+});
+
+t.test('tokens that break a rule are refused', async (t) => {
+  const good = { id: Buffer.alloc(8), generation: 1, round: 1, policy: 1, ids: [1, 2], levels: Buffer.from([0, 0]) };
+  const cases: readonly [string, score.v1.Token.$Properties, RegExp][] = [
+    ['ids out of order', { ids: [2, 1] }, /ascending/],
+    ['an id twice', { ids: [1, 1] }, /ascending/],
+    ['an id in both runs', { ids: [1, 1], visited: 1 }, /ascending/],
+    ['levels missing', { levels: Buffer.from([0]) }, /2 ids but 1 levels/],
+    ['more visited than there are', { visited: 3 }, /more VMs visited/],
+    ['no policy', { policy: 0 }, /unknown policy 0/],
+    ['a policy of the future', { policy: 99 as score.v1.Policy }, /unknown policy 99/],
+    ['loads under another policy', { loads: [1, 2] }, /loads do not fit/],
+    ['loads missing', { policy: 3 }, /loads do not fit/],
+    ['a load that is no number', { policy: 3, loads: [1, Number.NaN] }, /load is not a finite/],
+    ['a negative migration cost', { migrationCost: -1 }, /migration cost/],
+    ['an infinite migration cost', { migrationCost: Number.POSITIVE_INFINITY }, /migration cost/],
+    ['a short id', { id: Buffer.alloc(7) }, /8 bytes/],
+    ['round 0', { round: 0 }, /round is 0/],
+    ['a level above 255', { level: 256 }, /above 255/],
+    ['too many moves', { recentMoves: Array.from({ length: 17 }, () => ({})) }, /recent moves/],
+    ['too many reasons', { stays: Array.from({ length: 33 }, () => ({})) }, /32 reasons/],
+  ];
+  const encode = (token: score.v1.Token.$Properties): Uint8Array => score.v1.Envelope.encode({ token }).finish();
+  t.equal(decodeMessage(encode(good)).type, 'token', 'the unspoilt token is fine');
+  for (const [what, change, expected] of cases) {
+    t.throws(() => decodeMessage(encode({ ...good, ...change })), { name: 'CodecError', message: expected }, what);
+  }
+});
+
+t.test('bytes that are no message give a CodecError and nothing else', async (t) => {
+  t.throws(() => decodeMessage(new Uint8Array(0)), CodecError);
+  const random = seeded(3);
+  const whole = MESSAGES.map((message) => encodeMessage(message));
+  for (let attempt = 0; attempt < 5_000; attempt += 1) {
+    const bytes = Buffer.from(whole[attempt % whole.length]!);
+    const spoilt = attempt % 3 === 0 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
+    if (attempt % 3 > 0 && spoilt.length > 0) spoilt[Math.floor(random() * spoilt.length)] = Math.floor(random() * 256);
+    try {
+      decodeMessage(spoilt);
+    } catch (error) {
+      if (!(error instanceof CodecError)) t.fail(`${(error as Error).stack}`);
+    }
+  }
+  t.pass('5000 spoilt messages');
+});
