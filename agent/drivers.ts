@@ -4,10 +4,13 @@ import type { Datapath, FlowSample, Hypervisor, Redirect } from './core/drivers.
 import { EmbeddedDatapath } from './embedded/datapath.js';
 import { EmbeddedHypervisor } from './embedded/hypervisor.js';
 import { LoopbackRedirect } from './embedded/redirect.js';
+import { NftablesRedirect } from './host/nftables.js';
 import { LibvirtHypervisor } from './libvirt/driver.js';
 import type { Logger } from './log.js';
 import { countedFlows, parseFlowDump } from './ovs/dump-flows.js';
 import { OpenVSwitchDatapath } from './ovs/flow-monitor.js';
+import { OpenFlowSteering } from './ovs/steering.js';
+import { OpenFlowRedirect } from './redirect.js';
 import type { UdpTransport } from './transport/endpoint.js';
 
 /** How often the loopback redirect is compared with what is bound, ms. */
@@ -37,6 +40,12 @@ function makeDatapath(config: AgentConfig, transport: UdpTransport, log: Logger)
     const redirect = new LoopbackRedirect(transport);
     return { datapath: new EmbeddedDatapath(datapath, parse), redirect, repairIntervalMs: LOOPBACK_REPAIR_MS };
   }
-  const monitor = new OpenVSwitchDatapath(datapath, log, { agentPort: port });
-  throw new Error(`no redirect yet for ${monitor}`);
+  const { bridge, runDir, ipVisibility, repairIntervalMs } = datapath;
+  const steering = new OpenFlowSteering({ bridge, runDir, port, ipVisibility }, log);
+  const rewriting = new NftablesRedirect({ bridge, host: config.host, port }, log);
+  return {
+    datapath: new OpenVSwitchDatapath(datapath, log, { agentPort: port }),
+    redirect: new OpenFlowRedirect(steering, rewriting),
+    repairIntervalMs,
+  };
 }

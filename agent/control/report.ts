@@ -115,8 +115,6 @@ export interface RoundReport {
   readonly failures: readonly MigrationFailure[];
   /** Decisions to stay, counted by reason code. */
   readonly stays: Readonly<Record<string, number>>;
-  /** The latest decisions; bounded, so not all of a large round. */
-  readonly decisions: readonly DecisionReport[];
   readonly startedAt: string;
   readonly endedAt: string;
   /** Why it ended, such as `stable`, `rounds`, `lost`. */

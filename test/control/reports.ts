@@ -23,28 +23,29 @@ export const roundReport: RoundReport = {
     },
   ],
   stays: { 'no-gain': 5, 'no-capacity': 2 },
-  decisions: [
-    {
-      at: '2024-01-02T03:04:05.006Z',
-      vm: '10.1.0.1',
-      decision: 'migrate',
-      reason: 'gain',
-      from: '10.0.1.1',
-      to: '10.0.2.1',
-    },
-    {
-      at: '2024-01-02T03:04:06.006Z',
-      vm: '10.1.0.3',
-      decision: 'stay',
-      reason: 'no-gain',
-      from: '10.0.1.1',
-      gain: -12.5,
-    },
-  ],
   startedAt: '2024-01-02T03:04:05.006Z',
   endedAt: '2024-01-02T03:04:15.506Z',
   endReason: 'stable',
 };
+
+const decisions: StatusReport['decisions'] = [
+  {
+    at: '2024-01-02T03:04:05.006Z',
+    vm: '10.1.0.1',
+    decision: 'migrate',
+    reason: 'gain',
+    from: '10.0.1.1',
+    to: '10.0.2.1',
+  },
+  {
+    at: '2024-01-02T03:04:06.006Z',
+    vm: '10.1.0.3',
+    decision: 'stay',
+    reason: 'no-gain',
+    from: '10.0.1.1',
+    gain: -12.5,
+  },
+];
 
 export const statusReport: StatusReport = {
   host: '10.0.1.1',
@@ -70,6 +71,6 @@ export const statusReport: StatusReport = {
     ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3 },
     ...{ generation: 1, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
   },
-  decisions: roundReport.decisions,
+  decisions,
   lastRound: roundReport,
 };
