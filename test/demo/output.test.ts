@@ -88,7 +88,7 @@ t.test('progress tells round, hop, VM, host, cost and migrations', async (t) => 
   const holding: RoundState = { ...round, state: 'holding', holderVm: '127.72.0.9' };
   t.equal(
     progressLine({ ...common, round: holding }),
-    'round 2  █████░░░░░░░░░░░░░░░ 16/64  hop 80  cost 1.00 G (-50.0 %)  12 migrations  127.72.0.9 on host-3',
+    'round 2  █████░░░░░░░░░░░░░░░ 16/64  hop 80  cost 1.00 G (-50.0 %)  migrations 12  127.72.0.9 on host-3',
   );
   t.match(progressLine({ ...common, round: undefined }), /^token on its way/);
 });

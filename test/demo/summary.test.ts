@@ -58,7 +58,6 @@ const round: RoundReport = {
   migrations: [move],
   failures: [],
   stays: { 'gain-too-small': 4, 'already-local': 1 },
-  decisions: [],
   startedAt: '2026-01-01T00:00:00.000Z',
   endedAt: '2026-01-01T00:00:01.000Z',
   endReason: 'stable',
@@ -153,7 +152,7 @@ t.test('the report shows migrations with reasons, levels before and after, and t
     'Communication cost (Eq. 3.1, from the true traffic and placement):',
     '  before 820 B/s x weight, after 20 B/s x weight: -97.6 %',
     '  saved 800 B/s x weight; the agents reckoned 640 B/s x weight from what they measured',
-    '  2 rounds, 6 hops, 1 migrations; ended: stable',
+    '  rounds 2, hops 6, migrations 1; ended: stable',
     'PROBLEM: 9 VMs were moved, but 1 migrations were reported',
   ]);
 });

@@ -29,7 +29,7 @@ export function newestRound(
 }
 
 export function progressLine({ round, host, initialCost, cost, migrations }: Progress): string {
-  const costText = `cost ${scaled(cost)} (${change(initialCost, cost)})  ${migrations} migrations`;
+  const costText = `cost ${scaled(cost)} (${change(initialCost, cost)})  migrations ${migrations}`;
   if (round === undefined) return `token on its way  ${costText}`;
   const visited = `${bar(round.visited / Math.max(round.slots, 1), barWidth).padEnd(barWidth, '░')} ${round.visited}/${round.slots}`;
   const where = round.holderVm === undefined ? host : `${round.holderVm} on ${host}`;

@@ -56,6 +56,6 @@ function costLines(summary: Summary): string[] {
     'Communication cost (Eq. 3.1, from the true traffic and placement):',
     `  before ${scaled(initialCost)}${unit}, after ${scaled(finalCost)}${unit}: ${change(initialCost, finalCost)}`,
     `  saved ${scaled(initialCost - finalCost)}${unit}; the agents reckoned ${scaled(reportedGain)}${unit} from what they measured`,
-    `  ${summary.rounds} rounds, ${summary.hops} hops, ${summary.migrations.length} migrations; ended: ${summary.endReason}`,
+    `  rounds ${summary.rounds}, hops ${summary.hops}, migrations ${summary.migrations.length}; ended: ${summary.endReason}`,
   ];
 }
