@@ -1,9 +1,11 @@
 // Chooses the drivers that the settings name. The only file that knows every adapter.
+import type { Ipv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import type { Datapath, FlowSample, Hypervisor, Redirect } from './core/drivers.js';
 import { EmbeddedDatapath } from './embedded/datapath.js';
 import { EmbeddedHypervisor } from './embedded/hypervisor.js';
 import { LoopbackRedirect } from './embedded/redirect.js';
+import { readNeighbours } from './host/neighbours.js';
 import { NftablesRedirect } from './host/nftables.js';
 import { LibvirtHypervisor } from './libvirt/driver.js';
 import type { Logger } from './log.js';
@@ -21,6 +23,8 @@ export interface Drivers {
   readonly datapath: Datapath;
   readonly redirect: Redirect;
   readonly repairIntervalMs: number;
+  /** See `WatchOptions.neighbours`. */
+  readonly neighbours: (() => Promise<ReadonlyMap<string, Ipv4>>) | undefined;
 }
 
 export function makeDrivers(config: AgentConfig, transport: UdpTransport, log: Logger): Drivers {
@@ -38,7 +42,12 @@ function makeDatapath(config: AgentConfig, transport: UdpTransport, log: Logger)
   if (datapath.driver === 'embedded') {
     const parse = (text: string): FlowSample[] => countedFlows(parseFlowDump(text).flows, port);
     const redirect = new LoopbackRedirect(transport);
-    return { datapath: new EmbeddedDatapath(datapath, parse), redirect, repairIntervalMs: LOOPBACK_REPAIR_MS };
+    return {
+      datapath: new EmbeddedDatapath(datapath, parse),
+      redirect,
+      repairIntervalMs: LOOPBACK_REPAIR_MS,
+      neighbours: undefined,
+    };
   }
   const { bridge, runDir, ipVisibility, repairIntervalMs } = datapath;
   const steering = new OpenFlowSteering({ bridge, runDir, port, ipVisibility }, log);
@@ -47,5 +56,6 @@ function makeDatapath(config: AgentConfig, transport: UdpTransport, log: Logger)
     datapath: new OpenVSwitchDatapath(datapath, log, { agentPort: port }),
     redirect: new OpenFlowRedirect(steering, rewriting),
     repairIntervalMs,
+    neighbours: ipVisibility === 'off' ? () => readNeighbours() : undefined,
   };
 }

@@ -1,5 +1,6 @@
 // Watches hypervisor and datapath and tells the core what it sees: domains, ports, flows, and that a driver
 // is away or back. A driver that fails is a state to report, never the end of the agent.
+import type { Ipv4 } from '../topology/ipv4.js';
 import type { Datapath, Hypervisor } from './core/drivers.js';
 import type { Input } from './core/steps.js';
 import type { Logger } from './log.js';
@@ -11,6 +12,8 @@ const RESYNC_MS = 30_000;
 export interface WatchOptions {
   readonly hypervisor: Hypervisor;
   readonly datapath: Datapath;
+  /** Reads MAC to IPv4 before each poll; only where datapath flows do not show addresses. */
+  readonly neighbours: (() => Promise<ReadonlyMap<string, Ipv4>>) | undefined;
   readonly pollIntervalMs: number;
   readonly feed: (input: Input) => void;
   readonly log: Logger;
@@ -73,15 +76,16 @@ export class Watch {
 
   /** One poll. A poll that is slower than the interval is not overtaken by the next. */
   async #poll(): Promise<void> {
-    const { datapath, feed } = this.#options;
+    const { datapath, neighbours, feed } = this.#options;
     if (this.#polling || this.#stopped) return;
     const away = datapath.unavailable();
     if (away !== undefined) return this.#report('datapath', away);
     this.#polling = true;
     const startMs = performance.now();
     try {
-      const samples = await datapath.poll();
+      const [entries, samples] = [await neighbours?.(), await datapath.poll()];
       if (this.#stopped) return;
+      if (entries) feed({ type: 'neighbours', entries });
       feed({ type: 'flows', samples });
       this.#report('datapath', undefined);
     } catch (error) {

@@ -119,7 +119,7 @@ export class Agent {
         return this.takeFlows(input.samples);
       case 'neighbours':
         this.neighbours = input.entries;
-        return;
+        return this.local.learnNeighbours(input.entries);
       case 'driver':
         if (input.away === undefined) this.away.delete(input.driver);
         else this.away.set(input.driver, input.away);

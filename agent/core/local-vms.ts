@@ -83,6 +83,13 @@ export class LocalVms {
     if (this.bind(sample.srcMac, sample.src)) this.rebuild();
   }
 
+  /** Learns addresses of local VMs from the host's own ARP table, for datapath flows that show none. */
+  learnNeighbours(entries: ReadonlyMap<string, Ipv4>): void {
+    const present = new Set(this.domains.flatMap((domain) => domain.macs));
+    const bound = [...entries].map(([mac, address]) => present.has(mac) && this.bind(mac, address));
+    if (bound.includes(true)) this.rebuild();
+  }
+
   get(address: Ipv4): LocalVm | undefined {
     return this.byAddress.get(address);
   }
