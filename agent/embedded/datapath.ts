@@ -69,8 +69,8 @@ export class EmbeddedDatapath implements Datapath {
     try {
       this.#ports = (await this.#client.call(worldMethods.ports, [], callTimeoutMs)) as VmPort[];
     } catch {
-      // An absent world is a state that `unavailable` tells; its return brings another change, hence another reading.
-      this.#ports = [];
+      // An absent world is a state that `unavailable` tells; the last known ports stay, and its return brings another
+      // change, hence another reading.
     }
     for (const listener of this.#listeners) listener();
   }

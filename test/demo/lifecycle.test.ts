@@ -5,7 +5,10 @@ import t from 'tap';
 import { until } from '../support/temporary.js';
 import { leavesNothing, processesOf, startDemo } from './run-demo.js';
 
-t.test('Ctrl-C stops every agent, and leaves the logs', { timeout: 120_000 }, async (t) => {
+// Machines under load are slow; a file run by itself would get 30 s.
+t.setTimeout(115_000);
+
+t.test('Ctrl-C stops every agent, and leaves the logs', { timeout: 110_000 }, async (t) => {
   const demo = startDemo(t, '--hosts', '3', '--vms', '6', '--keep');
   await until('the data centre is up', () => demo.output().includes('stays up until Ctrl-C'), 90_000);
   t.not(processesOf(demo.out).length, 0);
@@ -16,7 +19,7 @@ t.test('Ctrl-C stops every agent, and leaves the logs', { timeout: 120_000 }, as
   t.ok(readFileSync(path.join(demo.out, 'host-3', 'agent.log'), 'utf8').includes('"message"'));
 });
 
-t.test('an interrupted demo ends with 130 and no summary', { timeout: 120_000 }, async (t) => {
+t.test('an interrupted demo ends with 130 and no summary', { timeout: 110_000 }, async (t) => {
   const demo = startDemo(t, '--hosts', '3', '--vms', '6');
   await until('the agents are being started', () => demo.output().includes('starting agents'), 60_000);
   demo.child.kill('SIGINT');
@@ -25,7 +28,7 @@ t.test('an interrupted demo ends with 130 and no summary', { timeout: 120_000 },
   await leavesNothing(t, demo);
 });
 
-t.test('agents end by themselves when the demo was killed', { timeout: 120_000 }, async (t) => {
+t.test('agents end by themselves when the demo was killed', { timeout: 110_000 }, async (t) => {
   const demo = startDemo(t, '--hosts', '2', '--vms', '4', '--keep');
   await until('the data centre is up', () => demo.output().includes('stays up until Ctrl-C'), 90_000);
   demo.child.kill('SIGKILL');

@@ -5,6 +5,9 @@ import t from 'tap';
 import type { Summary } from '../../tools/demo/summary.js';
 import { startDemo } from './run-demo.js';
 
+// Machines under load are slow; a file run by itself would get 30 s.
+t.setTimeout(115_000);
+
 for (const policy of ['load-aware', 'round-robin']) {
   t.test(`${policy} on a site of four tiers`, { timeout: 110_000 }, async (t) => {
     const demo = startDemo(t, '--policy', policy, '--hosts', '9', '--vms', '27', '--seed', '5');

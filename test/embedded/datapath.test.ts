@@ -101,4 +101,7 @@ t.test('an absent world is a state, and its return is a change', async (t) => {
   t.equal(driver.unavailable(), undefined);
   t.ok(changes >= 1);
   t.ok((await driver.poll()).length > 0);
+  await server.close();
+  await until('it is away again', () => driver.unavailable() !== undefined);
+  t.equal(driver.ports().length, 2, 'ports are kept meanwhile');
 });

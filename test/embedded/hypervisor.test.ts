@@ -58,7 +58,7 @@ t.test('refusals and failures are results with the text, and leave the VM where 
   const gone = await source.migrate({ uuid: vmOf(3).uuid, target: hostA });
   t.match(gone, { ok: false, code: 'no-domain', text: /no domain with matching uuid/ });
   t.match(await source.migrate({ ...one, target: hostA }), { ok: false, code: 'refused', text: /same host/ });
-  t.match(await source.migrate({ ...one, target: nowhere }), { ok: false, code: 'refused', text: /No route to host/ });
+  t.match(await source.migrate({ ...one, target: nowhere }), { ok: false, code: 'unreachable', text: /No route/ });
 
   world.scriptMigrations((vm) =>
     vm.name === 'vm-1' ? 'operation failed: migration job: unexpectedly failed' : undefined,

@@ -129,6 +129,9 @@ export class World {
   async migrate(from: Ipv4, uuid: string, to: Ipv4): Promise<MigrationResult> {
     const guest = this.#guests.get(uuid);
     if (guest?.host !== from) return failure('no-domain', `Domain not found: no domain with matching uuid '${uuid}'`);
+    if (!this.#hosts.has(to)) {
+      return failure('unreachable', `unable to connect to server at '${formatIpv4(to)}': No route to host`);
+    }
     const refusal = this.#refusal(guest, to);
     if (refusal !== undefined) return failure('refused', refusal);
     const startedAt = this.#options.clock();
@@ -152,8 +155,7 @@ export class World {
   }
 
   #refusal(guest: Guest, to: Ipv4): string | undefined {
-    const target = this.#hosts.get(to);
-    if (!target) return `unable to connect to server at '${formatIpv4(to)}': No route to host`;
+    const target = this.#hosts.get(to)!;
     if (to === guest.host) return `Attempt to migrate guest to the same host ${target.name}`;
     if (guest.migration) return `domain '${guest.vm.name}' is already being migrated`;
     const held = this.domains(to);
@@ -206,7 +208,7 @@ export class World {
   }
 }
 
-function failure(code: 'refused' | 'failed' | 'no-domain', text: string): MigrationResult {
+function failure(code: 'refused' | 'failed' | 'unreachable' | 'no-domain', text: string): MigrationResult {
   return { ok: false, code, text };
 }
 
