@@ -107,6 +107,7 @@ export class LibvirtHypervisor implements Hypervisor {
   /** A migration under way goes on in libvirt; its promise resolves as failed, since nobody watches it any more. */
   async close(): Promise<void> {
     this.#link.close();
+    for (const migration of this.#migrations.values()) migration?.stop();
   }
 
   async #migrate(order: MigrationOrder): Promise<MigrationResult> {

@@ -60,6 +60,7 @@ export class Migration {
   #seenMigrated = false;
   #aborted = false;
   #watching = false;
+  #stopped = false;
 
   constructor(context: MigrationContext, settings: MigrationSettings, order: MigrationOrder, domain: DomainRef) {
     this.#context = context;
@@ -76,11 +77,18 @@ export class Migration {
     }
   }
 
+  /** Nobody waits for the outcome any more: `run` resolves soon, libvirt goes on by itself. */
+  stop(): void {
+    this.#stopped = true;
+    this.#session?.close();
+  }
+
   /** Runs it to its end. Never rejects. */
   async run(): Promise<MigrationResult> {
     let flags: number;
     try {
       this.#session = await this.#context.openSession();
+      if (this.#stopped) this.#session.close();
       flags = await this.#chooseFlags(this.#session);
     } catch (error) {
       this.#session?.close();

@@ -2,9 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { abortJob, listAllDomains, listFlags } from '../../agent/libvirt/procedures.js';
+import { openSession } from '../../agent/libvirt/session.js';
 import { ipv4 } from '../../topology/ipv4.js';
-import { shortFolder } from '../support/temporary.js';
-import { contract } from './contract.js';
+import { shortFolder, until } from '../support/temporary.js';
+import { connected, contract } from './contract.js';
 import { accelerator, guestXml } from './lab-guest.js';
 import { connectHosts, LabHost, labMissing } from './lab-host.js';
 
@@ -53,5 +55,53 @@ if (missing) {
     kill: () => source.signalLibvirtd('SIGKILL'),
     restart: () => source.startLibvirtd(),
     freeze: (frozen) => source.signalLibvirtd(frozen ? 'SIGSTOP' : 'SIGCONT'),
+  });
+
+  t.test('a persistent domain is defined on exactly one host afterwards', async (t) => {
+    const kept = { uuid: '11111111-2222-4333-8444-000000000003', name: 'kept', mac: '52:54:00:00:00:03' };
+    source.virsh('define', xmlFile(guestXml({ ...kept, accelerator: kind, folder })));
+    source.virsh('start', kept.name);
+    const hypervisor = await connected(t, source.socket);
+    t.match(await hypervisor.migrate({ uuid: kept.uuid, target: ipv4(target.address) }), { ok: true });
+    t.notMatch(source.virsh('list', '--all', '--uuid'), kept.uuid);
+    t.match(target.virsh('list', '--persistent', '--state-running', '--uuid'), kept.uuid);
+    t.notMatch(target.virsh('list', '--persistent', '--uuid'), movable.uuid, 'the transient one stayed transient');
+  });
+
+  t.test('a card that is plugged in or out is seen at once', async (t) => {
+    const hypervisor = await connected(t, source.socket);
+    const macs = async () => (await hypervisor.domains()).find(({ uuid }) => uuid === pinned.uuid)?.macs;
+    t.strictSame(await macs(), [pinned.mac]);
+    const card =
+      "<interface type='ethernet'><mac address='52:54:00:00:00:99'/><model type='virtio'/><rom enabled='no'/></interface>";
+    source.virsh('attach-device', pinned.name, xmlFile(card), '--live');
+    await until('the new card is seen', async () => (await macs())?.includes('52:54:00:00:00:99') === true);
+  });
+
+  t.test('procedures of the fallback are laid out as libvirtd has them', async (t) => {
+    const connection = await openSession({ socket: source.socket, uri: 'qemu:///system', callTimeoutMs: 5000 });
+    t.teardown(() => connection.close());
+    const domains = await connection.call(listAllDomains, { flags: listFlags.active });
+    t.strictSame(
+      domains.map(({ name }) => name),
+      [pinned.name],
+    );
+    await t.rejects(connection.call(abortJob, { domain: domains[0]! }), {
+      name: 'LibvirtError',
+      code: 55,
+      message: /no job is active/,
+    });
+  });
+
+  t.test("the read-only socket and an unknown URI are refused in libvirt's words", async (t) => {
+    const open = (uri: string, socket: string) => openSession({ socket, uri, callTimeoutMs: 5000, onEvent: () => {} });
+    await t.rejects(open('nonsense:///', source.socket), {
+      name: 'LibvirtError',
+      message: /no connection driver available/,
+    });
+    const readOnly = await open('qemu:///system', `${source.socket}-ro`);
+    t.teardown(() => readOnly.close());
+    const [domain] = await readOnly.call(listAllDomains, { flags: listFlags.active });
+    await t.rejects(readOnly.call(abortJob, { domain: domain! }), { name: 'LibvirtError' });
   });
 }

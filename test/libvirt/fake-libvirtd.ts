@@ -36,6 +36,8 @@ export class FakeLibvirtd {
   readonly faults = new Map<number, Fault>();
   /** Procedure numbers in the order of their calls. */
   readonly calls: number[] = [];
+  /** Answers to keepalive pings. */
+  pongs = 0;
   /** What AUTH_LIST answers; 0 none, 1 SASL, 2 polkit. */
   authTypes: number[] = [0];
   /** Flags and URI of migrations that were asked for. */
@@ -98,6 +100,10 @@ export class FakeLibvirtd {
   }
 
   #handle(socket: net.Socket, call: Packet): void {
+    if (call.program !== program) {
+      this.pongs += call.procedure === 2 ? 1 : 0;
+      return;
+    }
     this.calls.push(call.procedure);
     const fault = this.faults.get(call.procedure);
     const write: Write = (packet) => {
