@@ -10,10 +10,10 @@ const MAX_ENTRIES = 65_536;
 
 /** Rejects with an Error that names the file when it cannot be read. `procRoot` is a setting for tests. */
 export async function readNeighbours(procRoot = '/proc'): Promise<Map<string, Ipv4>> {
-  return parseArpTable(await readFile(`${procRoot}/net/arp`, 'utf8'));
+  return parseArpTable(await readFile(`${procRoot}/self/net/arp`, 'utf8'));
 }
 
-/** Parses /proc/net/arp (proc(5)): a header line, then address, type, flags, MAC, mask, device. */
+/** Parses /proc/self/net/arp (proc(5)): a header line, then address, type, flags, MAC, mask, device. */
 export function parseArpTable(text: string): Map<string, Ipv4> {
   const entries = new Map<string, Ipv4>();
   for (const line of text.split('\n').slice(1, MAX_ENTRIES + 1)) {

@@ -22,6 +22,6 @@ t.test('complete entries are taken, with lower-case MACs', async (t) => {
 });
 
 t.test('an absent file is an error that names it; the real one parses', async (t) => {
-  await t.rejects(readNeighbours('/nonexistent'), /\/nonexistent\/net\/arp/);
+  await t.rejects(readNeighbours('/nonexistent'), /\/nonexistent\/self\/net\/arp/);
   t.ok((await readNeighbours()) instanceof Map);
 });
