@@ -12,9 +12,10 @@ import type { CandidateRecord, MigrationRecord } from './steps.js';
 
 /** Hosts probed for room at the same time. */
 const PROBES_AT_ONCE = 8;
-/** How long the target may take to confirm that the VM runs there, ms, and how often it is asked. */
+/** How long the target may take to confirm that the VM runs there, ms. */
 const VERIFY_MS = 15_000;
-const VERIFY_INTERVAL_MS = 200;
+/** Pause before the target is asked again, ms: doubles from the first to the last. */
+const VERIFY_PAUSE_MS = { first: 20, last: 500 } as const;
 
 /** Characters of the hypervisor's text that travel to the origin; more than libvirt ever writes. */
 const MAX_REASON = 2_000;
@@ -64,7 +65,9 @@ export class Deciding {
   private evaluation: Evaluation | undefined;
   private candidates: CandidateRecord[] = [];
   private target: { candidate: CandidateRecord; uuid: string; renewAtMs: number } | undefined;
-  private verification: { result: MigrationResult & { ok: true }; askAtMs: number; deadlineMs: number } | undefined;
+  private verification:
+    | { result: MigrationResult & { ok: true }; askAtMs: number; pauseMs: number; deadlineMs: number }
+    | undefined;
 
   constructor(around: Surroundings, options: DecidingOptions) {
     this.around = around;
@@ -98,7 +101,7 @@ export class Deciding {
     if (this.phase !== 'migrating') return;
     if (result.ok) {
       const { nowMs } = this.around.context;
-      this.verification = { result, askAtMs: nowMs, deadlineMs: nowMs + VERIFY_MS };
+      this.verification = { result, askAtMs: nowMs, pauseMs: VERIFY_PAUSE_MS.first, deadlineMs: nowMs + VERIFY_MS };
       this.to('verifying');
       this.tick();
       return;
@@ -243,7 +246,8 @@ export class Deciding {
     this.around.requests.ask(to, { type: 'location-request', request: 0, vm: this.options.vm }, (answer) => {
       if (this.phase !== 'verifying') return;
       if (answer?.type === 'location-response' && answer.hosted) return this.migrated(verification.result, true);
-      verification.askAtMs = this.around.context.nowMs + VERIFY_INTERVAL_MS;
+      verification.askAtMs = this.around.context.nowMs + verification.pauseMs;
+      verification.pauseMs = Math.min(2 * verification.pauseMs, VERIFY_PAUSE_MS.last);
     });
   }
 
