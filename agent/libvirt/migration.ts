@@ -92,7 +92,7 @@ export class Migration {
       flags = await this.#chooseFlags(this.#session);
     } catch (error) {
       this.#session?.close();
-      return this.#failure(codeOf(error), textOf(error));
+      return this.#failure(error instanceof LibvirtError ? failureCode(error) : 'unreachable', textOf(error));
     }
     const watch = setInterval(() => void this.#watch(), this.#settings.watchIntervalMs);
     try {
@@ -223,6 +223,7 @@ export class Migration {
   }
 }
 
+/** A daemon that was lost on the way says nothing about the target, which `unreachable` would. */
 function codeOf(error: unknown): FailureCode {
-  return error instanceof LibvirtError ? failureCode(error) : 'unreachable';
+  return error instanceof LibvirtError ? failureCode(error) : 'failed';
 }

@@ -4,7 +4,8 @@ import t from 'tap';
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder } from '../support/temporary.js';
 import { contract } from './contract.js';
-import { FakeLibvirtd, fakeDomain } from './fake-libvirtd.js';
+import { fakeDomain } from './fake-domain.js';
+import { FakeLibvirtd } from './fake-libvirtd.js';
 import { plainXml } from './xml-samples.js';
 
 const socket = path.join(shortFolder(t), 'sock');
@@ -24,6 +25,7 @@ contract(t, {
   pinned,
   deadUri: 'qemu+tcp://{host}:1/system',
   runsAtSource: (uuid) => daemon.domains.get(uuid)?.state === 1,
+  knownAtTarget: (uuid) => daemon.arrived.has(uuid),
   runsAtTarget: (uuid) => daemon.arrived.has(uuid),
   suspend: (uuid) => daemon.setState(uuid, 3, 1, 3),
   resume: (uuid) => daemon.setState(uuid, 1, 5, 4),

@@ -49,6 +49,7 @@ if (missing) {
     pinned,
     deadUri: 'qemu+tcp://{host}:1/system',
     runsAtSource: (uuid) => runsAt(source, uuid),
+    knownAtTarget: (uuid) => target.virsh('list', '--all', '--uuid').includes(uuid),
     runsAtTarget: (uuid) => runsAt(target, uuid),
     suspend: (uuid) => void source.virsh('suspend', uuid),
     resume: (uuid) => void source.virsh('resume', uuid),
@@ -68,7 +69,7 @@ if (missing) {
     t.notMatch(target.virsh('list', '--persistent', '--uuid'), movable.uuid, 'the transient one stayed transient');
   });
 
-  t.test('a card that is plugged in or out is seen at once', async (t) => {
+  t.test('a card that is plugged in is seen at once', async (t) => {
     const hypervisor = await connected(t, source.socket);
     const macs = async () => (await hypervisor.domains()).find(({ uuid }) => uuid === pinned.uuid)?.macs;
     t.strictSame(await macs(), [pinned.mac]);

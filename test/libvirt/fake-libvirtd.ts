@@ -3,20 +3,9 @@
 import { rmSync } from 'node:fs';
 import net from 'node:net';
 import { encodePacket, messageStatus, messageType, type Packet, PacketReader } from '../../agent/libvirt/frame.js';
-import { formatUuid, parseUuid } from '../../agent/libvirt/uuid.js';
+import { formatUuid } from '../../agent/libvirt/uuid.js';
 import { XdrDecoder, XdrEncoder } from '../../agent/libvirt/xdr.js';
-
-export interface FakeDomain {
-  readonly name: string;
-  readonly uuid: string;
-  readonly xml: string;
-  id: number;
-  state: number;
-  reason: number;
-  persistent: boolean;
-  /** A job is at work; `endJob` ends it with an error number and text. */
-  endJob?: ((code: number, text: string) => void) | undefined;
-}
+import { encodeError, encodeProgress, encodeRef, encodeStats, type FakeDomain } from './fake-domain.js';
 
 /** What to do with calls of a procedure instead of answering them. */
 export type Fault =
@@ -27,7 +16,6 @@ export type Fault =
 
 type Write = (packet: Omit<Packet, 'program' | 'version'>) => void;
 
-const domainState = { running: 1, paused: 3 } as const;
 const program = 0x20008086;
 
 export class FakeLibvirtd {
@@ -138,7 +126,7 @@ export class FakeLibvirtd {
         for (let index = 0; index < 32; index++) body.int(0);
         return reply(body.unsignedHyper(4_194_304n).int(2).int(1000).int(1).int(1).int(2).int(1));
       case 344:
-        return reply(this.#encodeStats(body));
+        return reply(encodeStats(body, [...this.domains.values()]));
       case 273:
         return reply(
           body.array([...this.domains.values()], (domain) => encodeRef(body, domain)).uint(this.domains.size),
@@ -232,33 +220,4 @@ export class FakeLibvirtd {
     const packet = { program, version: 1, procedure, type: messageType.event, serial: 0, status: messageStatus.ok };
     if (!this.#frozen) this.send(encodePacket({ ...packet, body: body.finish() }));
   }
-
-  #encodeStats(body: XdrEncoder): XdrEncoder {
-    return body.array([...this.domains.values()], (domain) => {
-      encodeRef(body, domain).uint(2);
-      body.string('state.state').int(1).int(domain.state);
-      body.string('state.reason').int(1).int(domain.reason);
-    });
-  }
-}
-
-/** A running domain with the given XML; `overrides` for the rest. */
-export function fakeDomain(xml: string, name: string, uuid: string, overrides: Partial<FakeDomain> = {}): FakeDomain {
-  return { name, uuid, xml, id: 1, state: domainState.running, reason: 1, persistent: false, ...overrides };
-}
-
-function encodeRef(body: XdrEncoder, domain: FakeDomain): XdrEncoder {
-  return body.string(domain.name).fixedOpaque(parseUuid(domain.uuid)!).int(domain.id);
-}
-
-function encodeProgress(body: XdrEncoder, bytes: number): XdrEncoder {
-  const params = { time_elapsed: 1279, downtime: 55, data_processed: bytes };
-  return body.array(Object.entries(params), ([name, value]) => body.string(name).int(4).unsignedHyper(BigInt(value)));
-}
-
-function encodeError(code: number, message: string): XdrEncoder {
-  const body = new XdrEncoder().int(code).int(10);
-  body.optional(message, (text) => body.string(text)).int(2);
-  for (let index = 0; index < 4; index++) body.bool(false);
-  return body.int(0).int(0).bool(false);
 }

@@ -5,7 +5,8 @@ import { encodePacket, messageType, type Packet } from '../../agent/libvirt/fram
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
 import { connected, makeDriver } from './contract.js';
-import { FakeLibvirtd, fakeDomain } from './fake-libvirtd.js';
+import { fakeDomain } from './fake-domain.js';
+import { FakeLibvirtd } from './fake-libvirtd.js';
 import { plainXml } from './xml-samples.js';
 
 const web = { uuid: '11111111-2222-4333-8444-000000000001', name: 'web', mac: '52:54:00:00:00:01' };
@@ -258,7 +259,7 @@ t.test('the daemon is lost and stays away', async (t) => {
   await fake.kill();
   t.match(await running, {
     ok: false,
-    code: 'unreachable',
+    code: 'failed',
     text: /closed the connection; then: libvirt cannot be asked/,
   });
 });
@@ -269,7 +270,7 @@ t.test('close ends everything, promises of migrations included', async (t) => {
   const running = hypervisor.migrate(order);
   await until('it is under way', () => fake.migrations.length === 1);
   await hypervisor.close();
-  t.match(await running, { ok: false, code: 'unreachable', text: /closed by this agent/ });
+  t.match(await running, { ok: false, code: 'failed', text: /closed by this agent/ });
   t.match(hypervisor.unavailable(), /closed by this agent/);
   await until('no connection is left', () => fake.connections() === 0);
 });
