@@ -10,6 +10,7 @@ export type LabErrorCode =
   | 'command-failed'
   | 'timeout'
   | 'agent-failed'
+  | 'interrupted'
   | 'usage';
 
 /** `message` says what failed, where, and what to do. */

@@ -3,16 +3,32 @@
 // are argument vectors.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { LabError } from './errors.js';
-import { NAME_PREFIX, namespaceOf } from './plan.js';
+import { NAME_PREFIX } from './plan.js';
 
 export const MARK = 'SCORE_LAB_ID';
 const MAX_OUTPUT_BYTES = 32 * 1024 * 1024;
 let labId: string | undefined;
+const interruption = new AbortController();
 
 /** Sets the id that every later child is marked with. */
 export function markChildrenWith(id: string): void {
   labId = id;
+}
+
+/** Makes every wait and command at hand, and every later one, fail with LabError('interrupted'); cleaning up goes on. */
+export function interrupt(): void {
+  interruption.abort();
+}
+
+/** Calls `listener` when the user interrupts. */
+export function onInterrupt(listener: () => void): void {
+  interruption.signal.addEventListener('abort', listener, { once: true });
+}
+
+function throwIfInterrupted(): void {
+  if (interruption.signal.aborted) throw new LabError('interrupted', 'interrupted');
 }
 
 /** Debian keeps tools in sbin, which is not in every PATH; C locale, because output is parsed. */
@@ -25,20 +41,25 @@ export interface ExecOptions {
   /** Default 60000. */
   readonly timeoutMs?: number;
   readonly input?: string | Buffer;
+  /** Part of cleaning up: runs although the user has interrupted. */
+  readonly always?: boolean;
 }
 
 /** Runs a program to its end and returns what it wrote. Rejects with LabError('command-failed') on any other exit code than 0. */
 export function exec(argv: readonly string[], options: ExecOptions = {}): Promise<string> {
   const [program, ...rest] = argv as [string, ...string[]];
   return new Promise((resolve, reject) => {
+    if (!options.always) throwIfInterrupted();
     const settings = {
       env: childEnvironment(),
       timeout: options.timeoutMs ?? 60_000,
       killSignal: 'SIGKILL' as const,
       maxBuffer: MAX_OUTPUT_BYTES,
+      ...(options.always ? {} : { signal: interruption.signal }),
     };
     const child = execFile(program, rest, settings, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
+      if (error.name === 'AbortError') return reject(new LabError('interrupted', 'interrupted'));
       const why = error.killed
         ? `no end after ${settings.timeout} ms`
         : stderr.trim() || stdout.trim() || error.message;
@@ -59,7 +80,13 @@ export function inHost(initPid: number, argv: readonly string[]): string[] {
   return ['nsenter', '-t', String(initPid), '-m', '-u', '-i', '-n', '-p', '--', ...argv];
 }
 
-export const onHostNetwork = (host: string, argv: readonly string[]): string[] => inNamespace(namespaceOf(host), argv);
+/**
+ * The same without the pid namespace, for programs that only open sockets: entering that namespace takes a second
+ * process, which a signal to the first would not reach.
+ */
+export function besideHost(initPid: number, argv: readonly string[]): string[] {
+  return ['nsenter', '-t', String(initPid), '-m', '-u', '-i', '-n', '--', ...argv];
+}
 
 /** Starts a process that outlives this one; output goes to `logFile`. */
 export function startDetached(argv: readonly string[], logFile: string): ChildProcess {
@@ -82,7 +109,13 @@ export function startPiped(argv: readonly string[]): ChildProcess {
   return spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment() });
 }
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits, unless the user interrupts: then rejects with LabError('interrupted'). */
+export async function pause(ms: number): Promise<void> {
+  await setTimeout(ms, undefined, { signal: interruption.signal }).catch(throwIfInterrupted);
+}
+
+/** Waits in any case. */
+export const sleep = (ms: number): Promise<void> => setTimeout(ms);
 
 /**
  * Calls `attempt` until it returns something other than undefined. Rejects with LabError('timeout') that
@@ -101,10 +134,11 @@ export async function until<T>(
       const value = await attempt();
       if (value !== undefined) return value;
     } catch (error) {
+      throwIfInterrupted();
       last = error instanceof Error ? error.message : String(error);
     }
     if (Date.now() > deadline)
       throw new LabError('timeout', `${what}: not after ${timeoutMs} ms${last && `; last: ${last}`}`);
-    await sleep(everyMs);
+    await pause(everyMs);
   }
 }

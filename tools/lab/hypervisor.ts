@@ -1,7 +1,7 @@
 // Starts the hypervisors and runs commands in them. A hypervisor is one process tree in network, mount, UTS,
 // IPC and pid namespaces of its own; killing its first process is a host crash, guests included.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { exec, inHost, inNamespace, startDetached, until } from './exec.js';
+import { besideHost, exec, inNamespace, startDetached, until } from './exec.js';
 import { initScript, libvirtdConf, qemuConf } from './libvirt-files.js';
 import { hostDir } from './paths.js';
 import { BRIDGE, type LabHost, namespaceOf } from './plan.js';
@@ -22,12 +22,12 @@ export async function startHypervisor(host: LabHost): Promise<void> {
   await until(`hypervisor ${host.name} (log ${dir}/init.log)`, 60_000, async () => initPidOf(host.name));
   await until(`libvirtd of ${host.name}`, 60_000, () => virsh(host.name, ['list', '--name']));
   // The bridge's own port is a tap device whose checksums nobody fills in either.
-  await exec(inHost(initPidOf(host.name), ['ethtool', '-K', BRIDGE, 'tx', 'off', 'tso', 'off', 'gso', 'off']));
+  await exec(besideHost(initPidOf(host.name), ['ethtool', '-K', BRIDGE, 'tx', 'off', 'tso', 'off', 'gso', 'off']));
 }
 
 /** Runs a command inside a hypervisor. Rejects with LabError('command-failed') or ('not-up'). */
 export function onHost(host: string, argv: readonly string[], timeoutMs = 60_000): Promise<string> {
-  return exec(inHost(initPidOf(host), argv), { timeoutMs });
+  return exec(besideHost(initPidOf(host), argv), { timeoutMs });
 }
 
 export function virsh(host: string, args: readonly string[], timeoutMs = 60_000): Promise<string> {

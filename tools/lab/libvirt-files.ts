@@ -69,7 +69,11 @@ while :; do sleep 3600 & wait; done
 function openvswitch(host: LabHost): string {
   const ovs = '/run/openvswitch';
   const bridge = `add-br ${BRIDGE} -- set bridge ${BRIDGE} datapath_type=netdev other-config:hwaddr=${macOf(host.address)}`;
-  return `export OVS_RUNDIR=${ovs} OVS_LOGDIR=${ovs} OVS_DBDIR=${ovs}
+  // A userspace switch reads copies of frames: the kernel still sees the originals on eth0 and on the guests' taps. Left
+  // alone it answers ARP there, with the wrong MAC, and takes packets past the switch. The two settings stop that.
+  return `echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore
+echo 1 > /proc/sys/net/ipv4/conf/all/rp_filter
+export OVS_RUNDIR=${ovs} OVS_LOGDIR=${ovs} OVS_DBDIR=${ovs}
 ovsdb-tool create ${ovs}/conf.db /usr/share/openvswitch/vswitch.ovsschema
 ovsdb-server ${ovs}/conf.db --remote=punix:${ovs}/db.sock --pidfile --detach --no-chdir --log-file
 ovs-vsctl --no-wait init

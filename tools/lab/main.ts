@@ -1,11 +1,26 @@
 #!/usr/bin/env node
-import { takeLock } from './lock.js';
-import { down, up } from './up.js';
+// score-lab: the process around the commands, its signals and exit codes.
+import { runCommand } from './commands.js';
+import { LabError } from './errors.js';
+import { interrupt } from './exec.js';
+import { parseCommand } from './options.js';
 
-const release = takeLock();
-try {
-  if (process.argv[2] === 'up') await up(console.error, { agents: false });
-  else console.log(await down());
-} finally {
-  release();
+const terminal = {
+  print: (line: string) => process.stdout.write(`${line}\n`),
+  tell: (line: string) => process.stderr.write(`${line}\n`),
+};
+
+// A signal ends the wait at hand, and `run` then takes the lab down as after any failure. A second one kills.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+
+async function main(): Promise<number> {
+  try {
+    return await runCommand(parseCommand(process.argv.slice(2)), terminal);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    terminal.tell(`score-lab: ${error.message}`);
+    return error.exitCode;
+  }
 }
+
+process.exitCode = await main();

@@ -70,7 +70,7 @@ export const isEmpty = (remains: Remains): boolean =>
 export async function clear(): Promise<string | undefined> {
   const id = readState()?.id;
   await endProcesses(id);
-  for (const namespace of labNamespaces()) await exec(['ip', 'netns', 'del', namespace]);
+  for (const namespace of labNamespaces()) await exec(['ip', 'netns', 'del', namespace], { always: true });
   rmSync(RUN_DIR, { recursive: true, force: true });
   return id;
 }

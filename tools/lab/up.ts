@@ -1,7 +1,7 @@
 // Brings the lab up, part by part, and takes it down. Every step begins from nothing: `up` clears whatever
 // an earlier lab left, however it died.
 import { findAccelerator } from './accelerator.js';
-import { startAgents } from './agents.js';
+import { startAgents, waitForAgents } from './agents.js';
 import { markChildrenWith } from './exec.js';
 import { buildFabric } from './fabric.js';
 import { createGuests, setTraffic, waitForGuests, writeEmulator } from './guests.js';
@@ -36,11 +36,12 @@ export async function up(say: Say, options: UpOptions): Promise<LabState> {
   say(`starting eight guests (${accelerator}) ...`);
   await createGuests(image, accelerator);
   await waitForGuests();
+  await setTraffic(true);
   if (options.agents) {
     say('starting four agents ...');
     await startAgents();
+    await waitForAgents();
   }
-  await setTraffic(true);
   const done = { ...state, ready: true, accelerator, upMs: Date.now() - started };
   writeState(done);
   say(`the lab is up after ${Math.round(done.upMs / 1000)} s`);

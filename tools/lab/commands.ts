@@ -1,0 +1,117 @@
+// The commands of score-lab, each from its checks to its exit code.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readCostMap } from '../../topology/load.js';
+import { waitForAgents } from './agents.js';
+import { LabError } from './errors.js';
+import { markChildrenWith } from './exec.js';
+import { setTraffic } from './guests.js';
+import { takeLock } from './lock.js';
+import { HELP, type LabCommand } from './options.js';
+import { OUT_DIR, SUMMARY_FILE, TOPOLOGY_FILE } from './paths.js';
+import { isEmpty, type Remains } from './remains.js';
+import { reportLines } from './report.js';
+import { measureRound, type RoundOptions } from './round.js';
+import { statusLines, trafficLines } from './show.js';
+import { requireState } from './state.js';
+import { type Summary, summarize } from './summary.js';
+import { down, type Say, up } from './up.js';
+
+export interface Terminal {
+  readonly print: Say;
+  readonly tell: Say;
+}
+
+/** Runs one command under the lab's lock and returns the exit code. Rejects with LabError. */
+export async function runCommand(command: LabCommand, terminal: Terminal): Promise<number> {
+  if (command.name === 'help') {
+    terminal.print(HELP.trimEnd());
+    return 0;
+  }
+  if (process.getuid?.() !== 0) throw new LabError('not-root', 'score-lab needs root: it makes network namespaces');
+  if (command.name === 'status') return show(await statusLines(), terminal);
+  const release = takeLock();
+  try {
+    return await runLocked(command, terminal);
+  } finally {
+    release();
+  }
+}
+
+async function runLocked(command: LabCommand, terminal: Terminal): Promise<number> {
+  switch (command.name) {
+    case 'up':
+      await up(terminal.tell, { agents: command.agents });
+      return 0;
+    case 'traffic':
+      markChildrenWith(requireState().id);
+      if (command.verb === 'show') return show(await trafficLines(), terminal);
+      await setTraffic(command.verb === 'on');
+      return 0;
+    case 'round': {
+      const summary = await round(command.options, terminal.tell);
+      finish(summary, terminal);
+      return summary.ok ? 0 : 1;
+    }
+    case 'run':
+      return run(command.options, command.keep, terminal);
+    case 'down':
+      return reportRemains(await down(), terminal);
+    default:
+      return 0;
+  }
+}
+
+function show(lines: readonly string[], terminal: Terminal): number {
+  for (const line of lines) terminal.print(line);
+  return 0;
+}
+
+async function round(options: RoundOptions, tell: Say): Promise<Summary> {
+  const state = requireState();
+  markChildrenWith(state.id);
+  const map = await readCostMap(TOPOLOGY_FILE);
+  await waitForAgents();
+  const startedAt = new Date().toISOString();
+  const record = await measureRound(options, tell);
+  const facts = { map, accelerator: state.accelerator ?? 'tcg', upMs: state.upMs ?? 0, startedAt } as const;
+  return summarize(record, facts);
+}
+
+/** The whole lab. Takes it down again also when the round has failed, unless told to keep it. */
+async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Promise<number> {
+  let summary: Summary | undefined;
+  let leftBehind: string[] = [];
+  try {
+    await up(terminal.tell, { agents: true });
+    summary = await round(options, terminal.tell);
+  } finally {
+    if (keep) terminal.tell('the lab stays up; `score-lab down` removes it');
+    else {
+      terminal.tell('taking the lab down ...');
+      leftBehind = remainsText(await down());
+    }
+  }
+  const problems = [...summary.problems, ...leftBehind.map((what) => `left behind: ${what}`)];
+  const complete = { ...summary, ok: problems.length === 0, problems, leftBehind };
+  finish(complete, terminal);
+  return complete.ok ? 0 : 1;
+}
+
+function finish(summary: Summary, terminal: Terminal): void {
+  mkdirSync(OUT_DIR, { recursive: true });
+  writeFileSync(SUMMARY_FILE, `${JSON.stringify(summary, null, 2)}\n`);
+  show(reportLines(summary), terminal);
+  terminal.print(summary.ok ? 'The lab succeeded.' : 'The lab failed.');
+  terminal.tell(`wrote ${SUMMARY_FILE}`);
+}
+
+const remainsText = (remains: Remains): string[] => [
+  ...remains.namespaces.map((name) => `namespace ${name}`),
+  ...remains.directories,
+  ...remains.processes.map((pid) => `process ${pid}`),
+];
+
+function reportRemains(remains: Remains, terminal: Terminal): number {
+  for (const what of remainsText(remains)) terminal.tell(`still there: ${what}`);
+  return isEmpty(remains) ? 0 : 1;
+}

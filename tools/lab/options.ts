@@ -1,0 +1,110 @@
+// The command line of score-lab: argv in, a checked command out. Runs nothing.
+import { parseArgs } from 'node:util';
+import { policyNames } from '../../agent/control/protocol.js';
+import { LabError } from './errors.js';
+import type { RoundOptions } from './round.js';
+
+export const HELP = `score-lab: the testbed with real parts, on one machine (root, Debian or Ubuntu)
+
+  score-lab run [--keep] [round options]   up, a measured round, down: the whole lab
+  score-lab up [--no-agents]               build it and leave it up
+  score-lab status                         what is there
+  score-lab traffic on|off|show            the streams between the guests
+  score-lab round [round options]          a measured token round in the lab that is up
+  score-lab down                           end and remove it, however it was left
+
+round options:
+  --policy round-robin|distributed|load-aware   default distributed
+  --migration-cost N    c_m of Eq. 3.2, bytes/s x weight; default 200000
+  --rounds N            passes over all VMs; default: until one moved nothing
+  --window S            length of a measuring window, 10..600 seconds; default 15
+
+  --keep                run: leave the lab up at the end
+
+Four hypervisors are namespaces named score-lab-hv1..4, each with its own Open vSwitch, libvirtd and
+score-agent; score-lab-fabric holds the switches. Missing Debian packages are installed. Everything else
+lives in /run/score-lab and goes away with it; reports and the guests' kernel stay in out/lab.
+Results go to stdout and out/lab/summary.json, progress and errors to stderr.
+Exit codes: 0 done (round and run: traffic on the core fell, all guests whole, nothing left behind),
+1 failed, 2 cannot run here or wrong usage.
+`;
+
+export type LabCommand =
+  | { readonly name: 'help' | 'status' | 'down' }
+  | { readonly name: 'up'; readonly agents: boolean }
+  | { readonly name: 'traffic'; readonly verb: 'on' | 'off' | 'show' }
+  | { readonly name: 'round'; readonly options: RoundOptions }
+  | { readonly name: 'run'; readonly options: RoundOptions; readonly keep: boolean };
+
+const flag = { type: 'boolean' } as const;
+const text = { type: 'string' } as const;
+const roundFlags = { policy: text, 'migration-cost': text, rounds: text, window: text } as const;
+/** Which options each command takes, so that a misplaced one is refused rather than ignored. */
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  run: ['keep', ...Object.keys(roundFlags)],
+  round: Object.keys(roundFlags),
+  up: ['no-agents'],
+  status: [],
+  traffic: [],
+  down: [],
+};
+
+/** Throws LabError('usage'). */
+export function parseCommand(argv: readonly string[]): LabCommand {
+  const { values, positionals } = parse(argv);
+  const [name = '', verb, ...more] = positionals;
+  if (values.help) return { name: 'help' };
+  const takes = TAKES[name];
+  if (!takes) throw usage(name === '' ? 'a command is missing' : `unknown command ${name}`);
+  const stray = Object.keys(values).find((key) => !takes.includes(key));
+  if (stray !== undefined) throw usage(`${name} does not take --${stray}`);
+  if (more.length > 0 || (verb !== undefined && name !== 'traffic')) throw usage(`${name} does not take ${verb}`);
+  switch (name) {
+    case 'run':
+      return { name, keep: values.keep ?? false, options: roundOptions(values) };
+    case 'round':
+      return { name, options: roundOptions(values) };
+    case 'up':
+      return { name, agents: !values['no-agents'] };
+    case 'traffic':
+      if (verb === 'on' || verb === 'off' || verb === 'show') return { name, verb };
+      throw usage('traffic takes on, off or show');
+    default:
+      return { name: name as 'status' | 'down' };
+  }
+}
+
+type Values = {
+  readonly policy?: string;
+  readonly 'migration-cost'?: string;
+  readonly rounds?: string;
+  readonly window?: string;
+};
+
+function parse(argv: readonly string[]) {
+  const options = { ...roundFlags, keep: flag, 'no-agents': flag, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
+
+function roundOptions(values: Values): RoundOptions {
+  const policy = policyNames.find((known) => known === (values.policy ?? 'distributed'));
+  if (!policy) throw usage(`--policy is ${values.policy}; it must be one of ${policyNames.join(', ')}`);
+  return {
+    policy,
+    migrationCost: number('migration-cost', values['migration-cost'] ?? '200000', 0, Number.MAX_SAFE_INTEGER),
+    windowMs: number('window', values.window ?? '15', 10, 600) * 1000,
+    ...(values.rounds === undefined ? {} : { rounds: number('rounds', values.rounds, 1, 1000) }),
+  };
+}
+
+function number(name: string, given: string, low: number, high: number): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value;
+  throw usage(`--${name} is ${given}; it must be a whole number from ${low} to ${high}`);
+}
+
+const usage = (message: string): LabError => new LabError('usage', `${message}; see score-lab --help`);
