@@ -1,5 +1,5 @@
-// One VM's decision from beginning to end: locate its neighbours, evaluate, confirm, probe, reserve,
-// migrate, verify (thesis 4.2.5). Ends with one record, whatever happens. It knows the token only by c_m.
+// One VM's decision from beginning to end (thesis 4.2.5): locate its neighbours, evaluate, confirm, probe,
+// reserve, and move, which is moving.ts's. Ends with one outcome, whatever happens. Knows the token only by c_m.
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { type Candidate, type Evaluation, evaluate, type StayReason, stayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
@@ -7,27 +7,19 @@ import type { FlowTable } from './flows/flow-table.js';
 import { type Rates, ratesOf } from './flows/rates.js';
 import type { LocalVm } from './local-vms.js';
 import { type Located, locate, type Surroundings } from './locating.js';
-import type { CapacityRequest, Response } from './messages.js';
+import type { Response } from './messages.js';
+import { capacityRequest, Moving } from './moving.js';
 import type { CandidateRecord, MigrationRecord } from './steps.js';
 
 /** Hosts probed for room at the same time. */
 const PROBES_AT_ONCE = 8;
-/** How long the target may take to confirm that the VM runs there, ms. */
-const VERIFY_MS = 15_000;
-/** Pause before the target is asked again, ms: doubles from the first to the last. */
-const VERIFY_PAUSE_MS = { first: 20, last: 500 } as const;
-
-/** Characters of the hypervisor's text that travel to the origin; more than libvirt ever writes. */
-const MAX_REASON = 2_000;
-
-export type Phase = 'locating' | 'probing' | 'reserving' | 'migrating' | 'verifying' | 'decided';
+export type Phase = 'locating' | 'probing' | 'reserving' | 'moving' | 'decided';
 
 const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
   locating: ['locating', 'probing', 'decided'],
   probing: ['probing', 'reserving', 'decided'],
-  reserving: ['probing', 'reserving', 'migrating', 'decided'],
-  migrating: ['verifying', 'decided'],
-  verifying: ['decided'],
+  reserving: ['probing', 'reserving', 'moving', 'decided'],
+  moving: ['decided'],
   decided: [],
 };
 
@@ -64,10 +56,7 @@ export class Deciding {
   private located: Located = { neighbours: [], unlocated: 0, fromCache: false };
   private evaluation: Evaluation | undefined;
   private candidates: CandidateRecord[] = [];
-  private target: { candidate: CandidateRecord; uuid: string; renewAtMs: number } | undefined;
-  private verification:
-    | { result: MigrationResult & { ok: true }; askAtMs: number; pauseMs: number; deadlineMs: number }
-    | undefined;
+  private moving: Moving | undefined;
 
   constructor(around: Surroundings, options: DecidingOptions) {
     this.around = around;
@@ -86,36 +75,15 @@ export class Deciding {
   }
 
   nextDeadlineMs(): number {
-    if (this.phase === 'migrating') return this.target!.renewAtMs;
-    if (this.phase === 'verifying') return Math.min(this.verification!.askAtMs, this.verification!.deadlineMs);
-    return Number.POSITIVE_INFINITY;
+    return this.moving?.nextDeadlineMs() ?? Number.POSITIVE_INFINITY;
   }
 
   tick(): void {
-    const { nowMs } = this.around.context;
-    if (this.phase === 'migrating' && nowMs >= this.target!.renewAtMs) this.renew();
-    if (this.phase === 'verifying') this.pursueVerification(nowMs);
+    this.moving?.tick();
   }
 
   migrationEnded(result: MigrationResult): void {
-    if (this.phase !== 'migrating') return;
-    if (result.ok) {
-      const { nowMs } = this.around.context;
-      this.verification = { result, askAtMs: nowMs, pauseMs: VERIFY_PAUSE_MS.first, deadlineMs: nowMs + VERIFY_MS };
-      this.to('verifying');
-      this.tick();
-      return;
-    }
-    const { candidate, uuid } = this.target!;
-    const to = { address: candidate.host, port: this.around.context.settings.port };
-    this.around.context.emit({
-      type: 'send',
-      to,
-      message: { type: 'reservation-release', vm: this.options.vm, domainUuid: uuid },
-    });
-    const why = `${result.code}: ${result.text}`.slice(0, MAX_REASON);
-    const migration = this.migration(result, why, { bytes: 0, ms: 0, downtimeMs: 0 }, false);
-    this.finish('migration-failed', migration.reason, migration);
+    this.moving?.ended(result);
   }
 
   private vm(): LocalVm | undefined {
@@ -188,14 +156,14 @@ export class Deciding {
     if (!vm) return this.stay('vm-gone', 'the VM went away while it decided');
     this.to('reserving');
     this.askRoom(vm, first.host, true, (granted) => {
-      if (granted) this.migrate(first);
+      if (granted) this.move(first);
       else this.reserve(rest, otherwise);
     });
   }
 
   private askRoom(vm: LocalVm, host: Ipv4, reserve: boolean, done: (granted: boolean) => void): void {
     const to = { address: host, port: this.around.context.settings.port };
-    this.around.requests.ask(to, this.capacityRequest(vm, reserve), (answer: Response | undefined) => {
+    this.around.requests.ask(to, capacityRequest(vm, reserve), (answer: Response | undefined) => {
       const isAnswer = answer?.type === 'capacity-response';
       const granted = isAnswer && answer.granted;
       this.note(
@@ -206,68 +174,24 @@ export class Deciding {
     });
   }
 
-  private capacityRequest(vm: LocalVm, reserve: boolean): CapacityRequest {
-    const { uuid, memoryMiB } = vm.domain;
-    // The interface that has the VM's id comes first: the target binds the address to it before any packet.
-    const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
-    return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, memoryMiB, reserve };
-  }
-
   private note(host: Ipv4, answer: string): void {
     const candidate = this.candidates.find((each) => each.host === host);
     if (candidate) candidate.answer = answer;
   }
 
-  private migrate(candidate: Candidate): void {
+  private move(target: Candidate): void {
     const vm = this.vm();
     if (!vm) return this.stay('vm-gone', 'the VM went away while it decided');
-    const { context } = this.around;
-    const renewAtMs = context.nowMs + context.settings.reservationTtlMs / 3;
-    this.target = { candidate, uuid: vm.domain.uuid, renewAtMs };
-    this.to('migrating');
-    context.emit({ type: 'migrate', vm: vm.address, uuid: vm.domain.uuid, target: candidate.host });
+    this.to('moving');
+    const { migrationCost } = this.options;
+    this.moving = new Moving(this.around, { vm, target, migrationCost, done: (record) => this.moved(record) });
   }
 
-  /** A migration may outlast the reservation; the target must not give the room away meanwhile. */
-  private renew(): void {
-    const { settings, nowMs } = this.around.context;
-    this.target!.renewAtMs = nowMs + settings.reservationTtlMs / 3;
-    const vm = this.vm();
-    if (vm) this.askRoom(vm, this.target!.candidate.host, true, () => {});
-  }
-
-  private pursueVerification(nowMs: number): void {
-    const verification = this.verification!;
-    if (nowMs >= verification.deadlineMs) return this.migrated(verification.result, false);
-    if (nowMs < verification.askAtMs) return;
-    verification.askAtMs = Number.POSITIVE_INFINITY;
-    const { settings } = this.around.context;
-    const to = { address: this.target!.candidate.host, port: settings.port };
-    this.around.requests.ask(to, { type: 'location-request', request: 0, vm: this.options.vm }, (answer) => {
-      if (this.phase !== 'verifying') return;
-      if (answer?.type === 'location-response' && answer.hosted) return this.migrated(verification.result, true);
-      verification.askAtMs = this.around.context.nowMs + verification.pauseMs;
-      verification.pauseMs = Math.min(2 * verification.pauseMs, VERIFY_PAUSE_MS.last);
-    });
-  }
-
-  private migrated(result: MigrationResult & { ok: true }, verified: boolean): void {
-    const { candidate } = this.target!;
-    this.around.locations.set(this.options.vm, candidate.host);
-    const reason = `gain ${candidate.gain.toFixed(0)} > c_m ${this.options.migrationCost}, level ${candidate.level}`;
-    const migration = this.migration(result, reason, result, verified);
-    this.finish('eq-3.2', verified ? reason : `${reason}; the target has not confirmed the arrival`, migration);
-  }
-
-  private migration(
-    { ok }: MigrationResult,
-    reason: string,
-    { bytes, ms, downtimeMs }: { bytes: number; ms: number; downtimeMs: number },
-    verified: boolean,
-  ): MigrationRecord {
-    const { host: to, gain } = this.target!.candidate;
-    const from = this.around.context.settings.host;
-    return { vm: this.options.vm, from, to, ok, reason, gain, bytes, ms, downtimeMs, verified };
+  private moved(record: MigrationRecord): void {
+    this.moving = undefined;
+    const { ok, verified, reason } = record;
+    const detail = ok && !verified ? `${reason}; the target has not confirmed the arrival` : reason;
+    this.finish(ok ? 'eq-3.2' : 'migration-failed', detail, record);
   }
 
   private stay(reason: StayReason, detail: string): void {

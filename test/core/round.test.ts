@@ -89,6 +89,21 @@ t.test('a failed migration leaves the VM, is reported with its text, and the rou
   t.equal(cluster.agents.get(h4)!.reservations.capacity().reservedSlots, 0, 'the room was given back');
 });
 
+t.test('a migration that counts as failed while the VM has arrived is found out', async (t) => {
+  const lost = { ok: false, code: 'failed', text: 'libvirtd was lost' } as const;
+  const cluster: Cluster = new Cluster({
+    ...data,
+    migrate: (each, target) => {
+      cluster.vms.get(each)!.host = target;
+      cluster.tellDomains(target);
+      return lost;
+    },
+  });
+  const report = cluster.round(h1, { rounds: 1, vms: [vm(1)] });
+  t.match(report.migrations, [{ vm: vm(1), to: h4, ok: true, verified: true }]);
+  t.equal(report.failureCount, 0);
+});
+
 t.test('VMs that appear join the token, VMs that are gone leave it', async (t) => {
   const cluster = new Cluster(data);
   cluster.destroy(vm(8));
