@@ -8,9 +8,9 @@ export interface BridgeSteering {
   remove(): Promise<void>;
 }
 
-/** The host's half: gives such packets the host's own address, so that they reach the agent's socket. */
+/** The host's half: gives such packets the host's own address, so that they reach the agent's socket, and guards it. */
 export interface HostRewriting {
-  apply(vms: readonly RedirectedVm[]): Promise<readonly string[]>;
+  apply(vms: readonly RedirectedVm[], ports: readonly VmPort[]): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export class OpenFlowRedirect implements Redirect {
   /** Both halves are tried even if one fails. Rejects with RedirectError that holds each failure's text. */
   apply(vms: readonly RedirectedVm[], ports: readonly VmPort[]): Promise<readonly string[]> {
     return this.#inOrder(async () => {
-      const mended = await bothOf('apply', [this.#rewriting.apply(vms), this.#steering.apply(vms, ports)]);
+      const mended = await bothOf('apply', [this.#rewriting.apply(vms, ports), this.#steering.apply(vms, ports)]);
       return mended.flat();
     });
   }

@@ -45,16 +45,19 @@ export class NftablesRedirect {
 
   /** Throws RangeError when the bridge's name cannot be an interface's (1..15 characters, no space, slash or quote). */
   constructor(options: NftablesRedirectOptions, log: Pick<Logger, 'info' | 'warn'>) {
-    if (!/^[^\s"\\/]{1,15}$/.test(options.bridge)) throw new RangeError(`no interface name: ${options.bridge}`);
+    if (!isInterfaceName(options.bridge)) throw new RangeError(`no interface name: ${options.bridge}`);
     this.#options = options;
     this.#log = log;
     this.#table = tableName(options.bridge);
   }
 
   /** Makes the table match; resolves with what somebody else had changed. Rejects with NftablesError. */
-  async apply(vms: readonly { readonly address: Ipv4 }[]): Promise<readonly string[]> {
+  async apply(
+    vms: readonly { readonly address: Ipv4 }[],
+    ports: readonly { readonly name: string }[],
+  ): Promise<readonly string[]> {
     await this.#warnOfObstacles();
-    const script = tableScript(this.#table, this.#options, vms);
+    const script = tableScript(this.#table, this.#options, vms, ports);
     const before = this.#installed;
     const present = await this.#list();
     if (before?.script === script && before.listing === present) return [];
@@ -111,6 +114,11 @@ export class NftablesRedirect {
   }
 }
 
+/** What dev_valid_name() of Linux takes, less quotes and backslashes, which would end the quoted name in a script. */
+function isInterfaceName(name: string): boolean {
+  return /^[^\s"\\/]{1,15}$/.test(name);
+}
+
 /** `score_` and the bridge's name, with what nft does not take in an identifier written as `_` and its code in hex. */
 export function tableName(bridge: string): string {
   return `score_${bridge.replace(/[^A-Za-z0-9]/g, (character) => `_${character.codePointAt(0)!.toString(16)}`)}`;
@@ -118,31 +126,40 @@ export function tableName(bridge: string): string {
 
 /**
  * The whole table as one transaction that takes the old one's place, so that no packet meets half of it.
- * Three chains, all ahead of connection tracking (priority -200) and two ahead of routing:
+ * Three chains, ahead of connection tracking (priority -200):
+ * - guard: drops what VMs could get past Open vSwitch's drop rule.
+ *   Fragments carry no port for it to match (ovs-ofctl(8), "set-frags normal"). Agents send none, so those for the
+ *   agent's port are dropped, from wherever, before the kernel puts them together (priority -400): the first one always
+ *   holds the UDP header, and without it there is nothing to put together.
+ *   In the userspace datapath a port's interface is still one of the kernel's, which takes in frames sent to that
+ *   interface's own MAC (and the bridge may have that MAC too: Open vSwitch can choose one of its ports'). So a VM's
+ *   packets can come in twice: by the bridge, where its rules hold, and straight from the VM's interface, where none do.
  * - prerouting: what the bridge hands over for a VM's address goes to the host's.
  * - output: the agent's own message to a VM that is on this very host; the bridge would not send it back to where it
  *   came from. A `route` chain, so that the kernel routes anew after the change.
- * - fragments: a fragment carries no port for Open vSwitch to match (ovs-ofctl(8), "frags normal"), so a VM's fragments
- *   pass its drop rule. Agents send none, so they are dropped before the kernel puts them together (priority -400);
- *   the first fragment always holds the UDP header, and without it there is nothing to put together.
  */
 export function tableScript(
   table: string,
   options: Pick<NftablesRedirectOptions, 'bridge' | 'host' | 'port'>,
   vms: readonly { readonly address: Ipv4 }[],
+  ports: readonly { readonly name: string }[],
 ): string {
   const { bridge, port } = options;
   const addresses = [...new Set(vms.map((vm) => vm.address))].sort((a, b) => a - b).map(formatIpv4);
-  const elements = addresses.length === 0 ? '' : `\n    elements = { ${addresses.join(', ')} }`;
+  const names = [...new Set(ports.map(({ name }) => name).filter(isInterfaceName))].sort().map((name) => `"${name}"`);
   const rewrite = `ip daddr @vms udp dport ${port} notrack ip daddr set ${formatIpv4(options.host)}`;
   return `table ip ${table} {}
 delete table ip ${table}
 table ip ${table} {
   set vms {
-    type ipv4_addr${elements}
+    type ipv4_addr${elementsOf(addresses)}
   }
-  chain fragments {
+  set vm_interfaces {
+    type ifname${elementsOf(names)}
+  }
+  chain guard {
     type filter hook prerouting priority -450; policy accept;
+    iifname @vm_interfaces udp dport ${port} drop
     ip frag-off & 0x3fff != 0 udp dport ${port} drop
   }
   chain prerouting {
@@ -155,6 +172,10 @@ table ip ${table} {
   }
 }
 `;
+}
+
+function elementsOf(elements: readonly string[]): string {
+  return elements.length === 0 ? '' : `\n    elements = { ${elements.join(', ')} }`;
 }
 
 /** Handles count up with each installation, and the version is nft's; all else is what we asked for. */

@@ -139,7 +139,8 @@ export class RealOvs {
     ]);
     await run('ip', ['-n', namespace, 'link', 'set', 'eth0', 'address', mac, 'up']);
     await run('ip', ['-n', namespace, 'address', 'add', `${address}/24`, 'dev', 'eth0']);
-    await run('ip', ['-n', this.namespace, 'link', 'set', guest.interface, 'up']);
+    const portMac = `02:00:00:00:00:${mac.slice(-2)}`;
+    await run('ip', ['-n', this.namespace, 'link', 'set', guest.interface, 'address', portMac, 'up']);
     const off = ['tx', 'off', 'tso', 'off', 'gso', 'off'];
     await this.guestRun(guest, 'ethtool', '-K', 'eth0', ...off);
     await this.host('ethtool', '-K', guest.interface, ...off);
