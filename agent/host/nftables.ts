@@ -2,11 +2,13 @@
 // given the host's own address, by an nftables table of our own. The bridge's half is agent/ovs/steering.ts.
 //
 // Why no connection tracking: `redirect to :port` makes a conntrack entry for each sender and VM, whose reply tuple is
-// (host:port -> sender:port) for every VM of this host. All agents send from one port, so a sender that asks for two VMs
-// of one host gives two entries with the same reply tuple: the kernel then changes the source port of the second one, or
-// gives an answer the wrong VM's address, and the host's own messages to that sender have their source rewritten as well.
-// So the destination is rewritten packet by packet (`ip daddr set`, with `notrack`), which also costs no state. The
-// kernel mends the UDP checksum. Answers come from the host's address: the protocol matches them by request id.
+// host:port -> sender:port, whichever VM was asked for. While the entry lives (30 s and more) it catches everything that
+// the host sends to that agent, a token as well as an answer, and gives it the VM's address as its source. What the other
+// agent sends back then goes to the VM's address, which is another host's once the VM has moved. A second VM asked for
+// from the same socket has the same reply tuple, so the kernel changes that request's source port: tried, and answers
+// arrive, but the agent no longer sees who asked. So the destination is rewritten packet by packet (`notrack`,
+// `ip daddr set`), which keeps no state; the kernel mends the UDP checksum. Answers come from the host's own address,
+// which the protocol allows for: it matches them by request id.
 import { execFile } from 'node:child_process';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import type { Logger } from '../log.js';
