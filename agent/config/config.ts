@@ -36,7 +36,7 @@ export interface CapacityConfig {
 }
 
 export interface GuestsConfig {
-  /** Only addresses in these prefixes are taken as VM ids. Default 0.0.0.0/0. */
+  /** Only addresses in these prefixes are VM ids, or are asked for their location. Default: RFC 1918 and RFC 6598. */
   readonly prefixes: readonly Prefix[];
 }
 
@@ -62,6 +62,8 @@ export interface LibvirtConfig {
   readonly uri: string;
   /** Where the source's libvirtd connects to for a migration; `{host}` becomes the target's address. Default qemu+tls://{host}/system. */
   readonly migrationUri: string;
+  /** Directories and devices that are the same on every host, absolute. Default none. */
+  readonly sharedPaths: readonly string[];
   /** Pre-copy bandwidth cap, MiB/s; 0 = the hypervisor's default. */
   readonly bandwidthMiBps: number;
   /** A migration that takes longer is aborted, ms. 1000..86400000, default 600000. */

@@ -26,6 +26,8 @@ export type Key = {
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string; readonly default?: string }
   | { readonly kind: 'address' }
   | { readonly kind: 'prefixes'; readonly maxItems: number; readonly default: readonly string[] }
+  /** Absolute paths, none by default. */
+  | { readonly kind: 'paths'; readonly maxItems: number; readonly default: readonly string[] }
 );
 
 export interface IntegerKey {
@@ -117,8 +119,8 @@ const guestsKeys = {
   prefixes: {
     kind: 'prefixes',
     maxItems: 1000,
-    default: ['0.0.0.0/0'],
-    doc: 'Only addresses in these ranges are taken as VMs. Too wide: spoofed addresses of a VM may enter the token.',
+    default: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+    doc: 'Only addresses in these ranges are taken as VMs, and only these are asked where they are. Too wide: strangers that VMs talk to are sent datagrams, and addresses that a VM made up may enter the token. Default: the private ranges (RFC 1918, RFC 6598).',
   },
 } satisfies KeysOf<GuestsConfig>;
 
@@ -164,6 +166,12 @@ const libvirtKeys = {
     expects: 'a libvirt URI with {host} where the address of the target goes',
     default: 'qemu+tls://{host}/system',
     doc: "Where the source's libvirtd connects to for a migration; {host} becomes the target's address. qemu+tcp is neither encrypted nor authenticated.",
+  },
+  sharedPaths: {
+    kind: 'paths',
+    maxItems: 1000,
+    default: [],
+    doc: 'Directories and devices with disk images that are the same on every host, for storage that cannot be told by its file system (a clustered volume, say). Network file systems are known without it. Wrong: libvirt refuses the migration.',
   },
   bandwidthMiBps: integer({
     ...{ min: 0, max: 1_000_000, unit: 'MiB/s', default: 0 },

@@ -11,7 +11,7 @@ import type { IntegerKey, Key } from './keys.js';
 /** Bytes of a unix socket's path at most: sun_path less the final zero (unix(7)). */
 const maxSocketPathBytes = 107;
 
-export type Value = string | number | Ipv4 | readonly Prefix[] | undefined;
+export type Value = string | number | Ipv4 | readonly Prefix[] | readonly string[] | undefined;
 
 /** `folder`: the settings file's, from which relative paths are taken. */
 export interface ValueContext {
@@ -102,6 +102,20 @@ function readPrefixes(reader: YamlReader, node: Node, what: string, maxItems: nu
   });
 }
 
+function readPaths(reader: YamlReader, node: Node, what: string, maxItems: number): Value {
+  const items = reader.items(node, what) ?? [];
+  if (items.length > maxItems) {
+    reader.report(reader.offsetOf(node), `${what} has ${items.length} entries; write at most ${maxItems}`);
+    return undefined;
+  }
+  return items.flatMap((item, index) => {
+    const text = reader.text(item, `${what}[${index}]`);
+    if (text === undefined || path.isAbsolute(text)) return text === undefined ? [] : [path.normalize(text)];
+    reader.report(reader.offsetOf(item), `${what}[${index}] is ${quote(text)}; it must be an absolute path`);
+    return [];
+  });
+}
+
 /** The value of a setting, or undefined when a problem was reported. `what` is its full name, such as `flows.windowMs`. */
 export function readValue(context: ValueContext, node: Node, what: string, key: Key): Value {
   const { reader } = context;
@@ -117,6 +131,8 @@ export function readValue(context: ValueContext, node: Node, what: string, key: 
       return readAddress(reader, node, what);
     case 'prefixes':
       return readPrefixes(reader, node, what, key.maxItems);
+    case 'paths':
+      return readPaths(reader, node, what, key.maxItems);
     case 'text': {
       const text = reader.text(node, what);
       if (text === undefined || key.pattern.test(text)) return text;

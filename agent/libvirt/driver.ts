@@ -17,8 +17,6 @@ import { formatUuid, parseUuid } from './uuid.js';
 export interface LibvirtOptions {
   /** Default: silent. */
   readonly log?: Log;
-  /** Directories and devices that are the same on every host; see shared-paths.ts. Default none. */
-  readonly sharedPaths?: readonly string[];
   /** Root of the proc file system, for mountinfo; default /proc. */
   readonly procRoot?: string;
   /** Replaces the check of paths altogether. */
@@ -54,7 +52,7 @@ export class LibvirtHypervisor implements Hypervisor {
     this.#config = config;
     this.#options = options;
     this.#callTimeoutMs = options.callTimeoutMs ?? 10_000;
-    this.#catalog = new Catalog(options.localPaths ?? localPathsOf(options));
+    this.#catalog = new Catalog(options.localPaths ?? localPathsOf({ ...options, sharedPaths: config.sharedPaths }));
     this.#link = new Link({
       socket: config.socket,
       uri: config.uri,

@@ -37,7 +37,7 @@ function withoutComments(text: string): string {
 
 /** What a file imports, exports from, or names as a program by `new URL('x.js', import.meta.url)`: specifiers as written. */
 export function importsOf({ text }: SourceFile): string[] {
-  const pattern = /\b(?:from|import)\s*\(?\s*'([^']+)'|new URL\('(\.[^']+\.js)', import\.meta\.url\)/g;
+  const pattern = /(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'|new URL\('(\.[^']+\.js)', import\.meta\.url\)/g;
   return [...withoutComments(text).matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import t from 'tap';
 import { driverSections, type Keys, rootKeys, sections } from '../../agent/config/keys.js';
 import { ConfigError, loadConfig, maxFileBytes, readConfig } from '../../agent/config/load.js';
-import { formatIpv4 } from '../../topology/ipv4.js';
+import { formatIpv4, ipv4 } from '../../topology/ipv4.js';
 import { inRepository } from '../support/paths.js';
 import { shortFolder } from '../support/temporary.js';
 import { configSchema } from './schema-of.js';
@@ -38,7 +38,14 @@ t.test('the least file gets every default', async (t) => {
     controlSocket: '/run/score/score-agent.sock',
     logLevel: 'info',
     capacity: { slots: 16, memoryMiB: 'auto', reserveMiB: 2048 },
-    guests: { prefixes: [{ base: 0, length: 0 }] },
+    guests: {
+      prefixes: [
+        { base: ipv4('10.0.0.0'), length: 8 },
+        { base: ipv4('172.16.0.0'), length: 12 },
+        { base: ipv4('192.168.0.0'), length: 16 },
+        { base: ipv4('100.64.0.0'), length: 10 },
+      ],
+    },
     datapath: {
       driver: 'openvswitch',
       bridge: 'br0',
@@ -52,6 +59,7 @@ t.test('the least file gets every default', async (t) => {
       socket: '/run/libvirt/libvirt-sock',
       uri: 'qemu:///system',
       migrationUri: 'qemu+tls://{host}/system',
+      sharedPaths: [],
       bandwidthMiBps: 0,
       timeoutMs: 600_000,
     },

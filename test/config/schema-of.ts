@@ -26,6 +26,10 @@ function schemaOfKey(key: Key): Schema {
       return { description, type: 'string', pattern: key.pattern.source, ...withDefault };
     case 'address':
       return { description, type: 'string', pattern: addressPattern };
+    case 'paths': {
+      const items = { type: 'string', pattern: '^/' };
+      return { description, type: 'array', maxItems: key.maxItems, items, ...withDefault };
+    }
     case 'prefixes': {
       const items = { type: 'string', pattern: prefixPattern };
       return { description, type: 'array', minItems: 1, maxItems: key.maxItems, items, ...withDefault };

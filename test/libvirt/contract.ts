@@ -40,7 +40,7 @@ export async function connected(t: Test, socket: string, overrides: Overrides = 
 
 export function makeDriver(t: Test, socket: string, overrides: Overrides = {}): LibvirtHypervisor {
   const defaults = { driver: 'libvirt', uri: 'qemu:///system', migrationUri: 'qemu+tcp://{host}/system' } as const;
-  const config = { ...defaults, socket, bandwidthMiBps: 0, timeoutMs: 60_000, ...overrides };
+  const config = { ...defaults, socket, sharedPaths: [], bandwidthMiBps: 0, timeoutMs: 60_000, ...overrides };
   const hypervisor = new LibvirtHypervisor(config, {
     minBackoffMs: 20,
     maxBackoffMs: 200,

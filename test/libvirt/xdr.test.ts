@@ -1,3 +1,4 @@
+// XDR (RFC 4506) both ways: layouts, padding, bounds, and bytes that are no XDR.
 import t from 'tap';
 import { XdrDecoder, XdrEncoder, XdrError } from '../../agent/libvirt/xdr.js';
 
