@@ -8,8 +8,9 @@ import type { StatusReport } from '../../agent/control/report.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { LabError } from './errors.js';
 import { exec, inHost, startDetached, until } from './exec.js';
+import { readPlacement } from './guests.js';
 import { controlSocketOf, DIST_DIR, hostDir, KEY_FILE, TOPOLOGY_FILE } from './paths.js';
-import { AGENT_PORT, BRIDGE, GUEST_PREFIX, GUESTS, HOSTS, type LabHost, SLOTS_PER_HOST } from './plan.js';
+import { AGENT_PORT, BRIDGE, GUEST_PREFIX, HOSTS, type LabHost, SLOTS_PER_HOST } from './plan.js';
 import { initPidOf } from './state.js';
 
 /** Twice this is how far back a rate may reach: short, so that a lab need not wait long for steady rates. */
@@ -94,9 +95,10 @@ export function whyNotReady(status: StatusReport, guestsHere: number): string | 
 
 /** Resolves when all agents know all their VMs. VMs are known by their traffic, so streams must flow. */
 export async function waitForAgents(): Promise<void> {
+  const placement = [...(await readPlacement()).values()];
   const ready = HOSTS.map((host) =>
     until(`agent of ${host.name} (log ${agentLog(host.name)})`, 60_000, async () => {
-      const guestsHere = GUESTS.filter((guest) => guest.startsOn === host.name).length;
+      const guestsHere = placement.filter((hosts) => hosts.includes(host.name)).length;
       const obstacle = whyNotReady(await agentStatus(host.name), guestsHere);
       if (obstacle !== undefined) throw new Error(obstacle);
       return true;

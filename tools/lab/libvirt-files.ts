@@ -45,6 +45,7 @@ export function initScript(host: LabHost): string {
   return `set -e
 read -r pid rest < /proc/self/stat
 mount --make-rprivate /
+umount -a -t hugetlbfs || true
 mount -t proc proc /proc
 mount --bind ${RUN_DIR} /mnt
 mount -t tmpfs tmpfs /run

@@ -1,7 +1,7 @@
 // The Debian packages the lab needs, and how it installs those that are missing: from the machine's own
 // repositories, and without starting their services, because the lab runs private daemons only. It does not
 // remove packages afterwards.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { LabError } from './errors.js';
 import { exec } from './exec.js';
 
@@ -37,20 +37,8 @@ export function missingPackages(): string[] {
   return [...new Set([...files, ...commands].map(([, packageName]) => packageName))];
 }
 
-/** Why the lab can never run on this machine, or undefined when it can (perhaps after installing packages). */
-export function whyUnsupported(): string | undefined {
-  if (process.getuid?.() !== 0) return 'the lab makes network namespaces and bridges, so it must run as root';
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-  if (!/^ID(_LIKE)?=.*debian/m.test(release))
-    return 'the lab installs its parts with apt-get, so it needs Debian or Ubuntu';
-  if (process.arch !== 'x64') return `the lab's guests are x86-64, this machine is ${process.arch}`;
-  return undefined;
-}
-
-/** Checks the machine and installs what is missing. Throws LabError with what to do. */
+/** Installs what is missing. Throws LabError('package-install') with what to do. */
 export async function ensurePackages(say: (line: string) => void): Promise<void> {
-  const obstacle = whyUnsupported();
-  if (obstacle) throw new LabError(process.getuid?.() === 0 ? 'unsupported-system' : 'not-root', obstacle);
   const missing = missingPackages();
   if (missing.length === 0) return;
   say(`installing ${missing.join(' ')} ...`);

@@ -16,7 +16,7 @@ export async function statusLines(): Promise<string[]> {
   const state = readState();
   if (!state?.ready) {
     const { processes, namespaces, directories } = findRemains();
-    const remains = [...namespaces, ...directories, ...processes.map((pid) => `process ${pid}`)];
+    const remains = [...namespaces, ...directories, ...(processes.length > 0 ? [`${processes.length} processes`] : [])];
     return remains.length === 0 ? ['no lab is up'] : ['a lab is half made; `score-lab down` removes:', ...remains];
   }
   const placement = await readPlacement();

@@ -8,7 +8,7 @@ import type { Accelerator } from './domain-xml.js';
 import { linkName } from './fabric.js';
 import type { FlowDeviation } from './flow-check.js';
 import { longestGapMs } from './observer.js';
-import { GUESTS, guestOf, HOSTS, hostNamed, LINKS } from './plan.js';
+import { GUESTS, guestOf, HOSTS, hostNamed, LINKS, SLOTS_PER_HOST } from './plan.js';
 import type { RoundRecord } from './round.js';
 
 /** One migration, as both ends' libvirt and the pings from outside saw it. */
@@ -230,7 +230,7 @@ function findProblems({ after, report }: RoundRecord, results: Results): string[
   }
   for (const { name } of HOSTS) {
     const held = [...after.placement.values()].filter((hosts) => hosts.includes(name)).length;
-    if (held > 4) problems.push(`${name} holds ${held} guests in 4 slots`);
+    if (held > SLOTS_PER_HOST) problems.push(`${name} holds ${held} guests in ${SLOTS_PER_HOST} slots`);
   }
   return problems;
 }

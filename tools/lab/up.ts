@@ -8,6 +8,7 @@ import { createGuests, setTraffic, waitForGuests, writeEmulator } from './guests
 import { startHypervisor } from './hypervisor.js';
 import { buildImage } from './initramfs.js';
 import { ensureKernel } from './kernel.js';
+import { whyUnsupported } from './machine.js';
 import { ensurePackages } from './packages.js';
 import { HOSTS } from './plan.js';
 import { clear, findRemains, type Remains } from './remains.js';
@@ -23,6 +24,8 @@ export interface UpOptions {
 /** Builds the whole lab; resolves when guests exchange traffic and agents answer. */
 export async function up(say: Say, options: UpOptions): Promise<LabState> {
   const started = Date.now();
+  const obstacle = whyUnsupported();
+  if (obstacle) throw obstacle;
   await ensurePackages(say);
   const kernel = await ensureKernel(say);
   await clear();
