@@ -109,7 +109,8 @@ t.test('demands that cannot be met are named', async (t) => {
   fake.authTypes = [1];
   const hypervisor = makeDriver(t, socket);
   await hypervisor.start();
-  await until('refused', () => /demands SASL authentication.*auth_unix_rw/.test(hypervisor.unavailable() ?? ''));
+  await until('refused', () => /demands SASL/.test(hypervisor.unavailable() ?? ''));
+  t.match(hypervisor.unavailable(), /demands SASL authentication.*auth_unix_rw/, 'it says what to change');
   fake.authTypes = [2];
   await until('refused', () => /demands polkit authentication/.test(hypervisor.unavailable() ?? ''));
   fake.authTypes = [];
@@ -117,6 +118,7 @@ t.test('demands that cannot be met are named', async (t) => {
   await until('refused', () => hypervisor.unavailable() === 'Cannot write data: Read-only');
   fake.faults.clear();
   await until('let in', () => hypervisor.unavailable() === undefined);
+  t.same(await hypervisor.domains().then((domains) => domains.length > 0), true, 'and then it works');
 });
 
 t.test('pings are answered', async (t) => {
