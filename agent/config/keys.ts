@@ -234,8 +234,8 @@ const requestsKeys = {
 
 const reservationKeys = {
   ttlMs: integer({
-    ...{ min: 1000, max: dayMs, unit: 'ms', default: 660_000 },
-    doc: "How long a target keeps room for a VM on its way. Shorter than the cluster's hypervisor.timeoutMs: a slow VM may arrive at a host that has given its room away.",
+    ...{ min: 1000, max: dayMs, unit: 'ms', default: 60_000 },
+    doc: 'How long a target keeps room for a VM without hearing from its source, which renews it while it migrates. Too short: room is given away after a few lost datagrams. Too long: room stays taken after a source has died.',
   }),
 } satisfies KeysOf<AgentConfig['reservation']>;
 
