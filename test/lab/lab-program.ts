@@ -1,7 +1,7 @@
 // Runs score-lab for the lab tests, and looks at what it leaves behind by means of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { ensureKernel } from '../../tools/lab/kernel.js';
+import { ensureGuestParts } from '../../tools/lab/guest-parts.js';
 import { whyUnsupported } from '../../tools/lab/machine.js';
 import { missingPackages } from '../../tools/lab/packages.js';
 import { compiled } from '../support/paths.js';
@@ -13,7 +13,7 @@ export async function labObstacle(): Promise<string | undefined> {
   const missing = missingPackages();
   if (missing.length > 0) return `missing Debian packages: ${missing.join(' ')} (npm run lab installs them)`;
   if (existsSync('/run/score-lab')) return 'a lab is up on this machine; `score-lab down` first';
-  return ensureKernel(() => undefined).then(
+  return ensureGuestParts(() => undefined).then(
     () => undefined,
     (error: Error) => error.message,
   );

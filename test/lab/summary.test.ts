@@ -11,7 +11,13 @@ import { readCostMap } from '../../topology/load.js';
 import { inRepository } from '../support/paths.js';
 
 const map = await readCostMap(inRepository('topology/examples/lab.yaml'));
-const facts = { map, accelerator: 'tcg', upMs: 1000, startedAt: '2026-01-01T00:00:00.000Z' } as const;
+const facts = {
+  map,
+  accelerator: 'tcg',
+  upMs: 1000,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  mustImprove: true,
+} as const;
 
 function window(core: number, moved: boolean): Window {
   const placement = new Map(GUESTS.map(({ name, startsOn }) => [name, [startsOn]]));
@@ -79,6 +85,17 @@ t.test('a good round', async (t) => {
     },
   ]);
   t.match(reportLines(summary).join('\n'), /vm1 {2}hv1 -> hv4[\s\S]*Core links: 2\.0 -> 0\.0 kB\/s \(-99\.0 %\)/);
+});
+
+t.test('where nothing is left to gain, moving nothing is a success unless asked for', async (t) => {
+  const still = { ...record(), after: window(1000, false), report: { ...report, migrations: [] } };
+  // Guests go on; only the placement and the core are as before.
+  const guests = record().after.guests;
+  const quiet = { ...still, after: { ...still.after, guests }, observation: { replies: new Map(), migrations: [] } };
+  t.equal(summarize(quiet, facts).ok, false);
+  t.same(summarize(quiet, { ...facts, mustImprove: false }).problems, []);
+  const useless = { ...record(), after: { ...window(1000, false), guests } };
+  t.equal(summarize(useless, { ...facts, mustImprove: false }).ok, false, 'moving for nothing is none');
 });
 
 t.test('each failure has its name', async (t) => {

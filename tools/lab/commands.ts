@@ -12,7 +12,7 @@ import { isEmpty, type Remains } from './remains.js';
 import { reportLines } from './report.js';
 import { measureRound, type RoundOptions } from './round.js';
 import { statusLines, trafficLines } from './show.js';
-import { requireState } from './state.js';
+import { readState, requireState } from './state.js';
 import { type Summary, summarize } from './summary.js';
 import { down, type Say, up } from './up.js';
 
@@ -40,7 +40,11 @@ export async function runCommand(command: LabCommand, terminal: Terminal): Promi
 async function runLocked(command: LabCommand, terminal: Terminal): Promise<number> {
   switch (command.name) {
     case 'up':
-      await up(terminal.tell, { agents: command.agents });
+      try {
+        await up(terminal.tell, { agents: command.agents });
+      } finally {
+        if (!readState()?.ready) terminal.tell('the lab is not complete; `score-lab down` removes what is there');
+      }
       return 0;
     case 'traffic':
       markChildrenWith(requireState().id);
@@ -48,7 +52,7 @@ async function runLocked(command: LabCommand, terminal: Terminal): Promise<numbe
       await setTraffic(command.verb === 'on');
       return 0;
     case 'round': {
-      const summary = await round(command.options, terminal.tell);
+      const summary = await round(command.options, terminal.tell, false);
       finish(summary, terminal);
       return summary.ok ? 0 : 1;
     }
@@ -66,14 +70,20 @@ function show(lines: readonly string[], terminal: Terminal): number {
   return 0;
 }
 
-async function round(options: RoundOptions, tell: Say): Promise<Summary> {
+async function round(options: RoundOptions, tell: Say, mustImprove: boolean): Promise<Summary> {
   const state = requireState();
   markChildrenWith(state.id);
   const map = await readCostMap(TOPOLOGY_FILE);
   await waitForAgents();
   const startedAt = new Date().toISOString();
   const record = await measureRound(options, tell);
-  const facts = { map, accelerator: state.accelerator ?? 'tcg', upMs: state.upMs ?? 0, startedAt } as const;
+  const facts = {
+    map,
+    accelerator: state.accelerator ?? 'tcg',
+    upMs: state.upMs ?? 0,
+    startedAt,
+    mustImprove,
+  } as const;
   return summarize(record, facts);
 }
 
@@ -83,7 +93,7 @@ async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Pr
   let leftBehind: string[] = [];
   try {
     await up(terminal.tell, { agents: true });
-    summary = await round(options, terminal.tell);
+    summary = await round(options, terminal.tell, true);
   } finally {
     if (keep) terminal.tell('the lab stays up; `score-lab down` removes it');
     else {

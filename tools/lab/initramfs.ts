@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { exec } from './exec.js';
 import { GUEST_FILES } from './guest-files.js';
-import type { GuestKernel } from './kernel.js';
+import type { GuestParts } from './guest-parts.js';
 import { RUN_DIR } from './paths.js';
 
 export interface GuestImage {
@@ -13,7 +13,7 @@ export interface GuestImage {
 }
 
 /** Copies the kernel and writes the archive into RUN_DIR, where every hypervisor sees them at the same path. */
-export async function buildImage(kernel: GuestKernel): Promise<GuestImage> {
+export async function buildImage(parts: GuestParts): Promise<GuestImage> {
   const root = `${RUN_DIR}/initramfs`;
   rmSync(root, { recursive: true, force: true });
   for (const directory of ['bin', 'proc', 'sys', 'dev', 'run', 'tmp', 'modules', 'www/cgi-bin']) {
@@ -23,13 +23,14 @@ export async function buildImage(kernel: GuestKernel): Promise<GuestImage> {
     writeFileSync(path.join(root, name), text);
     chmodSync(path.join(root, name), 0o755);
   }
-  await addModules(kernel, root);
+  copyFileSync(parts.busybox, path.join(root, 'bin/busybox'));
+  chmodSync(path.join(root, 'bin/busybox'), 0o755);
+  await addModules(parts, root);
   const image = { kernel: `${RUN_DIR}/vmlinuz`, initramfs: `${RUN_DIR}/initramfs.gz` };
-  copyFileSync(kernel.image, image.kernel);
+  copyFileSync(parts.kernel, image.kernel);
   const script = [
     'set -e',
     'cd "$1"',
-    'cp /usr/bin/busybox bin/busybox 2>/dev/null || cp /bin/busybox bin/busybox',
     'for applet in $(bin/busybox --list); do [ -e "bin/$applet" ] || ln -s busybox "bin/$applet"; done',
     'find . | cpio --quiet -o -H newc | gzip -1 > "$2"',
   ].join('\n');
@@ -39,9 +40,9 @@ export async function buildImage(kernel: GuestKernel): Promise<GuestImage> {
 }
 
 /** busybox insmod reads plain modules only, so compressed ones are unpacked here. */
-async function addModules(kernel: GuestKernel, root: string): Promise<void> {
+async function addModules(parts: GuestParts, root: string): Promise<void> {
   const order: string[] = [];
-  for (const file of kernel.modules) {
+  for (const file of parts.modules) {
     const name = path.basename(file).replace(/\.(xz|zst)$/, '');
     order.push(name);
     const target = path.join(root, 'modules', name);

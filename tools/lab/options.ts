@@ -25,8 +25,8 @@ Four hypervisors are namespaces named score-lab-hv1..4, each with its own Open v
 score-agent; score-lab-fabric holds the switches. Missing Debian packages are installed. Everything else
 lives in /run/score-lab and goes away with it; reports and the guests' kernel stay in out/lab.
 Results go to stdout and out/lab/summary.json, progress and errors to stderr.
-Exit codes: 0 done (round and run: traffic on the core fell, all guests whole, nothing left behind),
-1 failed, 2 cannot run here or wrong usage.
+Exit codes: 0 done (run: traffic on the core fell, all guests whole, nothing left behind; round: the same,
+but a lab in which nothing is left to gain may stay as it is), 1 failed, 2 cannot run here or wrong usage.
 `;
 
 export type LabCommand =

@@ -16,7 +16,6 @@ const NEEDED: ReadonlyArray<readonly [file: string, packageName: string]> = [
   ['/usr/bin/qemu-img', 'qemu-utils'],
   ['/usr/sbin/nft', 'nftables'],
   ['/usr/sbin/ethtool', 'ethtool'],
-  ['/usr/bin/busybox', 'busybox-static'],
   ['/usr/bin/cpio', 'cpio'],
   ['/usr/bin/xz', 'xz-utils'],
   ['/usr/bin/zstd', 'zstd'],
@@ -43,7 +42,8 @@ export async function ensurePackages(say: (line: string) => void): Promise<void>
   if (missing.length === 0) return;
   say(`installing ${missing.join(' ')} ...`);
   try {
-    await aptGet(['update']);
+    // Old lists may do; if they do not, the next step says so.
+    await aptGet(['update']).catch((error: Error) => say(`apt-get update failed: ${error.message}`));
     await aptGet(['install', '-y', '--no-install-recommends', ...missing]);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -89,6 +89,8 @@ export interface LabFacts {
   readonly accelerator: Accelerator;
   readonly upMs: number;
   readonly startedAt: string;
+  /** Whether a round that moves nothing fails, as it does in a lab that has just been built. */
+  readonly mustImprove: boolean;
 }
 
 export function summarize(record: RoundRecord, facts: LabFacts): Summary {
@@ -104,7 +106,8 @@ export function summarize(record: RoundRecord, facts: LabFacts): Summary {
     guests: guestsOf(record),
     flowTable: [...before.flows, ...after.flows],
   };
-  const problems = findProblems(record, results);
+  const improve = facts.mustImprove || results.migrations.length > 0;
+  const problems = [...(improve ? improvementProblems(results) : []), ...findProblems(record, results)];
   return {
     ok: problems.length === 0,
     problems,
@@ -204,14 +207,20 @@ type Results = Pick<
   | 'flowTable'
 >;
 
-function findProblems({ after, report }: RoundRecord, results: Results): string[] {
+function improvementProblems(results: Results): string[] {
   const problems: string[] = [];
   const { coreBytesPerSecondBefore: coreBefore, coreBytesPerSecondAfter: coreAfter } = results;
-  if (!(coreAfter < coreBefore))
+  if (!(coreAfter < coreBefore)) {
     problems.push(`traffic on the core links did not fall: ${coreBefore} -> ${coreAfter} B/s`);
+  }
   if (!(results.finalCost < results.initialCost)) {
     problems.push(`the cost did not fall: ${results.initialCost} -> ${results.finalCost}`);
   }
+  return problems;
+}
+
+function findProblems({ after, report }: RoundRecord, results: Results): string[] {
+  const problems: string[] = [];
   for (const { vm, bootIdKept, counterContinued } of results.guests) {
     if (!bootIdKept) problems.push(`${vm} has not kept its boot id`);
     else if (!counterContinued) problems.push(`${vm}'s counter has not gone on`);
