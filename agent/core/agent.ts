@@ -98,7 +98,14 @@ export class Agent {
 
   private emit(effect: Effect): void {
     if (effect.type === 'migrate') this.leaving.add(effect.vm);
+    if (effect.type === 'decided' && effect.record.migration?.ok === false) this.stayed(effect.record.migration.vm);
     this.effects.push(effect);
+  }
+
+  /** A migration has failed: when the VM vanishes now, or has already, then it is gone. */
+  private stayed(vm: Ipv4): void {
+    this.leaving.delete(vm);
+    if (!this.local.get(vm)) this.gone.set(vm, true);
   }
 
   private take(input: Input): void {
@@ -125,7 +132,6 @@ export class Agent {
         else this.away.set(input.driver, input.away);
         return;
       case 'migration-ended':
-        if (!input.result.ok) this.leaving.delete(input.vm);
         return this.holder.migrationEnded(input.vm, input.result);
       case 'inject':
         return this.inject(input.order, (result) =>
@@ -190,7 +196,8 @@ export class Agent {
     return this.local.addressOfMac(mac) ?? this.neighbours.get(mac);
   }
 
-  private whyAway(): { reason: StayReason; detail: string } | undefined {
+  /** Why a driver cannot be used now. The datapath comes first: without it nothing can be decided at all. */
+  whyAway(): { reason: StayReason; detail: string } | undefined {
     for (const driver of ['datapath', 'hypervisor'] as const) {
       const detail = this.away.get(driver);
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
@@ -210,7 +217,8 @@ export class Agent {
     const sight = this.holder.sight();
     if (this.holder.state !== 'idle' || this.discovering) return refuse('busy', 'this host holds a token now');
     const isRecent = sight?.state === 'passed' && this.context.nowMs - sight.atMs < ROUND_RUNNING_MS;
-    if (isRecent && !order.force) {
+    const hasEnded = sight && this.origin.report(sight.token.header.id)?.endReason !== undefined;
+    if (isRecent && !hasEnded && !order.force) {
       return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
     }
     if (order.vms) return this.launch(order, order.vms, reply);

@@ -7,8 +7,8 @@ import type { FlowTable } from './flows/flow-table.js';
 import { type Rates, ratesOf } from './flows/rates.js';
 import type { LocalVm } from './local-vms.js';
 import { type Located, locate, type Surroundings } from './locating.js';
-import type { Response } from './messages.js';
-import { capacityRequest, Moving } from './moving.js';
+import type { CapacityResponse, Response } from './messages.js';
+import { capacityRequest, Moving, release } from './moving.js';
 import type { CandidateRecord, MigrationRecord } from './steps.js';
 
 /** Hosts probed for room at the same time. */
@@ -56,6 +56,8 @@ export class Deciding {
   private located: Located = { neighbours: [], unlocated: 0, fromCache: false };
   private evaluation: Evaluation | undefined;
   private candidates: CandidateRecord[] = [];
+  /** Whether a host had room when it was asked, though it may not have kept it. */
+  private wasWilling = false;
   private moving: Moving | undefined;
 
   constructor(around: Surroundings, options: DecidingOptions) {
@@ -82,8 +84,9 @@ export class Deciding {
     this.moving?.tick();
   }
 
-  migrationEnded(result: MigrationResult): void {
-    this.moving?.ended(result);
+  /** `vm` as the order to migrate named it: by its id, which need not be the address that the token is for. */
+  migrationEnded(vm: Ipv4, result: MigrationResult): void {
+    this.moving?.ended(vm, result);
   }
 
   private vm(): LocalVm | undefined {
@@ -95,7 +98,8 @@ export class Deciding {
     const rates = new Map<Ipv4, number>();
     for (const address of vm.addresses) {
       for (const [peer, rate] of ratesOf(this.options.table, address, vm.sinceMs, settings.pollIntervalMs)) {
-        rates.set(peer, (rates.get(peer) ?? 0) + rate);
+        // What its own interfaces say to each other moves with it.
+        if (!vm.addresses.includes(peer)) rates.set(peer, (rates.get(peer) ?? 0) + rate);
       }
     }
     return rates;
@@ -133,19 +137,24 @@ export class Deciding {
 
   private probe(vm: LocalVm, candidates: readonly Candidate[], from: number): void {
     const batch = candidates.slice(from, from + PROBES_AT_ONCE);
-    if (batch.length === 0) return this.stay('no-room', `none of ${candidates.length} hosts has room`);
+    if (batch.length === 0) return this.foundNoRoom(candidates.length);
     this.to('probing');
     let open = batch.length;
     const granted = new Set<Ipv4>();
     for (const { host } of batch) {
       this.askRoom(vm, host, false, (answer) => {
-        if (answer) granted.add(host);
+        if (answer?.granted) granted.add(host);
         open -= 1;
         if (open > 0) return;
         const willing = batch.filter((candidate) => granted.has(candidate.host));
         this.reserve(willing, () => this.probe(vm, candidates, from + PROBES_AT_ONCE));
       });
     }
+  }
+
+  private foundNoRoom(hosts: number): void {
+    if (this.wasWilling) return this.stay('reservation-refused', 'no host that had room kept it for this VM');
+    this.stay('no-room', `none of ${hosts} hosts has room`);
   }
 
   /** First fit: asks the willing hosts in order to hold the room, and takes the first that does. */
@@ -155,22 +164,23 @@ export class Deciding {
     const vm = this.vm();
     if (!vm) return this.stay('vm-gone', 'the VM went away while it decided');
     this.to('reserving');
-    this.askRoom(vm, first.host, true, (granted) => {
-      if (granted) this.move(first);
-      else this.reserve(rest, otherwise);
+    this.wasWilling = true;
+    this.askRoom(vm, first.host, true, (answer) => {
+      if (answer?.granted) return this.move(first, vm);
+      // Perhaps only the answer was lost, and the room is held for nobody.
+      if (!answer) release(this.around.context, first.host, vm);
+      this.reserve(rest, otherwise);
     });
   }
 
-  private askRoom(vm: LocalVm, host: Ipv4, reserve: boolean, done: (granted: boolean) => void): void {
+  private askRoom(vm: LocalVm, host: Ipv4, reserve: boolean, done: (answer: CapacityResponse | undefined) => void) {
     const to = { address: host, port: this.around.context.settings.port };
-    this.around.requests.ask(to, capacityRequest(vm, reserve), (answer: Response | undefined) => {
-      const isAnswer = answer?.type === 'capacity-response';
-      const granted = isAnswer && answer.granted;
-      this.note(
-        host,
-        granted ? (reserve ? 'reserved' : 'has room') : isAnswer ? `refused: ${answer.reason}` : 'no answer',
-      );
-      done(granted);
+    this.around.requests.ask(to, capacityRequest(vm, reserve), (response: Response | undefined) => {
+      const answer = response?.type === 'capacity-response' ? response : undefined;
+      if (!answer) this.note(host, 'no answer');
+      else if (!answer.granted) this.note(host, `refused: ${answer.reason}`);
+      else this.note(host, reserve ? 'reserved' : 'has room');
+      done(answer);
     });
   }
 
@@ -179,9 +189,12 @@ export class Deciding {
     if (candidate) candidate.answer = answer;
   }
 
-  private move(target: Candidate): void {
+  private move(target: Candidate, promisedTo: LocalVm): void {
     const vm = this.vm();
-    if (!vm) return this.stay('vm-gone', 'the VM went away while it decided');
+    if (vm?.domain.uuid !== promisedTo.domain.uuid) {
+      release(this.around.context, target.host, promisedTo);
+      return this.stay('vm-gone', 'the VM went away while it decided');
+    }
     this.to('moving');
     const { migrationCost } = this.options;
     this.moving = new Moving(this.around, { vm, target, migrationCost, done: (record) => this.moved(record) });

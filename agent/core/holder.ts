@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { Deciding, type Outcome } from './deciding.js';
 import type { StayReason } from './decision.js';
+import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import type { Surroundings } from './locating.js';
 import type { Address, TokenAck, TokenId } from './messages.js';
@@ -12,6 +13,8 @@ import type { Origin } from './origin.js';
 import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
 import type { Token } from './token.js';
+
+const NOT_HERE = 'the VM does not run here';
 
 export type HolderState = 'idle' | 'deciding' | 'passing';
 
@@ -63,6 +66,12 @@ export class Holder {
   }
 
   receive(token: Token, from: Address): void {
+    if (this.passing && isSameHop(token, this.token!)) return this.comeBack(from);
+    if (this.passing && isLaterHop(token, this.token!)) {
+      // It was taken, only the acknowledgement has not come: the token has been on its way since.
+      this.passing = undefined;
+      this.letGo(this.token!, 'passed');
+    }
     const refusal = this.refusal(token);
     this.acknowledge(token, from, refusal);
     if (refusal !== undefined || this.isKnown(token)) return;
@@ -70,6 +79,17 @@ export class Holder {
     this.accepted.set(id, { generation, sequence });
     this.token = token;
     this.options.around.locations.learn(token.header);
+    this.visit();
+  }
+
+  /**
+   * What this host sent to the VM's address has reached this host itself: the VM has just come, or has just left
+   * and is still steered here. Nobody else has the token, so it must not be acknowledged as taken.
+   */
+  private comeBack(from: Address): void {
+    const token = this.token!;
+    if (!this.options.around.local.get(token.header.holder)) return this.acknowledge(token, from, NOT_HERE);
+    this.passing = undefined;
     this.visit();
   }
 
@@ -81,8 +101,8 @@ export class Holder {
     this.passing?.sent(delivery);
   }
 
-  migrationEnded(vm: Ipv4, result: Parameters<Deciding['migrationEnded']>[0]): void {
-    if (this.token?.header.holder === vm) this.deciding?.migrationEnded(result);
+  migrationEnded(vm: Ipv4, result: MigrationResult): void {
+    this.deciding?.migrationEnded(vm, result);
   }
 
   tick(): void {
@@ -99,7 +119,7 @@ export class Holder {
   private refusal(token: Token): string | undefined {
     if (this.isKnown(token)) return undefined;
     if (this.token) return `busy with token ${this.token.header.id}`;
-    if (!this.options.around.local.get(token.header.holder)) return 'the VM does not run here';
+    if (!this.options.around.local.get(token.header.holder)) return NOT_HERE;
     return undefined;
   }
 
@@ -253,6 +273,14 @@ export class Holder {
     this.lastSight = { token, atMs: this.options.around.context.nowMs, state };
     this.token = undefined;
   }
+}
+
+function isSameHop({ header: one }: Token, { header: other }: Token): boolean {
+  return one.id === other.id && one.generation === other.generation && one.sequence === other.sequence;
+}
+
+function isLaterHop({ header: one }: Token, { header: other }: Token): boolean {
+  return one.id === other.id && one.generation === other.generation && one.sequence > other.sequence;
 }
 
 /** Why the token is to be retired after this round, or undefined: there is another round to make. */

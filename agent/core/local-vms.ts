@@ -1,8 +1,9 @@
 // The VMs of this host: what the hypervisor says runs here, joined by MAC with the switch port and with the
 // IPv4 address that the VM's own packets show (thesis 4.2.2). A VM that has not talked has no id yet, and
 // nothing to gain.
-import { type Ipv4, prefixHas } from '../../topology/ipv4.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Domain, FlowSample, Obstacle, RedirectedVm, VmPort } from './drivers.js';
+import { isGuestAddress } from './guest-address.js';
 import type { Reservation } from './reservations.js';
 import type { Context } from './steps.js';
 
@@ -116,15 +117,14 @@ export class LocalVms {
 
   /** Returns whether the binding is new. */
   private bind(mac: string, address: Ipv4): boolean {
-    const { map, settings, nowMs } = this.context;
+    const { settings, nowMs } = this.context;
     const known = this.bindings.get(mac);
     if (known?.address === address) {
       known.lastSeenMs = nowMs;
       return false;
     }
     // A guest must not draw a hypervisor's traffic to itself by using its address, nor take another VM's.
-    const isGuest = settings.guestPrefixes.some((prefix) => prefixHas(prefix, address));
-    if (!isGuest || map.isHost(address) || map.isEndpoint(address)) return false;
+    if (!isGuestAddress(address, this.context)) return false;
     if (known && nowMs - known.lastSeenMs < 2 * settings.windowMs) return false;
     for (const [otherMac, other] of this.bindings) {
       if (otherMac !== mac && other.address === address) return false;

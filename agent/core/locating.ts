@@ -1,8 +1,9 @@
 // Finds out where a VM's neighbours are, all at once: from the cost map for endpoints, from this host's own
 // list, from the cache, and by asking the rest at their own addresses (thesis 4.2.4).
-import { type Ipv4, prefixHas } from '../../topology/ipv4.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Neighbour } from './cost.js';
 import type { Rates } from './flows/rates.js';
+import { isGuestAddress } from './guest-address.js';
 import type { LocalVms } from './local-vms.js';
 import type { Locations } from './locations.js';
 import type { Requests } from './requests.js';
@@ -60,8 +61,7 @@ function knownPlace({ context, local }: Surroundings, peer: Ipv4): { host: Ipv4 
   if (map.isEndpoint(peer) || map.isHost(peer)) return { host: peer };
   if (local.get(peer)) return { host: settings.host };
   // An address that is no guest's may be anybody on the Internet: it must not be sent anything.
-  if (!settings.guestPrefixes.some((prefix) => prefixHas(prefix, peer))) return { host: undefined };
-  return undefined;
+  return isGuestAddress(peer, context) ? undefined : { host: undefined };
 }
 
 function ask(around: Surroundings, peer: Ipv4, done: (host: Ipv4 | undefined) => void): void {

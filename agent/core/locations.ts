@@ -37,7 +37,9 @@ export class Locations {
     const missed = header.migrations - (this.movesSeen.get(header.id) ?? 0);
     this.movesSeen.set(header.id, header.migrations);
     if (missed > RECENT_MOVES) this.cache.clear();
-    for (const { vm, to } of header.recentMoves) {
+    if (missed <= 0) return;
+    // Moves seen before are left out: what was asked since then is newer than they are.
+    for (const { vm, to } of header.recentMoves.slice(-missed)) {
       if (this.cache.has(vm)) this.set(vm, to);
     }
   }

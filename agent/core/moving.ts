@@ -1,11 +1,12 @@
 // One migration from the order to its confirmed end: keeps the target's promise alive while the hypervisor
 // copies, and has the target say that the VM runs there. Whether to move at all was decided before (deciding.ts).
+import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Candidate } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { LocalVm } from './local-vms.js';
 import type { Surroundings } from './locating.js';
 import type { CapacityRequest } from './messages.js';
-import type { MigrationRecord } from './steps.js';
+import type { Context, MigrationRecord } from './steps.js';
 
 /** How long the target may take to confirm that the VM runs there, ms. */
 const VERIFY_MS = 15_000;
@@ -22,6 +23,12 @@ export function capacityRequest(vm: LocalVm, reserve: boolean): CapacityRequest 
   // The interface that has the VM's id comes first: the target binds the address to it before any packet.
   const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
   return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, memoryMiB, reserve };
+}
+
+/** Gives back room that the host holds for the VM, or may hold. */
+export function release({ settings, emit }: Context, host: Ipv4, { address: vm, domain }: LocalVm): void {
+  const message = { type: 'reservation-release', vm, domainUuid: domain.uuid } as const;
+  emit({ type: 'send', to: { address: host, port: settings.port }, message });
 }
 
 export interface MovingOptions {
@@ -62,8 +69,8 @@ export class Moving {
   }
 
   /** The hypervisor says how it went. */
-  ended(result: MigrationResult): void {
-    if (this.phase !== 'copying') return;
+  ended(vm: Ipv4, result: MigrationResult): void {
+    if (this.phase !== 'copying' || vm !== this.options.vm.address) return;
     this.phase = 'verifying';
     if (result.ok) {
       const { nowMs } = this.around.context;
@@ -119,9 +126,7 @@ export class Moving {
   }
 
   private failed(result: MigrationResult & { ok: false }): void {
-    const { address, domain } = this.options.vm;
-    const message = { type: 'reservation-release', vm: address, domainUuid: domain.uuid } as const;
-    this.around.context.emit({ type: 'send', to: this.target(), message });
+    release(this.around.context, this.options.target.host, this.options.vm);
     const reason = `${result.code}: ${result.text}`.slice(0, MAX_REASON);
     this.over({ ok: false, reason, ...NO_FIGURES, verified: false });
   }

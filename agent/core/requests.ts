@@ -13,10 +13,18 @@ interface Pending {
   nextMs: number;
 }
 
+export interface AskOptions {
+  /** Sends in all. Default: the settings'. */
+  readonly attempts?: number;
+  /** Goes out only when nothing else waits: a sweep of a whole network must not hold up a decision. */
+  readonly background?: boolean;
+}
+
 export class Requests {
   private readonly context: Context;
   private readonly inFlight = new Map<number, Pending>();
   private readonly waiting: Pending[] = [];
+  private readonly background: Pending[] = [];
   private lastNumber: number;
 
   constructor(context: Context) {
@@ -30,11 +38,12 @@ export class Requests {
     to: Address,
     message: Request,
     done: (response: Response | undefined) => void,
-    attempts = this.context.settings.requests.attempts,
+    { attempts = this.context.settings.requests.attempts, background = false }: AskOptions = {},
   ): void {
     this.lastNumber = (this.lastNumber + 1) >>> 0;
     const numbered = { ...message, request: this.lastNumber };
-    this.waiting.push({ to, message: numbered, attempts, done, sent: 0, nextMs: 0 });
+    const queue = background ? this.background : this.waiting;
+    queue.push({ to, message: numbered, attempts, done, sent: 0, nextMs: 0 });
     this.fill();
   }
 
@@ -67,7 +76,7 @@ export class Requests {
 
   private fill(): void {
     while (this.inFlight.size < this.context.settings.requests.maxInFlight) {
-      const pending = this.waiting.shift();
+      const pending = this.waiting.shift() ?? this.background.shift();
       if (!pending) return;
       this.inFlight.set(pending.message.request, pending);
       this.transmit(pending);

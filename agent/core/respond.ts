@@ -1,5 +1,6 @@
 // Answers what other agents ask of this host: location, capacity, inventory, and the reports of rounds that
 // started here. Nothing but reservations and reports changes by being asked.
+import type { StayReason } from './decision.js';
 import type { LocalVms } from './local-vms.js';
 import type { Locations } from './locations.js';
 import type {
@@ -13,17 +14,21 @@ import type {
   RoundEnd,
 } from './messages.js';
 import type { Origin } from './origin.js';
-import type { Reservations } from './reservations.js';
+import type { Reservations, RoomAnswer } from './reservations.js';
 import type { Context } from './steps.js';
 
 /** VMs named in one inventory: more than any host can hold. */
 const MAX_INVENTORY = 10_000;
+/** Characters of a refusal that travel; a driver's text may be longer. */
+const MAX_REASON = 500;
 
 export interface Host {
   readonly local: LocalVms;
   readonly locations: Locations;
   readonly reservations: Reservations;
   readonly origin: Origin;
+  /** Why the hypervisor or the datapath cannot be used now. */
+  whyAway(): { readonly reason: StayReason; readonly detail: string } | undefined;
 }
 
 type Asked = LocationRequest | CapacityRequest | InventoryRequest | ReservationRelease | MigrationReport | RoundEnd;
@@ -58,8 +63,9 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
   }
 }
 
-function capacityAnswer(context: Context, { reservations }: Host, message: CapacityRequest): Message {
-  const { granted, reason } = reservations.request(message);
+function capacityAnswer(context: Context, host: Host, message: CapacityRequest): Message {
+  const { reservations } = host;
+  const { granted, reason } = roomAnswer(host, message);
   const capacity = reservations.capacity();
   const freeMiB = (capacity.memoryMiB ?? 0) - capacity.usedMemoryMiB - capacity.reservedMemoryMiB;
   return {
@@ -72,4 +78,11 @@ function capacityAnswer(context: Context, { reservations }: Host, message: Capac
     freeMemoryMiB: Math.max(0, Math.floor(freeMiB)),
     expiresInMs: message.reserve && granted ? context.settings.reservationTtlMs : 0,
   };
+}
+
+/** A host that cannot see what it holds, or could not connect a VM, promises nothing new. */
+function roomAnswer(host: Host, message: CapacityRequest): RoomAnswer {
+  const away = host.whyAway();
+  if (!away || host.reservations.entries().has(message.domainUuid)) return host.reservations.request(message);
+  return { granted: false, reason: `${away.reason}: ${away.detail}`.slice(0, MAX_REASON) };
 }

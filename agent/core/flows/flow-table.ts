@@ -82,7 +82,9 @@ export class FlowTable {
   flowsOf(address: Ipv4): Flow[] {
     const flows: Flow[] = [];
     for (const index of [this.bySource, this.byDestination]) {
-      for (const byName of index.get(address)?.values() ?? []) flows.push(...byName.values());
+      for (const byName of index.get(address)?.values() ?? []) {
+        for (const flow of byName.values()) flows.push(flow);
+      }
     }
     return flows;
   }
