@@ -1,5 +1,5 @@
 // The commands of score-lab, each from its checks to its exit code.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readCostMap } from '../../topology/load.js';
 import { waitForAgents } from './agents.js';
 import { LabError } from './errors.js';
@@ -91,6 +91,7 @@ async function round(options: RoundOptions, tell: Say, mustImprove: boolean): Pr
 async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Promise<number> {
   let summary: Summary | undefined;
   let leftBehind: string[] = [];
+  rmSync(SUMMARY_FILE, { force: true }); // A run that fails early must not show an older one's success.
   try {
     await up(terminal.tell, { agents: true });
     summary = await round(options, terminal.tell, true);

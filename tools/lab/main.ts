@@ -11,7 +11,14 @@ const terminal = {
 };
 
 // A signal ends the wait at hand, and `run` then takes the lab down as after any failure. A second one kills.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
+
+// A reader that has gone (`score-lab run | head`) must not keep the lab from being taken down.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 async function main(): Promise<number> {
   try {

@@ -8,8 +8,9 @@ import type { Accelerator } from './domain-xml.js';
 import { linkName } from './fabric.js';
 import type { FlowDeviation } from './flow-check.js';
 import { longestGapMs } from './observer.js';
-import { GUESTS, guestOf, HOSTS, hostNamed, LINKS, SLOTS_PER_HOST } from './plan.js';
+import { GUESTS, guestOf, hostNamed, LINKS } from './plan.js';
 import type { RoundRecord } from './round.js';
+import { findProblems, improvementProblems } from './verdict.js';
 
 /** One migration, as both ends' libvirt and the pings from outside saw it. */
 export interface MigrationSummary {
@@ -81,8 +82,6 @@ export interface Summary {
 
 /** A ping that answers late still belongs to the migration that made it late. */
 const GAP_SLACK_MS = 3000;
-/** The bound of issue 2 on what the flow table may be wrong by. */
-export const MAX_FLOW_DEVIATION = 0.05;
 
 export interface LabFacts {
   readonly map: CostMap;
@@ -194,52 +193,4 @@ function pairsOf({ before, after }: RoundRecord, map: CostMap): Summary['pairs']
     levelBefore: level(pair, before.placement),
     levelAfter: level(pair, after.placement),
   }));
-}
-
-type Results = Pick<
-  Summary,
-  | 'initialCost'
-  | 'finalCost'
-  | 'coreBytesPerSecondBefore'
-  | 'coreBytesPerSecondAfter'
-  | 'migrations'
-  | 'guests'
-  | 'flowTable'
->;
-
-function improvementProblems(results: Results): string[] {
-  const problems: string[] = [];
-  const { coreBytesPerSecondBefore: coreBefore, coreBytesPerSecondAfter: coreAfter } = results;
-  if (!(coreAfter < coreBefore)) {
-    problems.push(`traffic on the core links did not fall: ${coreBefore} -> ${coreAfter} B/s`);
-  }
-  if (!(results.finalCost < results.initialCost)) {
-    problems.push(`the cost did not fall: ${results.initialCost} -> ${results.finalCost}`);
-  }
-  return problems;
-}
-
-function findProblems({ after, report }: RoundRecord, results: Results): string[] {
-  const problems: string[] = [];
-  for (const { vm, bootIdKept, counterContinued } of results.guests) {
-    if (!bootIdKept) problems.push(`${vm} has not kept its boot id`);
-    else if (!counterContinued) problems.push(`${vm}'s counter has not gone on`);
-    const hosts = after.placement.get(vm) ?? [];
-    if (hosts.length !== 1)
-      problems.push(`${vm} runs on ${hosts.length} hosts (${hosts.join(', ')}), not on exactly one`);
-  }
-  if (report.migrations.length !== results.migrations.length) {
-    problems.push(
-      `libvirt completed ${results.migrations.length} migrations, the agents report ${report.migrations.length}`,
-    );
-  }
-  for (const { vm, host, direction, deviation } of results.flowTable) {
-    if (deviation <= MAX_FLOW_DEVIATION) continue;
-    problems.push(`flow table of ${host} is ${(deviation * 100).toFixed(1)} % off for what ${vm} has ${direction}`);
-  }
-  for (const { name } of HOSTS) {
-    const held = [...after.placement.values()].filter((hosts) => hosts.includes(name)).length;
-    if (held > SLOTS_PER_HOST) problems.push(`${name} holds ${held} guests in ${SLOTS_PER_HOST} slots`);
-  }
-  return problems;
 }
