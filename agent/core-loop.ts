@@ -28,8 +28,8 @@ export class CoreLoop {
       }
     } finally {
       this.#running = false;
+      this.#arm();
     }
-    this.#arm();
   }
 
   stop(): void {

@@ -60,13 +60,21 @@ export class Daemon {
     this.#control = new ControlServer(this.#operator, log);
   }
 
-  /** Resolves when the agent is ready: it receives, watches, and answers its operator. */
+  /**
+   * Resolves when the agent is ready: it receives, watches, and answers its operator. Rejects when it cannot; then
+   * nothing of it is left behind.
+   */
   async start(): Promise<void> {
     this.#transport.onPayload((payload, from) => this.#receive(payload, from));
     await this.#transport.start();
-    this.#redirector.start(this.#drivers.repairIntervalMs);
-    await this.#watch.start();
-    await this.#control.listen(this.#config.controlSocket);
+    try {
+      this.#redirector.start(this.#drivers.repairIntervalMs);
+      await this.#watch.start();
+      await this.#control.listen(this.#config.controlSocket);
+    } catch (error) {
+      await this.#takeDown();
+      throw error;
+    }
   }
 
   /** Hands the token on if it is here, withdraws the redirect, and closes everything. */
@@ -76,9 +84,14 @@ export class Daemon {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     if (this.#agent.holder.state !== 'idle') this.#log.warn('stopping while the token is here; the round ends with it');
-    await this.#control.close();
-    this.#watch.stop();
+    await this.#takeDown();
+  }
+
+  async #takeDown(): Promise<void> {
+    // The core goes first, in the same turn: a token that came after this would be acknowledged and lost.
     this.#loop.stop();
+    this.#watch.stop();
+    await this.#control.close();
     await this.#redirector.stop();
     await this.#transport.close();
     await Promise.all([this.#drivers.hypervisor.close(), this.#drivers.datapath.close()]);

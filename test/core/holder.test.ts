@@ -1,0 +1,217 @@
+// One host and the token, message by message: hops that arrive twice, come back, or overtake; migrations whose
+// VM vanishes or is known by another address; when a new round may begin.
+import t from 'tap';
+import type { Message } from '../../agent/core/messages.js';
+import type { Effect } from '../../agent/core/steps.js';
+import type { Token } from '../../agent/core/token.js';
+import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { macOf } from './cluster.js';
+import { domainOf, here, Lone, portOf, sampleOf, sends, there, uuidOf } from './lone.js';
+import { makeToken } from './tokens.js';
+
+const vm = (n: number): Ipv4 => ipv4(`10.1.0.${n}`);
+const order = { policy: 'round-robin', migrationCost: 0, rounds: 1, force: false } as const;
+
+function tokenFor(holder: Ipv4, sequence: number, vms: Ipv4[] = [vm(1), vm(2)]): Token {
+  const token = makeToken(
+    'round-robin',
+    vms.map((each) => [each, 3]),
+  );
+  Object.assign(token.header, { holder, sequence, origin: there, maxRounds: 1 });
+  return token;
+}
+
+/** The only message of this kind among the effects. */
+function sole<K extends Message['type']>(effects: Effect[], type: K): Extract<Message, { type: K }> {
+  const found = sends(effects).filter(({ message }) => message.type === type);
+  if (found.length !== 1) throw new Error(`${found.length} messages of type ${type}`);
+  return found[0]!.message as Extract<Message, { type: K }>;
+}
+
+const hear = (lone: Lone, token: Token, from?: Ipv4): Effect[] =>
+  lone.hear({ type: 'token', token: token.copy() }, from);
+
+t.test('a hop that arrives twice is acknowledged twice and acted on once', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  const token = tokenFor(vm(1), 3);
+  const first = hear(lone, token);
+  t.match(sole(first, 'token-ack'), { accepted: true, sequence: 3 });
+  t.match(sole(first, 'token').token.header, { holder: vm(2), sequence: 4 });
+  const second = hear(lone, token);
+  t.same(
+    sends(second).map(({ message }) => message.type),
+    ['token-ack'],
+  );
+  t.match(sole(second, 'token-ack'), { accepted: true });
+});
+
+t.test('a token for a VM that is not here is refused, and so is a second one while the first is held', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  t.match(sole(hear(lone, tokenFor(vm(9), 1)), 'token-ack'), { accepted: false, reason: 'the VM does not run here' });
+  hear(lone, tokenFor(vm(1), 1));
+  const other = tokenFor(vm(1), 1);
+  Object.assign(other.header, { id: 'fedcba9876543210' });
+  t.match(sole(hear(lone, other), 'token-ack'), { accepted: false, reason: /^busy with token 0123456789abcdef/ });
+});
+
+t.test('a token that is steered back to its sender is not taken for handed over', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  const sent = sole(hear(lone, tokenFor(vm(1), 3)), 'token').token;
+  const ack = sole(hear(lone, sent, here), 'token-ack');
+  t.match(ack, { accepted: false, reason: 'the VM does not run here' });
+  lone.hear(ack, here);
+  t.equal(lone.agent.holder.state, 'passing');
+  t.match(sole(lone.pass(600), 'token').token.header, { sequence: 4 }, 'it goes out again');
+});
+
+t.test('a token that comes back because its VM has just arrived here is held', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  const sent = sole(hear(lone, tokenFor(vm(1), 3)), 'token').token;
+  lone.host(vm(1), vm(2));
+  const effects = hear(lone, sent, here);
+  t.match(
+    effects.find((effect) => effect.type === 'decided'),
+    { record: { vm: vm(2) } },
+  );
+  t.match(sole(effects, 'round-end'), { hops: 4, reason: '1 rounds made' });
+  t.equal(lone.agent.holder.state, 'idle');
+});
+
+t.test('a later hop shows that the token was taken although no acknowledgement came', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  hear(lone, tokenFor(vm(1), 3, [vm(1), vm(2), vm(3)]));
+  t.equal(lone.agent.holder.state, 'passing');
+  const effects = hear(lone, tokenFor(vm(1), 5, [vm(1), vm(2), vm(3)]));
+  t.match(sole(effects, 'token-ack'), { accepted: true, sequence: 5 });
+  t.match(sole(effects, 'token').token.header, { sequence: 6 });
+});
+
+/** A host of VM 1, which talks to VM 7 on another host; the token is here and the migration ordered. */
+function migrating(lone: Lone, holder = vm(1)): Effect {
+  lone.talk([[vm(1), vm(7), 100_000]]);
+  const asked = hear(lone, tokenFor(holder, 3));
+  const { request } = sole(asked, 'location-request');
+  const probe = lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true });
+  let effects = probe;
+  for (const _ of ['probe', 'reserve']) {
+    const question = sole(effects, 'capacity-request');
+    const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 1 };
+    effects = lone.hear({ type: 'capacity-response', request: question.request, host: there, ...room });
+  }
+  const migrate = effects.find((effect) => effect.type === 'migrate');
+  if (!migrate) throw new Error('no migration was ordered');
+  return migrate;
+}
+
+const failed = { ok: false, code: 'failed', text: 'guest crashed' } as const;
+
+t.test('a VM that crashes while it migrates: the failure is told, and the VM leaves the token', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1), vm(3));
+  migrating(lone);
+  lone.step({ type: 'domains', domains: [domainOf(vm(3))] });
+  lone.step({ type: 'migration-ended', vm: vm(1), result: failed });
+  const effects = lone.pass(20_000);
+  t.match(sole(effects, 'reservation-release'), { domainUuid: uuidOf(vm(1)) });
+  const decided = effects.find((effect) => effect.type === 'decided');
+  t.match(decided, { record: { reason: 'migration-failed', detail: 'failed: guest crashed' } });
+  const dropped = effects.filter((effect) => effect.type === 'log' && effect.message === 'token upkeep');
+  t.match(dropped, [{ fields: { dropped: [vm(1)] } }], 'once the token visits the next VM of this host');
+});
+
+t.test('the token is for the second address of a VM: its migration ends all the same', async (t) => {
+  const lone = new Lone();
+  lone.step({ type: 'ports', ports: [portOf(vm(1)), portOf(vm(5))] });
+  lone.step({ type: 'domains', domains: [domainOf(vm(1), { macs: [macOf(vm(1)), macOf(vm(5))] })] });
+  lone.step({ type: 'flows', samples: [] });
+  lone.talk([
+    [vm(5), vm(7), 0],
+    [vm(1), vm(7), 0],
+  ]);
+  t.match(migrating(lone, vm(5)), { vm: vm(1) }, 'the order names the VM by its id');
+  lone.step({ type: 'domains', domains: [] });
+  const ended = { ok: true, bytes: 1, ms: 1, downtimeMs: 1 } as const;
+  const { request } = sole(lone.step({ type: 'migration-ended', vm: vm(1), result: ended }), 'location-request');
+  const effects = lone.hear({ type: 'location-response', request, vm: vm(1), host: there, hosted: true });
+  t.match(
+    effects.find((effect) => effect.type === 'decided'),
+    { record: { verdict: 'migrate', reason: 'eq-3.2' } },
+  );
+  t.equal(lone.agent.holder.state, 'passing', 'and the token goes on');
+});
+
+t.test('what a VM’s own interfaces say to each other does not hold it back', async (t) => {
+  const lone = new Lone();
+  lone.step({ type: 'ports', ports: [portOf(vm(1)), portOf(vm(5))] });
+  lone.step({ type: 'domains', domains: [domainOf(vm(1), { macs: [macOf(vm(1)), macOf(vm(5))] })] });
+  lone.step({ type: 'flows', samples: [] });
+  lone.talk([
+    [vm(1), vm(5), 9_000_000],
+    [vm(5), vm(1), 9_000_000],
+  ]);
+  t.match(migrating(lone), { vm: vm(1), target: there });
+});
+
+t.test('hosts that have room and do not keep it: a reason of its own, and no room is left held', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  lone.talk([[vm(1), vm(7), 100_000]]);
+  const { request } = sole(hear(lone, tokenFor(vm(1), 3)), 'location-request');
+  const probe = sole(
+    lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true }),
+    'capacity-request',
+  );
+  const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 0 };
+  lone.hear({ type: 'capacity-response', request: probe.request, host: there, ...room });
+  const effects = lone.pass(5_000);
+  t.match(sole(effects, 'reservation-release'), { domainUuid: uuidOf(vm(1)) }, 'perhaps only the answer was lost');
+  t.match(
+    effects.find((effect) => effect.type === 'decided'),
+    { record: { reason: 'reservation-refused', candidates: [{ host: there, answer: 'no answer' }] } },
+  );
+});
+
+t.test('addresses that many machines share are never asked where they are', async (t) => {
+  const lone = new Lone({ guestPrefixes: [{ base: ipv4('0.0.0.0'), length: 0 }] });
+  lone.host(vm(1));
+  const shared = ['0.0.0.0', '169.254.169.254', '224.0.0.251', '239.1.1.1', '255.255.255.255'].map(ipv4);
+  lone.talk(shared.map((peer) => [vm(1), peer, 1_000]));
+  const effects = hear(lone, tokenFor(vm(1), 3));
+  t.match(
+    effects.find((effect) => effect.type === 'decided'),
+    { record: { reason: 'locations-unknown', unlocated: 5 } },
+  );
+  t.same(
+    sends(effects).filter(({ to }) => shared.includes(to)),
+    [],
+  );
+});
+
+t.test('the origin of a round that has ended may begin the next one at once', async (t) => {
+  const lone = new Lone();
+  lone.step({ type: 'inject', order: { ...order, vms: [vm(2), vm(3)] }, reply: 1 });
+  const { id, sequence } = lone.agent.holder.sight()!.token.header;
+  const host = there;
+  lone.hear({ type: 'token-ack', tokenId: id, generation: 1, sequence, host, accepted: true, reason: '' });
+  const again = lone.step({ type: 'inject', order: { ...order, vms: [vm(2)] }, reply: 2 });
+  t.match(again, [{ result: { ok: false, code: 'round-running' } }]);
+  const totals = { rounds: 1, hops: 2, migrations: 0, failures: 0, slots: 2, stays: {} };
+  lone.hear({ type: 'round-end', request: 5, tokenId: id, reason: '1 rounds made', ...totals });
+  const after = lone.step({ type: 'inject', order: { ...order, vms: [vm(2)] }, reply: 3 });
+  t.match(after[0], { result: { ok: true } });
+});
+
+t.test('the first dump teaches no address, the second does', async (t) => {
+  const lone = new Lone();
+  lone.step({ type: 'ports', ports: [portOf(vm(1))] });
+  lone.step({ type: 'domains', domains: [domainOf(vm(1))] });
+  const samples = [sampleOf(vm(1), vm(7), 10)];
+  lone.step({ type: 'flows', samples });
+  lone.step({ type: 'flows', samples });
+  t.ok(lone.agent.local.get(vm(1)));
+});

@@ -1,0 +1,125 @@
+// One agent's core, or one part of it, alone: settings, a context whose clock the test sets, and short ways to
+// say domains, ports and flows. What several agents do together is cluster.ts's.
+import { Agent } from '../../agent/core/agent.js';
+import type { Domain, FlowSample, VmPort } from '../../agent/core/drivers.js';
+import type { Message } from '../../agent/core/messages.js';
+import type { CoreSettings } from '../../agent/core/settings.js';
+import type { Context, Effect, Input } from '../../agent/core/steps.js';
+import type { CostMap } from '../../topology/cost-map.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { macOf, seeded } from './cluster.js';
+import { treeMap } from './maps.js';
+
+export const here = ipv4('10.0.1.1');
+export const there = ipv4('10.0.3.1');
+export const port = 7470;
+
+export function settingsOf(changes: Partial<CoreSettings> = {}): CoreSettings {
+  return {
+    host: here,
+    port,
+    slots: 4,
+    memoryMiB: 4096,
+    reserveMiB: 0,
+    guestPrefixes: [{ base: ipv4('10.1.0.0'), length: 16 }],
+    pollIntervalMs: 500,
+    windowMs: 2_000,
+    maxFlows: 10_000,
+    location: { ttlMs: 30_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
+    requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
+    reservationTtlMs: 30_000,
+    ...changes,
+  };
+}
+
+export interface TestContext extends Context {
+  nowMs: number;
+  readonly effects: Effect[];
+}
+
+export function contextOf(changes: Partial<CoreSettings> = {}, map: CostMap = treeMap): TestContext {
+  const effects: Effect[] = [];
+  const emit = (effect: Effect): void => void effects.push(effect);
+  return { settings: settingsOf(changes), map, nowMs: 0, random: seeded(1), effects, emit, defer: (work) => work() };
+}
+
+/** Messages among the effects, in order, with their destinations. */
+export function sends(effects: readonly Effect[]): { to: Ipv4; message: Message }[] {
+  return effects.flatMap((effect) =>
+    effect.type === 'send' ? [{ to: effect.to.address, message: effect.message }] : [],
+  );
+}
+
+export function uuidOf(vm: Ipv4): string {
+  return `00000000-0000-0000-0000-${vm.toString(16).padStart(12, '0')}`;
+}
+
+export function domainOf(vm: Ipv4, changes: Partial<Domain> = {}): Domain {
+  const { uuid, name } = { uuid: uuidOf(vm), name: formatIpv4(vm) };
+  return { uuid, name, memoryMiB: 1024, macs: [macOf(vm)], running: true, ...changes };
+}
+
+/** The VM's port; its OpenFlow number is the address's last byte, its datapath number one more. */
+export function portOf(vm: Ipv4, changes: Partial<VmPort> = {}): VmPort {
+  const ofport = vm & 255;
+  return { name: `vnet${ofport}`, ofport, datapathPort: ofport + 1, mac: macOf(vm), ...changes };
+}
+
+export function sampleOf(src: Ipv4, dst: Ipv4, bytes: number, changes: Partial<FlowSample> = {}): FlowSample {
+  const ends = { src, dst, srcMac: macOf(src), dstMac: macOf(dst), inPort: (src & 255) + 1 };
+  return { ufid: `${src}/${dst}`, ...ends, protocol: 6, srcPort: 0, dstPort: 0, packets: 1, bytes, ...changes };
+}
+
+/** One agent with a clock that the test moves. */
+export class Lone {
+  readonly agent: Agent;
+  nowMs = 0;
+
+  constructor(changes: Partial<CoreSettings> = {}, map: CostMap = treeMap) {
+    this.agent = new Agent(settingsOf(changes), map, seeded(1), 0);
+    this.step({ type: 'driver', driver: 'hypervisor' });
+    this.step({ type: 'driver', driver: 'datapath' });
+  }
+
+  /** Takes the input; whatever it sends has left the socket at once. */
+  step(input: Input): Effect[] {
+    const effects = this.agent.step(this.nowMs, input);
+    const deliveries = effects.flatMap((effect) =>
+      effect.type === 'send' && effect.delivery ? [effect.delivery] : [],
+    );
+    return [...effects, ...deliveries.flatMap((delivery) => this.step({ type: 'sent', delivery }))];
+  }
+
+  hear(message: Message, from: Ipv4 = there): Effect[] {
+    return this.step({ type: 'message', message, from: { address: from, port } });
+  }
+
+  /** Lets the time pass, waking the agent whenever it asks to be. Returns all effects. */
+  pass(forMs: number): Effect[] {
+    const effects: Effect[] = [];
+    const endMs = this.nowMs + forMs;
+    for (let due = this.agent.nextDeadlineMs(); due <= endMs; due = this.agent.nextDeadlineMs()) {
+      this.nowMs = Math.max(this.nowMs, due);
+      effects.push(...this.step({ type: 'tick' }));
+    }
+    this.nowMs = endMs;
+    return effects;
+  }
+
+  /** VMs with their ports, each known by its address since it has sent something. */
+  host(...vms: Ipv4[]): void {
+    this.step({ type: 'ports', ports: vms.map((vm) => portOf(vm)) });
+    this.step({ type: 'domains', domains: vms.map((vm) => domainOf(vm)) });
+    this.step({ type: 'flows', samples: [] });
+    this.talk(vms.map((vm) => [vm, ipv4('192.0.2.1'), 0]));
+  }
+
+  /** One poll, 500 ms after the last, that shows these flows with so many bytes since the last poll. */
+  talk(pairs: readonly (readonly [src: Ipv4, dst: Ipv4, bytes: number])[]): Effect[] {
+    this.nowMs += 500;
+    const samples = pairs.map(([src, dst, bytes]) =>
+      sampleOf(src, dst, bytes, { ufid: `${this.nowMs}/${src}/${dst}` }),
+    );
+    return this.step({ type: 'flows', samples });
+  }
+}

@@ -1,0 +1,100 @@
+// Handing the token on: silence, refusals, acknowledgements of something else.
+import t from 'tap';
+import type { TokenAck } from '../../agent/core/messages.js';
+import { Passing, type PassResult } from '../../agent/core/passing.js';
+import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { contextOf, sends, there } from './lone.js';
+import { makeToken } from './tokens.js';
+
+const vm = ipv4('10.1.0.7');
+
+/** A token on its way to a VM. A send leaves the socket at once, unless `isLarge`. */
+function passingOf({ isLarge = false } = {}) {
+  const context = contextOf();
+  const token = makeToken('round-robin', [[vm, 1]]);
+  Object.assign(token.header, { holder: vm, sequence: 5 });
+  const results: PassResult[] = [];
+  let delivery = 0;
+  const passing = new Passing(
+    context,
+    token,
+    () => ++delivery,
+    (result) => results.push(result),
+  );
+  const tick = () => {
+    passing.tick();
+    if (!isLarge) passing.sent(delivery);
+  };
+  const ack = (changes: Partial<TokenAck>) => {
+    const { id: tokenId, generation, sequence } = token.header;
+    const hop = { tokenId, generation, sequence, host: there };
+    passing.acknowledged({ type: 'token-ack', ...hop, accepted: true, reason: '', ...changes });
+  };
+  /** Lets everything happen that is due until then; each send is answered with `answer`. */
+  const until = (endMs: number, answer: () => void = () => {}) => {
+    for (let due = passing.nextDeadlineMs(); due <= endMs; due = passing.nextDeadlineMs()) {
+      context.nowMs = Math.max(context.nowMs, due);
+      tick();
+      answer();
+    }
+  };
+  const sentTo = (): Ipv4[] => sends(context.effects).map(({ to }) => to);
+  return { context, passing, results, ack, until, sentTo, sent: () => passing.sent(delivery) };
+}
+
+t.test('an acknowledgement ends it, and says who has the token', async (t) => {
+  const { passing, results, ack, until, sentTo } = passingOf();
+  until(0);
+  ack({});
+  t.same(results, [{ taken: true, host: there }]);
+  t.same(sentTo(), [vm], 'sent to the VM itself');
+  ack({});
+  until(60_000);
+  t.equal(results.length, 1);
+  t.equal(passing.nextDeadlineMs(), Number.POSITIVE_INFINITY);
+});
+
+t.test('acknowledgements of another hop or token do not count', async (t) => {
+  const { results, ack, until } = passingOf();
+  until(0);
+  for (const other of [{ sequence: 4 }, { sequence: 6 }, { generation: 2 }, { tokenId: 'fedcba9876543210' }])
+    ack(other);
+  t.same(results, []);
+});
+
+t.test('silence: six sends, further and further apart, then the VM counts as unreachable', async (t) => {
+  const { context, results, until, sentTo } = passingOf();
+  until(5_000);
+  t.same(results, []);
+  until(20_000);
+  t.same(results, [{ taken: false, why: 'no acknowledgement' }]);
+  t.equal(sentTo().length, 6);
+  t.ok(context.nowMs > 7_000 && context.nowMs < 10_000, `gave up after ${context.nowMs} ms`);
+});
+
+t.test('refusals: asked again every 500 ms for ten seconds, then the reason is kept', async (t) => {
+  const { context, results, ack, until, sentTo } = passingOf();
+  until(60_000, () => ack({ accepted: false, reason: 'busy with token x' }));
+  t.same(results, [{ taken: false, why: 'busy with token x' }]);
+  t.equal(sentTo().length, 20);
+  t.equal(context.nowMs, 9_500);
+});
+
+t.test('a host that was busy and takes it in the end', async (t) => {
+  const { results, ack, until } = passingOf();
+  let refusals = 0;
+  until(60_000, () => ack(++refusals <= 3 ? { accepted: false, reason: 'busy' } : {}));
+  t.same(results, [{ taken: true, host: there }]);
+});
+
+t.test('a large token that is still on its way is not sent again', async (t) => {
+  const { context, passing, results, sent, sentTo, until } = passingOf({ isLarge: true });
+  until(60_000);
+  t.same([sentTo().length, passing.nextDeadlineMs()], [1, Number.POSITIVE_INFINITY]);
+  context.nowMs = 30_000;
+  passing.sent(99);
+  t.equal(passing.nextDeadlineMs(), Number.POSITIVE_INFINITY, 'the end of another send says nothing');
+  sent();
+  t.equal(passing.nextDeadlineMs(), 30_400);
+  t.same(results, []);
+});
