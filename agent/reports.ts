@@ -14,7 +14,8 @@ import type {
 import type { Agent } from './core/agent.js';
 import { ratesOf } from './core/flows/rates.js';
 import type { LocalVm } from './core/local-vms.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord, MigrationRecord } from './core/steps.js';
+import type { MigrationRecord } from './core/messages.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord } from './core/steps.js';
 
 /** Pairs listed in one flows report. */
 const MAX_PAIRS = 10_000;

@@ -32,122 +32,122 @@ export class Agent {
   readonly table: FlowTable;
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
-  private readonly requests: Requests;
-  private readonly meter = new FlowMeter();
-  private readonly context: Context & { nowMs: number };
-  private effects: Effect[] = [];
-  private deferred: (() => void)[] = [];
-  private readonly away = new Map<'hypervisor' | 'datapath', string>([
+  readonly #requests: Requests;
+  readonly #meter = new FlowMeter();
+  readonly #context: Context & { nowMs: number };
+  #effects: Effect[] = [];
+  #deferred: (() => void)[] = [];
+  readonly #away = new Map<'hypervisor' | 'datapath', string>([
     ['hypervisor', 'not asked yet'],
     ['datapath', 'not asked yet'],
   ]);
   /** VMs that ran here and vanished; told to the next token that comes by. */
-  private readonly gone = new LRUCache<Ipv4, true>({ max: 10_000 });
+  readonly #gone = new LRUCache<Ipv4, true>({ max: 10_000 });
   /** VMs that this agent is migrating away: they will vanish here and still be alive. */
-  private readonly leaving = new Set<Ipv4>();
-  private neighbours: ReadonlyMap<string, Ipv4> = new Map();
-  private steeredVersion = -1;
-  private discovering = false;
+  readonly #leaving = new Set<Ipv4>();
+  #neighbours: ReadonlyMap<string, Ipv4> = new Map();
+  #steeredVersion = -1;
+  #discovering = false;
 
   /** `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. */
   constructor(settings: CoreSettings, map: CostMap, random: () => number, nowMs: number) {
-    this.context = {
+    this.#context = {
       settings,
       map,
       nowMs,
       random,
-      emit: (effect) => this.emit(effect),
-      defer: (work) => this.deferred.push(work),
+      emit: (effect) => this.#emit(effect),
+      defer: (work) => this.#deferred.push(work),
     };
-    const { context } = this;
-    this.requests = new Requests(context);
+    const context = this.#context;
+    this.#requests = new Requests(context);
     this.local = new LocalVms(context);
     this.locations = new Locations(context);
     this.reservations = new Reservations(context);
-    this.origin = new Origin(context, this.requests);
+    this.origin = new Origin(context, this.#requests);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
     this.holder = new Holder({
-      around: { context, requests: this.requests, local: this.local, locations: this.locations },
+      around: { context, requests: this.#requests, local: this.local, locations: this.locations },
       origin: this.origin,
       table: this.table,
       away: () => this.whyAway(),
-      takeGone: () => this.takeGone(),
+      takeGone: () => this.#takeGone(),
     });
   }
 
   /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
   step(nowMs: number, input: Input): Effect[] {
-    this.context.nowMs = nowMs;
-    this.take(input);
-    for (let work = this.deferred.shift(); work; work = this.deferred.shift()) work();
-    this.steer();
-    const { effects } = this;
-    this.effects = [];
+    this.#context.nowMs = nowMs;
+    this.#take(input);
+    for (let work = this.#deferred.shift(); work; work = this.#deferred.shift()) work();
+    this.#steer();
+    const effects = this.#effects;
+    this.#effects = [];
     return effects;
   }
 
   /** When the next `tick` is due, ms; infinite when nothing waits. */
   nextDeadlineMs(): number {
-    const machines = [this.requests, this.holder, this.reservations, this.origin];
+    const machines = [this.#requests, this.holder, this.reservations, this.origin];
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
   }
 
   driverAway(driver: 'hypervisor' | 'datapath'): string | undefined {
-    return this.away.get(driver);
+    return this.#away.get(driver);
   }
 
-  private emit(effect: Effect): void {
-    if (effect.type === 'migrate') this.leaving.add(effect.vm);
-    if (effect.type === 'decided' && effect.record.migration?.ok === false) this.stayed(effect.record.migration.vm);
-    this.effects.push(effect);
+  #emit(effect: Effect): void {
+    if (effect.type === 'migrate') this.#leaving.add(effect.vm);
+    if (effect.type === 'decided' && effect.record.migration?.ok === false) this.#stayed(effect.record.migration.vm);
+    this.#effects.push(effect);
   }
 
   /** A migration has failed: when the VM vanishes now, or has already, then it is gone. */
-  private stayed(vm: Ipv4): void {
-    this.leaving.delete(vm);
-    if (!this.local.get(vm)) this.gone.set(vm, true);
+  #stayed(vm: Ipv4): void {
+    this.#leaving.delete(vm);
+    if (!this.local.get(vm)) this.#gone.set(vm, true);
   }
 
-  private take(input: Input): void {
+  #take(input: Input): void {
     switch (input.type) {
       case 'tick':
-        return this.tick();
+        return this.#tick();
       case 'message':
-        return this.receive(input.message, input.from);
+        return this.#receive(input.message, input.from);
       case 'sent':
         return this.holder.sent(input.delivery);
       case 'domains':
-        return this.takeDomains(input);
+        return this.#takeDomains(input);
       case 'memory':
         return this.reservations.setMemory(input.totalMiB);
       case 'ports':
         return this.local.setPorts(input.ports);
       case 'flows':
-        return this.takeFlows(input.samples);
+        return this.#takeFlows(input.samples);
       case 'neighbours':
-        this.neighbours = input.entries;
+        this.#neighbours = input.entries;
         return this.local.learnNeighbours(input.entries);
       case 'driver':
-        if (input.away === undefined) this.away.delete(input.driver);
-        else this.away.set(input.driver, input.away);
+        if (input.away === undefined) this.#away.delete(input.driver);
+        else this.#away.set(input.driver, input.away);
         return;
       case 'migration-ended':
         return this.holder.migrationEnded(input.vm, input.result);
       case 'inject':
-        return this.inject(input.order, (result) =>
-          this.context.emit({ type: 'injected', reply: input.reply, result }),
+        return this.#inject(input.order, (result) =>
+          this.#context.emit({ type: 'injected', reply: input.reply, result }),
         );
     }
   }
 
-  private tick(): void {
-    this.requests.tick();
+  #tick(): void {
+    this.#requests.tick();
     this.holder.tick();
     this.reservations.expire();
     this.origin.tick();
   }
 
-  private receive(message: Message, from: Address): void {
+  #receive(message: Message, from: Address): void {
     switch (message.type) {
       case 'token':
         return this.holder.receive(message.token, from);
@@ -157,26 +157,26 @@ export class Agent {
       case 'capacity-response':
       case 'inventory-response':
       case 'report-ack':
-        return this.requests.answered(message);
+        return this.#requests.answered(message);
       default:
-        return answerRequest(this.context, this, message, from);
+        return answerRequest(this.#context, this, message, from);
     }
   }
 
-  private takeDomains({ domains }: Input & { type: 'domains' }): void {
+  #takeDomains({ domains }: Input & { type: 'domains' }): void {
     for (const vm of this.local.setDomains(domains, this.reservations.entries())) {
-      if (!this.leaving.delete(vm)) this.gone.set(vm, true);
+      if (!this.#leaving.delete(vm)) this.#gone.set(vm, true);
     }
-    for (const { address } of this.local.list()) this.gone.delete(address);
+    for (const { address } of this.local.list()) this.#gone.delete(address);
     this.reservations.setDomains(domains);
   }
 
-  private takeFlows(samples: readonly FlowSample[]): void {
-    const { nowMs } = this.context;
-    for (const { sample, bytes } of this.meter.observe(samples)) {
+  #takeFlows(samples: readonly FlowSample[]): void {
+    const { nowMs } = this.#context;
+    for (const { sample, bytes } of this.#meter.observe(samples)) {
       this.local.learn(sample);
-      const src = sample.src ?? this.addressOf(sample.srcMac);
-      const dst = sample.dst ?? this.addressOf(sample.dstMac);
+      const src = sample.src ?? this.#addressOf(sample.srcMac);
+      const dst = sample.dst ?? this.#addressOf(sample.dstMac);
       if (src === undefined || dst === undefined) {
         this.accounts.unresolved += 1;
         continue;
@@ -191,64 +191,64 @@ export class Agent {
     this.accounts.keep(new Set(this.local.list().map((vm) => vm.address)));
   }
 
-  private addressOf(mac: string | undefined): Ipv4 | undefined {
+  #addressOf(mac: string | undefined): Ipv4 | undefined {
     if (mac === undefined) return undefined;
-    return this.local.addressOfMac(mac) ?? this.neighbours.get(mac);
+    return this.local.addressOfMac(mac) ?? this.#neighbours.get(mac);
   }
 
   /** Why a driver cannot be used now. The datapath comes first: without it nothing can be decided at all. */
   whyAway(): { reason: StayReason; detail: string } | undefined {
     for (const driver of ['datapath', 'hypervisor'] as const) {
-      const detail = this.away.get(driver);
+      const detail = this.#away.get(driver);
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
     }
     return undefined;
   }
 
-  private takeGone(): Ipv4[] {
-    const gone = [...this.gone.keys()];
-    this.gone.clear();
+  #takeGone(): Ipv4[] {
+    const gone = [...this.#gone.keys()];
+    this.#gone.clear();
     return gone;
   }
 
-  private inject(order: InjectOrder, reply: (result: InjectResult) => void): void {
+  #inject(order: InjectOrder, reply: (result: InjectResult) => void): void {
     const refuse = (code: (InjectResult & { ok: false })['code'], text: string): void =>
       reply({ ok: false, code, text });
     const sight = this.holder.sight();
-    if (this.holder.state !== 'idle' || this.discovering) return refuse('busy', 'this host holds a token now');
-    const isRecent = sight?.state === 'passed' && this.context.nowMs - sight.atMs < ROUND_RUNNING_MS;
+    if (this.holder.state !== 'idle' || this.#discovering) return refuse('busy', 'this host holds a token now');
+    const isRecent = sight?.state === 'passed' && this.#context.nowMs - sight.atMs < ROUND_RUNNING_MS;
     const hasEnded = sight && this.origin.report(sight.token.header.id)?.endReason !== undefined;
     if (isRecent && !hasEnded && !order.force) {
       return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
     }
-    if (order.vms) return this.launch(order, order.vms, reply);
-    if (sweepSize(this.context) > MAX_SWEEP) {
+    if (order.vms) return this.#launch(order, order.vms, reply);
+    if (sweepSize(this.#context) > MAX_SWEEP) {
       return refuse('sweep-too-large', `the cost map's prefixes hold more than ${MAX_SWEEP} addresses; name the VMs`);
     }
-    this.discovering = true;
-    discover(this.context, this.requests, this.locations.knownHosts(), (vms) => {
-      this.discovering = false;
+    this.#discovering = true;
+    discover(this.#context, this.#requests, this.locations.knownHosts(), (vms) => {
+      this.#discovering = false;
       if (this.holder.state !== 'idle') return refuse('busy', 'a token came while VMs were being discovered');
-      this.launch(order, [...vms, ...this.local.list().map((vm) => vm.address)], reply);
+      this.#launch(order, [...vms, ...this.local.list().map((vm) => vm.address)], reply);
     });
   }
 
-  private launch(order: InjectOrder, vms: readonly Ipv4[], reply: (result: InjectResult) => void): void {
+  #launch(order: InjectOrder, vms: readonly Ipv4[], reply: (result: InjectResult) => void): void {
     if (vms.length === 0) {
       reply({ ok: false, code: 'no-vms', text: 'no VM was found: do agents run, and have their VMs talked?' });
       return;
     }
-    const token = makeToken(this.context, order, vms);
+    const token = makeToken(this.#context, order, vms);
     reply({ ok: true, tokenId: token.header.id, slots: token.size });
     this.holder.begin(token);
   }
 
   /** Emits a redirect effect when the set of steered addresses or of ports has changed. */
-  private steer(): void {
-    if (this.local.version === this.steeredVersion) return;
-    this.steeredVersion = this.local.version;
+  #steer(): void {
+    if (this.local.version === this.#steeredVersion) return;
+    this.#steeredVersion = this.local.version;
     const [vms, ports] = [this.local.redirected(), this.local.portList()];
-    this.context.emit({ type: 'redirect', vms, ports });
+    this.#context.emit({ type: 'redirect', vms, ports });
   }
 }
 

@@ -8,11 +8,11 @@ import type { StayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import type { Surroundings } from './locating.js';
-import type { Address, TokenAck, TokenId } from './messages.js';
+import type { Address, TokenAck } from './messages.js';
 import type { Origin } from './origin.js';
 import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
-import type { Token } from './token.js';
+import type { Token, TokenId } from './token.js';
 
 const NOT_HERE = 'the VM does not run here';
 
@@ -35,122 +35,128 @@ export interface HolderOptions {
 }
 
 export class Holder {
-  private readonly options: HolderOptions;
-  private token: Token | undefined;
-  private deciding: Deciding | undefined;
-  private passing: Passing | undefined;
-  private lastDelivery = 0;
+  readonly #options: HolderOptions;
+  #token: Token | undefined;
+  #deciding: Deciding | undefined;
+  #passing: Passing | undefined;
+  #lastDelivery = 0;
   /** Highest generation and sequence accepted or made of each token, so that each hop is accepted once. */
-  private readonly accepted = new LRUCache<TokenId, { generation: number; sequence: number }>({ max: 64 });
-  private lastSight: TokenSight | undefined;
+  readonly #accepted = new LRUCache<TokenId, { generation: number; sequence: number }>({ max: 64 });
+  #lastSight: TokenSight | undefined;
 
   constructor(options: HolderOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get state(): HolderState {
-    if (this.deciding) return 'deciding';
-    return this.token ? 'passing' : 'idle';
+    if (this.#deciding) return 'deciding';
+    return this.#token ? 'passing' : 'idle';
   }
 
   sight(): TokenSight | undefined {
-    if (this.token) return { token: this.token, atMs: this.options.around.context.nowMs, state: 'holding' };
-    return this.lastSight;
+    if (this.#token) return { token: this.#token, atMs: this.#options.around.context.nowMs, state: 'holding' };
+    return this.#lastSight;
   }
 
   /** Begins a round with a token made here. The holder must be idle. */
   begin(token: Token): void {
-    this.token = token;
-    this.options.origin.open(token);
-    this.options.around.context.defer(() => this.forward());
+    this.#token = token;
+    this.#options.origin.open(token);
+    this.#options.around.context.defer(() => this.#forward());
   }
 
   receive(token: Token, from: Address): void {
-    if (this.passing && isSameHop(token, this.token!)) return this.comeBack(from);
-    if (this.passing && isLaterHop(token, this.token!)) {
+    if (this.#passing && isSameHop(token, this.#token!)) return this.#comeBack(from);
+    if (this.#passing && isLaterHop(token, this.#token!)) {
       // It was taken, only the acknowledgement has not come: the token has been on its way since.
-      this.passing = undefined;
-      this.letGo(this.token!, 'passed');
+      this.#passing = undefined;
+      this.#letGo(this.#token!, 'passed');
     }
-    const refusal = this.refusal(token);
-    this.acknowledge(token, from, refusal);
-    if (refusal !== undefined || this.isKnown(token)) return;
+    const refusal = this.#refusal(token);
+    this.#acknowledge(token, from, refusal);
+    if (refusal !== undefined || this.#isKnown(token)) return;
     const { id, generation, sequence } = token.header;
-    this.accepted.set(id, { generation, sequence });
-    this.token = token;
-    this.options.around.locations.learn(token.header);
-    this.visit();
+    this.#accepted.set(id, { generation, sequence });
+    this.#token = token;
+    this.#options.around.locations.learn(token.header);
+    this.#visit();
   }
 
   /**
    * What this host sent to the VM's address has reached this host itself: the VM has just come, or has just left
    * and is still steered here. Nobody else has the token, so it must not be acknowledged as taken.
    */
-  private comeBack(from: Address): void {
-    const token = this.token!;
-    if (!this.options.around.local.get(token.header.holder)) return this.acknowledge(token, from, NOT_HERE);
-    this.passing = undefined;
-    this.visit();
+  #comeBack(from: Address): void {
+    const token = this.#token!;
+    if (!this.#options.around.local.get(token.header.holder)) return this.#acknowledge(token, from, NOT_HERE);
+    this.#passing = undefined;
+    this.#visit();
   }
 
   acknowledged(ack: TokenAck): void {
-    this.passing?.acknowledged(ack);
+    this.#passing?.acknowledged(ack);
   }
 
   sent(delivery: number): void {
-    this.passing?.sent(delivery);
+    this.#passing?.sent(delivery);
   }
 
   migrationEnded(vm: Ipv4, result: MigrationResult): void {
-    this.deciding?.migrationEnded(vm, result);
+    this.#deciding?.migrationEnded(vm, result);
   }
 
   tick(): void {
-    this.deciding?.tick();
-    this.passing?.tick();
+    this.#deciding?.tick();
+    this.#passing?.tick();
   }
 
   nextDeadlineMs(): number {
     const none = Number.POSITIVE_INFINITY;
-    return Math.min(this.deciding?.nextDeadlineMs() ?? none, this.passing?.nextDeadlineMs() ?? none);
+    return Math.min(this.#deciding?.nextDeadlineMs() ?? none, this.#passing?.nextDeadlineMs() ?? none);
   }
 
   /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
-  private refusal(token: Token): string | undefined {
-    if (this.isKnown(token)) return undefined;
-    if (this.token) return `busy with token ${this.token.header.id}`;
-    if (!this.options.around.local.get(token.header.holder)) return NOT_HERE;
+  #refusal(token: Token): string | undefined {
+    if (this.#isKnown(token)) return undefined;
+    if (this.#token) return `busy with token ${this.#token.header.id}`;
+    if (!this.#options.around.local.get(token.header.holder)) return NOT_HERE;
     return undefined;
   }
 
   /** Whether this hop, or a later one, was accepted here before: it is acknowledged again and ignored. */
-  private isKnown({ header }: Token): boolean {
-    const known = this.accepted.get(header.id);
+  #isKnown({ header }: Token): boolean {
+    const known = this.#accepted.get(header.id);
     if (!known || header.generation > known.generation) return false;
     return header.generation < known.generation || header.sequence <= known.sequence;
   }
 
-  private acknowledge({ header }: Token, to: Address, refusal: string | undefined): void {
+  #acknowledge({ header }: Token, to: Address, refusal: string | undefined): void {
     const { id: tokenId, generation, sequence } = header;
-    const { context } = this.options.around;
+    const { context } = this.#options.around;
     const hop = { tokenId, generation, sequence, host: context.settings.host };
     const verdict = { accepted: refusal === undefined, reason: refusal ?? '' };
     context.emit({ type: 'send', to, message: { type: 'token-ack', ...hop, ...verdict } });
   }
 
   /** Lets the VM that the token is for decide. */
-  private visit(): void {
-    const token = this.token!;
-    const { around, table, away } = this.options;
-    this.keepUp(token);
+  #visit(): void {
+    const token = this.#token!;
+    const { around, table, away } = this.#options;
+    this.#keepUp(token);
     const { holder: vm, migrationCost } = token.header;
-    this.deciding = new Deciding(around, { vm, migrationCost, table, away, done: (outcome) => this.decided(outcome) });
-    this.deciding.start();
+    this.#deciding = new Deciding(around, {
+      vm,
+      migrationCost,
+      table,
+      away,
+      done: (outcome) => this.#decided(outcome),
+    });
+    this.#deciding.start();
   }
 
   /** Token upkeep: a host adds the VMs that appeared on it, and drops those that are gone. */
-  private keepUp(token: Token): void {
-    const { around, takeGone } = this.options;
+  #keepUp(token: Token): void {
+    const { around, takeGone } = this.#options;
     const dropped = token.drop(takeGone().filter((vm) => !around.local.get(vm)));
     const ids = around.local.list().map((vm) => vm.address);
     const added = token.header.fixedList ? [] : token.add(ids, around.context.map.maxLevel);
@@ -158,21 +164,21 @@ export class Holder {
     around.context.emit({ type: 'log', level: 'info', message: 'token upkeep', fields: { added, dropped } });
   }
 
-  private decided(outcome: Outcome): void {
-    const token = this.token!;
+  #decided(outcome: Outcome): void {
+    const token = this.#token!;
     const { header } = token;
-    this.deciding = undefined;
-    this.write(token, outcome);
-    this.account(token, outcome);
-    this.record(token, outcome);
+    this.#deciding = undefined;
+    this.#write(token, outcome);
+    this.#account(token, outcome);
+    this.#record(token, outcome);
     const index = token.indexOf(header.holder);
     if (outcome.reason === 'vm-gone') token.drop([header.holder]);
     else if (index >= 0) token.markVisited(index);
-    this.options.around.context.defer(() => this.forward());
+    this.#options.around.context.defer(() => this.#forward());
   }
 
   /** (a) and (b) of the thesis's 4.1, with the levels that hold after the decision. */
-  private write(token: Token, { settled }: Outcome): void {
+  #write(token: Token, { settled }: Outcome): void {
     if (!settled) return;
     const own = token.indexOf(token.header.holder);
     if (own >= 0) token.write(own, settled.level, settled.load);
@@ -182,17 +188,17 @@ export class Holder {
     }
   }
 
-  private account(token: Token, { migration, reason }: Outcome): void {
+  #account(token: Token, { migration, reason }: Outcome): void {
     const { header } = token;
     if (migration?.ok) token.recordMove({ vm: header.holder, to: migration.to });
     else if (migration) header.failures += 1;
     if (!migration?.ok) header.stays[reason] = (header.stays[reason] ?? 0) + 1;
-    if (migration) this.options.origin.tellMigration(header, migration);
-    if (migration?.ok) this.options.around.locations.learn(header);
+    if (migration) this.#options.origin.tellMigration(header, migration);
+    if (migration?.ok) this.#options.around.locations.learn(header);
   }
 
-  private record({ header }: Token, outcome: Outcome): void {
-    const { context } = this.options.around;
+  #record({ header }: Token, outcome: Outcome): void {
+    const { context } = this.#options.around;
     const { name, evaluation, migration, reason, detail, neighbours, unlocated, candidates } = outcome;
     context.emit({
       type: 'decided',
@@ -219,32 +225,32 @@ export class Holder {
   }
 
   /** Chooses the next VM and gives it the token: here, if it runs here, else at its own address. */
-  private forward(): void {
-    const token = this.token!;
+  #forward(): void {
+    const token = this.#token!;
     const index = nextSlot(token);
-    if (index === undefined) return this.roundOver(token);
+    if (index === undefined) return this.#roundOver(token);
     const { header } = token;
-    const { context, local } = this.options.around;
+    const { context, local } = this.#options.around;
     header.sequence += 1;
     header.holder = token.idAt(index);
-    this.accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
-    if (local.get(header.holder)) return this.visit();
-    this.passing = new Passing(
+    this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
+    if (local.get(header.holder)) return this.#visit();
+    this.#passing = new Passing(
       context,
       token,
-      () => ++this.lastDelivery,
-      (result) => this.passed(result),
+      () => ++this.#lastDelivery,
+      (result) => this.#passed(result),
     );
-    this.passing.tick();
+    this.#passing.tick();
   }
 
-  private passed(result: PassResult): void {
-    const token = this.token!;
-    const { context, locations } = this.options.around;
-    this.passing = undefined;
+  #passed(result: PassResult): void {
+    const token = this.#token!;
+    const { context, locations } = this.#options.around;
+    this.#passing = undefined;
     if (result.taken) {
       locations.set(token.header.holder, result.host);
-      this.letGo(token, 'passed');
+      this.#letGo(token, 'passed');
       return;
     }
     // Whoever still hosts this VM adds it again when the token comes by.
@@ -253,25 +259,25 @@ export class Holder {
     stays.unreachable = (stays.unreachable ?? 0) + 1;
     const fields = { vm: holder, why: result.why };
     context.emit({ type: 'log', level: 'warn', message: 'VM skipped and dropped from the token', fields });
-    context.defer(() => this.forward());
+    context.defer(() => this.#forward());
   }
 
-  private roundOver(token: Token): void {
+  #roundOver(token: Token): void {
     const { header } = token;
     const reason = endReason(token);
     if (reason === undefined) {
       token.startRound();
-      this.options.around.context.defer(() => this.forward());
+      this.#options.around.context.defer(() => this.#forward());
       return;
     }
-    this.options.origin.tellEnd(token, reason);
-    this.accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
-    this.letGo(token, 'ended');
+    this.#options.origin.tellEnd(token, reason);
+    this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
+    this.#letGo(token, 'ended');
   }
 
-  private letGo(token: Token, state: 'passed' | 'ended'): void {
-    this.lastSight = { token, atMs: this.options.around.context.nowMs, state };
-    this.token = undefined;
+  #letGo(token: Token, state: 'passed' | 'ended'): void {
+    this.#lastSight = { token, atMs: this.#options.around.context.nowMs, state };
+    this.#token = undefined;
   }
 }
 

@@ -26,21 +26,21 @@ interface Binding {
 }
 
 export class LocalVms {
-  private readonly context: Context;
-  private domains: readonly Domain[] = [];
-  private ports: readonly VmPort[] = [];
-  private portByMac = new Map<string, VmPort>();
+  readonly #context: Context;
+  #domains: readonly Domain[] = [];
+  #ports: readonly VmPort[] = [];
+  #portByMac = new Map<string, VmPort>();
   /** One address for each local MAC: bounded by the interfaces plugged in here. */
-  private readonly bindings = new Map<string, Binding>();
-  private readonly sinceMs = new Map<string, number>();
-  private byAddress = new Map<Ipv4, LocalVm>();
-  private vms: LocalVm[] = [];
-  private shape = '';
+  readonly #bindings = new Map<string, Binding>();
+  readonly #sinceMs = new Map<string, number>();
+  #byAddress = new Map<Ipv4, LocalVm>();
+  #vms: LocalVm[] = [];
+  #shape = '';
   /** Rises when the addresses to steer or the ports have changed. */
   version = 0;
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
   }
 
   /**
@@ -48,114 +48,117 @@ export class LocalVms {
    * it has sent a packet here. Returns the ids of VMs that were here and are not any more.
    */
   setDomains(domains: readonly Domain[], expected: ReadonlyMap<string, Reservation>): Ipv4[] {
-    const before = this.vms;
-    this.domains = domains;
+    const before = this.#vms;
+    this.#domains = domains;
     const running = new Set(domains.filter((domain) => domain.running).map((domain) => domain.uuid));
     for (const uuid of running) {
-      if (!this.sinceMs.has(uuid)) this.sinceMs.set(uuid, this.context.nowMs);
+      if (!this.#sinceMs.has(uuid)) this.#sinceMs.set(uuid, this.#context.nowMs);
     }
-    for (const uuid of this.sinceMs.keys()) {
-      if (!running.has(uuid)) this.sinceMs.delete(uuid);
+    for (const uuid of this.#sinceMs.keys()) {
+      if (!running.has(uuid)) this.#sinceMs.delete(uuid);
     }
-    this.forgetAbsentMacs();
+    this.#forgetAbsentMacs();
     for (const { uuid } of domains) {
       const { macs = [], vm } = expected.get(uuid) ?? {};
-      if (macs[0] !== undefined && vm !== undefined) this.bind(macs[0], vm);
+      if (macs[0] !== undefined && vm !== undefined) this.#bind(macs[0], vm);
     }
-    this.rebuild();
+    this.#rebuild();
     return before.filter((vm) => !running.has(vm.domain.uuid)).map((vm) => vm.address);
   }
 
   setPorts(ports: readonly VmPort[]): void {
-    this.ports = ports;
-    this.portByMac = new Map(ports.map((port) => [port.mac, port]));
-    this.forgetAbsentMacs();
-    this.rebuild();
+    this.#ports = ports;
+    this.#portByMac = new Map(ports.map((port) => [port.mac, port]));
+    this.#forgetAbsentMacs();
+    this.#rebuild();
   }
 
   /** Learns which address a local VM uses. Only its own port and MAC may say so. */
   learn(sample: FlowSample): void {
     if (sample.src === undefined || sample.srcMac === undefined) return;
-    const port = this.portByMac.get(sample.srcMac);
+    const port = this.#portByMac.get(sample.srcMac);
     if (!port) return;
     const isNumbered = port.datapathPort !== undefined && typeof sample.inPort === 'number';
     if (isNumbered && port.datapathPort !== sample.inPort) return;
     if (typeof sample.inPort === 'string' && sample.inPort !== port.name) return;
-    if (this.bind(sample.srcMac, sample.src)) this.rebuild();
+    if (this.#bind(sample.srcMac, sample.src)) this.#rebuild();
   }
 
   /** Learns addresses of local VMs from the host's own ARP table, for datapath flows that show none. */
   learnNeighbours(entries: ReadonlyMap<string, Ipv4>): void {
-    const present = new Set(this.domains.flatMap((domain) => domain.macs));
-    const bound = [...entries].map(([mac, address]) => present.has(mac) && this.bind(mac, address));
-    if (bound.includes(true)) this.rebuild();
+    const present = new Set(this.#domains.flatMap((domain) => domain.macs));
+    const bound = [...entries].map(([mac, address]) => present.has(mac) && this.#bind(mac, address));
+    if (bound.includes(true)) this.#rebuild();
   }
 
   get(address: Ipv4): LocalVm | undefined {
-    return this.byAddress.get(address);
+    return this.#byAddress.get(address);
   }
 
   list(): readonly LocalVm[] {
-    return this.vms;
+    return this.#vms;
   }
 
   portList(): readonly VmPort[] {
-    return this.ports;
+    return this.#ports;
   }
 
   addressOfMac(mac: string): Ipv4 | undefined {
-    return this.bindings.get(mac)?.address;
+    return this.#bindings.get(mac)?.address;
   }
 
   redirected(): RedirectedVm[] {
-    const running = new Set(this.domains.filter((domain) => domain.running).flatMap((domain) => domain.macs));
-    return [...this.bindings]
+    const running = new Set(this.#domains.filter((domain) => domain.running).flatMap((domain) => domain.macs));
+    return [...this.#bindings]
       .filter(([mac]) => running.has(mac))
       .map(([mac, { address }]) => ({ address, mac }))
       .sort((a, b) => a.address - b.address);
   }
 
   /** Returns whether the binding is new. */
-  private bind(mac: string, address: Ipv4): boolean {
-    const { settings, nowMs } = this.context;
-    const known = this.bindings.get(mac);
+  #bind(mac: string, address: Ipv4): boolean {
+    const { settings, nowMs } = this.#context;
+    const known = this.#bindings.get(mac);
     if (known?.address === address) {
       known.lastSeenMs = nowMs;
       return false;
     }
     // A guest must not draw a hypervisor's traffic to itself by using its address, nor take another VM's.
-    if (!isGuestAddress(address, this.context)) return false;
+    if (!isGuestAddress(address, this.#context)) return false;
     if (known && nowMs - known.lastSeenMs < 2 * settings.windowMs) return false;
-    for (const [otherMac, other] of this.bindings) {
+    for (const [otherMac, other] of this.#bindings) {
       if (otherMac !== mac && other.address === address) return false;
     }
-    this.bindings.set(mac, { address, lastSeenMs: nowMs });
+    this.#bindings.set(mac, { address, lastSeenMs: nowMs });
     return true;
   }
 
-  private forgetAbsentMacs(): void {
-    const present = new Set([...this.ports.map((port) => port.mac), ...this.domains.flatMap((domain) => domain.macs)]);
-    for (const mac of this.bindings.keys()) {
-      if (!present.has(mac)) this.bindings.delete(mac);
+  #forgetAbsentMacs(): void {
+    const present = new Set([
+      ...this.#ports.map((port) => port.mac),
+      ...this.#domains.flatMap((domain) => domain.macs),
+    ]);
+    for (const mac of this.#bindings.keys()) {
+      if (!present.has(mac)) this.#bindings.delete(mac);
     }
   }
 
-  private rebuild(): void {
-    this.vms = [];
-    this.byAddress = new Map();
-    for (const domain of this.domains) {
-      const macs = domain.macs.filter((mac) => this.bindings.has(mac));
-      const addresses = macs.map((mac) => this.bindings.get(mac)!.address);
-      const sinceMs = this.sinceMs.get(domain.uuid);
+  #rebuild(): void {
+    this.#vms = [];
+    this.#byAddress = new Map();
+    for (const domain of this.#domains) {
+      const macs = domain.macs.filter((mac) => this.#bindings.has(mac));
+      const addresses = macs.map((mac) => this.#bindings.get(mac)!.address);
+      const sinceMs = this.#sinceMs.get(domain.uuid);
       const [[mac], [address]] = [macs, addresses];
       if (mac === undefined || address === undefined || sinceMs === undefined || !domain.running) continue;
       const vm: LocalVm = { address, mac, addresses, domain, obstacle: domain.obstacle, sinceMs };
-      this.vms.push(vm);
-      for (const each of addresses) this.byAddress.set(each, vm);
+      this.#vms.push(vm);
+      for (const each of addresses) this.#byAddress.set(each, vm);
     }
-    const ports = this.ports.map(({ name, ofport, mac }) => [name, ofport, mac]);
+    const ports = this.#ports.map(({ name, ofport, mac }) => [name, ofport, mac]);
     const shape = JSON.stringify([this.redirected(), ports]);
-    if (shape !== this.shape) this.version += 1;
-    this.shape = shape;
+    if (shape !== this.#shape) this.version += 1;
+    this.#shape = shape;
   }
 }

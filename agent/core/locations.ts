@@ -11,43 +11,43 @@ export interface Location {
 }
 
 export class Locations {
-  private readonly context: Context;
-  private readonly cache: LRUCache<Ipv4, Location>;
+  readonly #context: Context;
+  readonly #cache: LRUCache<Ipv4, Location>;
   /** Moves of each token that the cache has taken in. */
-  private readonly movesSeen = new LRUCache<string, number>({ max: 16 });
+  readonly #movesSeen = new LRUCache<string, number>({ max: 16 });
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
     // ttlResolution 0: the cache asks the injected clock each time instead of starting a timer of its own.
     const perf = { now: () => context.nowMs };
-    this.cache = new LRUCache({ max: context.settings.location.maxEntries, ttlResolution: 0, perf });
+    this.#cache = new LRUCache({ max: context.settings.location.maxEntries, ttlResolution: 0, perf });
   }
 
   get(vm: Ipv4): Location | undefined {
-    return this.cache.get(vm);
+    return this.#cache.get(vm);
   }
 
   set(vm: Ipv4, host: Ipv4 | undefined): void {
-    const { ttlMs, negativeTtlMs } = this.context.settings.location;
-    this.cache.set(vm, { host }, { ttl: host === undefined ? negativeTtlMs : ttlMs });
+    const { ttlMs, negativeTtlMs } = this.#context.settings.location;
+    this.#cache.set(vm, { host }, { ttl: host === undefined ? negativeTtlMs : ttlMs });
   }
 
   /** Takes in the moves that happened since this host last saw the token. */
   learn(header: TokenHeader): void {
-    const missed = header.migrations - (this.movesSeen.get(header.id) ?? 0);
-    this.movesSeen.set(header.id, header.migrations);
-    if (missed > RECENT_MOVES) this.cache.clear();
+    const missed = header.migrations - (this.#movesSeen.get(header.id) ?? 0);
+    this.#movesSeen.set(header.id, header.migrations);
+    if (missed > RECENT_MOVES) this.#cache.clear();
     if (missed <= 0) return;
     // Moves seen before are left out: what was asked since then is newer than they are.
     for (const { vm, to } of header.recentMoves.slice(-missed)) {
-      if (this.cache.has(vm)) this.set(vm, to);
+      if (this.#cache.has(vm)) this.set(vm, to);
     }
   }
 
   /** Hosts that answers revealed: where discovery asks as well. */
   knownHosts(): Ipv4[] {
     const hosts = new Set<Ipv4>();
-    for (const { host } of this.cache.values()) {
+    for (const { host } of this.#cache.values()) {
       if (host !== undefined) hosts.add(host);
     }
     return [...hosts];

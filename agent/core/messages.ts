@@ -1,16 +1,13 @@
 // The messages that agents exchange, as the core sees them. proto/codec.ts turns them into bytes and checks
 // what arrives; nothing here knows how they are encoded.
 import type { Ipv4 } from '../../topology/ipv4.js';
-import type { Token } from './token.js';
+import type { Token, TokenId } from './token.js';
 
 /** Where a message came from or goes to: an agent's socket, or a VM's address that is redirected to one. */
 export interface Address {
   readonly address: Ipv4;
   readonly port: number;
 }
-
-/** Identity of an injected token: 16 lower-case hex digits. */
-export type TokenId = string;
 
 export interface TokenMessage {
   readonly type: 'token';
@@ -83,23 +80,29 @@ export interface InventoryResponse {
   readonly knownHosts: readonly Ipv4[];
 }
 
-/** One tried migration, told to the host that injected the token. */
-export interface MigrationReport {
-  readonly type: 'migration-report';
-  readonly request: number;
-  readonly tokenId: TokenId;
-  readonly round: number;
+/** One tried migration. */
+export interface MigrationRecord {
   readonly vm: Ipv4;
   readonly from: Ipv4;
   readonly to: Ipv4;
   readonly ok: boolean;
+  /** The rule that decided, or the hypervisor's own text of the failure. */
   readonly reason: string;
   /** Left side of Eq. 3.2, bytes per second x weight. */
   readonly gain: number;
   readonly bytes: number;
   readonly ms: number;
   readonly downtimeMs: number;
+  /** The target's own hypervisor says that the VM runs there. */
   readonly verified: boolean;
+}
+
+/** Tells the host that injected the token of one tried migration. */
+export interface MigrationReport extends MigrationRecord {
+  readonly type: 'migration-report';
+  readonly request: number;
+  readonly tokenId: TokenId;
+  readonly round: number;
 }
 
 export interface RoundEnd {

@@ -5,8 +5,8 @@ import type { Candidate } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { LocalVm } from './local-vms.js';
 import type { Surroundings } from './locating.js';
-import type { CapacityRequest } from './messages.js';
-import type { Context, MigrationRecord } from './steps.js';
+import type { CapacityRequest, MigrationRecord } from './messages.js';
+import type { Context } from './steps.js';
 
 /** How long the target may take to confirm that the VM runs there, ms. */
 const VERIFY_MS = 15_000;
@@ -40,106 +40,106 @@ export interface MovingOptions {
 }
 
 export class Moving {
-  private readonly around: Surroundings;
-  private readonly options: MovingOptions;
-  private phase: 'copying' | 'verifying' | 'over' = 'copying';
-  private renewAtMs: number;
-  private verification:
+  readonly #around: Surroundings;
+  readonly #options: MovingOptions;
+  #phase: 'copying' | 'verifying' | 'over' = 'copying';
+  #renewAtMs: number;
+  #verification:
     | { result: MigrationResult & { ok: true }; askAtMs: number; pauseMs: number; deadlineMs: number }
     | undefined;
 
   /** Orders the migration at once. */
   constructor(around: Surroundings, options: MovingOptions) {
-    this.around = around;
-    this.options = options;
-    this.renewAtMs = this.nextRenewalMs();
+    this.#around = around;
+    this.#options = options;
+    this.#renewAtMs = this.#nextRenewalMs();
     const { vm, target } = options;
     around.context.emit({ type: 'migrate', vm: vm.address, uuid: vm.domain.uuid, target: target.host });
   }
 
   nextDeadlineMs(): number {
-    if (this.phase === 'copying') return this.renewAtMs;
-    if (this.verification) return Math.min(this.verification.askAtMs, this.verification.deadlineMs);
+    if (this.#phase === 'copying') return this.#renewAtMs;
+    if (this.#verification) return Math.min(this.#verification.askAtMs, this.#verification.deadlineMs);
     return Number.POSITIVE_INFINITY;
   }
 
   tick(): void {
-    if (this.phase === 'copying' && this.around.context.nowMs >= this.renewAtMs) this.renew();
-    this.pursueVerification();
+    if (this.#phase === 'copying' && this.#around.context.nowMs >= this.#renewAtMs) this.#renew();
+    this.#pursueVerification();
   }
 
   /** The hypervisor says how it went. */
   ended(vm: Ipv4, result: MigrationResult): void {
-    if (this.phase !== 'copying' || vm !== this.options.vm.address) return;
-    this.phase = 'verifying';
+    if (this.#phase !== 'copying' || vm !== this.#options.vm.address) return;
+    this.#phase = 'verifying';
     if (result.ok) {
-      const { nowMs } = this.around.context;
-      this.verification = { result, askAtMs: nowMs, pauseMs: VERIFY_PAUSE_MS.first, deadlineMs: nowMs + VERIFY_MS };
-      this.pursueVerification();
+      const { nowMs } = this.#around.context;
+      this.#verification = { result, askAtMs: nowMs, pauseMs: VERIFY_PAUSE_MS.first, deadlineMs: nowMs + VERIFY_MS };
+      this.#pursueVerification();
       return;
     }
-    this.askTarget((hosted) => {
+    this.#askTarget((hosted) => {
       // libvirtd may have been lost at the last moment: then only the target knows that the VM has arrived.
-      if (hosted) this.arrived({ ok: true, ...NO_FIGURES }, true);
-      else this.failed(result);
+      if (hosted) this.#arrived({ ok: true, ...NO_FIGURES }, true);
+      else this.#failed(result);
     });
   }
 
-  private nextRenewalMs(): number {
-    const { nowMs, settings } = this.around.context;
+  #nextRenewalMs(): number {
+    const { nowMs, settings } = this.#around.context;
     return nowMs + settings.reservationTtlMs / 3;
   }
 
   /** A migration may outlast the reservation; the target must not give the room away meanwhile. */
-  private renew(): void {
-    this.renewAtMs = this.nextRenewalMs();
-    this.around.requests.ask(this.target(), capacityRequest(this.options.vm, true), () => {});
+  #renew(): void {
+    this.#renewAtMs = this.#nextRenewalMs();
+    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, true), () => {});
   }
 
-  private pursueVerification(): void {
-    const { verification } = this;
-    const { nowMs } = this.around.context;
+  #pursueVerification(): void {
+    const verification = this.#verification;
+    const { nowMs } = this.#around.context;
     if (!verification) return;
-    if (nowMs >= verification.deadlineMs) return this.arrived(verification.result, false);
+    if (nowMs >= verification.deadlineMs) return this.#arrived(verification.result, false);
     if (nowMs < verification.askAtMs) return;
     verification.askAtMs = Number.POSITIVE_INFINITY;
-    this.askTarget((hosted) => {
-      if (hosted) return this.arrived(verification.result, true);
-      verification.askAtMs = this.around.context.nowMs + verification.pauseMs;
+    this.#askTarget((hosted) => {
+      if (hosted) return this.#arrived(verification.result, true);
+      verification.askAtMs = this.#around.context.nowMs + verification.pauseMs;
       verification.pauseMs = Math.min(2 * verification.pauseMs, VERIFY_PAUSE_MS.last);
     });
   }
 
   /** Asks the target itself whether the VM runs there; no answer counts as no. */
-  private askTarget(done: (hosted: boolean) => void): void {
-    const { address } = this.options.vm;
-    this.around.requests.ask(this.target(), { type: 'location-request', request: 0, vm: address }, (answer) => {
-      if (this.phase === 'verifying') done(answer?.type === 'location-response' && answer.hosted);
+  #askTarget(done: (hosted: boolean) => void): void {
+    const { address } = this.#options.vm;
+    this.#around.requests.ask(this.#target(), { type: 'location-request', request: 0, vm: address }, (answer) => {
+      if (this.#phase === 'verifying') done(answer?.type === 'location-response' && answer.hosted);
     });
   }
 
-  private arrived(result: MigrationResult & { ok: true }, verified: boolean): void {
-    const { vm, target, migrationCost } = this.options;
-    this.around.locations.set(vm.address, target.host);
+  #arrived(result: MigrationResult & { ok: true }, verified: boolean): void {
+    const { vm, target, migrationCost } = this.#options;
+    this.#around.locations.set(vm.address, target.host);
     const reason = `gain ${target.gain.toFixed(0)} > c_m ${migrationCost}, level ${target.level}`;
-    this.over({ ...result, reason, verified });
+    this.#over({ ...result, reason, verified });
   }
 
-  private failed(result: MigrationResult & { ok: false }): void {
-    release(this.around.context, this.options.target.host, this.options.vm);
+  #failed(result: MigrationResult & { ok: false }): void {
+    release(this.#around.context, this.#options.target.host, this.#options.vm);
     const reason = `${result.code}: ${result.text}`.slice(0, MAX_REASON);
-    this.over({ ok: false, reason, ...NO_FIGURES, verified: false });
+    this.#over({ ok: false, reason, ...NO_FIGURES, verified: false });
   }
 
-  private over(outcome: Omit<MigrationRecord, 'vm' | 'from' | 'to' | 'gain'>): void {
-    this.phase = 'over';
-    this.verification = undefined;
-    const { vm, target, done } = this.options;
-    const from = this.around.context.settings.host;
+  #over(outcome: Omit<MigrationRecord, 'vm' | 'from' | 'to' | 'gain'>): void {
+    this.#phase = 'over';
+    this.#verification = undefined;
+    const { vm, target, done } = this.#options;
+    const from = this.#around.context.settings.host;
     done({ vm: vm.address, from, to: target.host, gain: target.gain, ...outcome });
   }
 
-  private target(): { address: Candidate['host']; port: number } {
-    return { address: this.options.target.host, port: this.around.context.settings.port };
+  #target(): { address: Candidate['host']; port: number } {
+    return { address: this.#options.target.host, port: this.#around.context.settings.port };
   }
 }

@@ -2,10 +2,10 @@
 // is an account only; the round goes on without it.
 import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
-import type { MigrationReport, RoundEnd, TokenId } from './messages.js';
+import type { MigrationRecord, MigrationReport, RoundEnd } from './messages.js';
 import type { Requests } from './requests.js';
-import type { Context, MigrationRecord, RoundReport } from './steps.js';
-import type { Token } from './token.js';
+import type { Context, RoundReport } from './steps.js';
+import type { Token, TokenId } from './token.js';
 
 /** Rounds remembered. */
 const MAX_ROUNDS = 16;
@@ -15,26 +15,26 @@ const MAX_LISTED = 10_000;
 const STRAGGLERS_MS = 5_000;
 
 export class Origin {
-  private readonly context: Context;
-  private readonly requests: Requests;
-  private readonly reports = new LRUCache<TokenId, RoundReport>({ max: MAX_ROUNDS });
+  readonly #context: Context;
+  readonly #requests: Requests;
+  readonly #reports = new LRUCache<TokenId, RoundReport>({ max: MAX_ROUNDS });
   /** Numbers of reports taken in already, by sender: a repeated one must not count twice. */
-  private readonly seen = new LRUCache<string, true>({ max: MAX_LISTED });
-  private latest: RoundReport | undefined;
+  readonly #seen = new LRUCache<string, true>({ max: MAX_LISTED });
+  #latest: RoundReport | undefined;
   /** Rounds whose end has come before the last reports. Bounded as `reports` is. */
-  private readonly closing = new Map<RoundReport, number>();
+  readonly #closing = new Map<RoundReport, number>();
 
   constructor(context: Context, requests: Requests) {
-    this.context = context;
-    this.requests = requests;
+    this.#context = context;
+    this.#requests = requests;
   }
 
   open({ header, size }: Token): void {
-    this.latest = {
+    this.#latest = {
       tokenId: header.id,
       policy: header.policy,
       migrationCost: header.migrationCost,
-      startedAtMs: this.context.nowMs,
+      startedAtMs: this.#context.nowMs,
       slots: size,
       rounds: 0,
       hops: 0,
@@ -44,15 +44,15 @@ export class Origin {
       failures: [],
       stays: {},
     };
-    this.reports.set(header.id, this.latest);
+    this.#reports.set(header.id, this.#latest);
   }
 
   report(tokenId: TokenId): RoundReport | undefined {
-    return this.reports.get(tokenId);
+    return this.#reports.get(tokenId);
   }
 
   last(): RoundReport | undefined {
-    return this.latest;
+    return this.#latest;
   }
 
   /** Tells the token's origin, which may be this host. */
@@ -60,57 +60,57 @@ export class Origin {
     const { vm, from, to, ok, reason, gain, bytes, ms, downtimeMs, verified } = record;
     const outcome = { ok, reason, gain, bytes, ms, downtimeMs, verified };
     const place = { tokenId: header.id, round: header.round, vm, from, to };
-    this.tell(header.origin, { type: 'migration-report', request: 0, ...place, ...outcome });
+    this.#tell(header.origin, { type: 'migration-report', request: 0, ...place, ...outcome });
   }
 
   tellEnd({ header, size }: Token, reason: string): void {
     const { id, round, sequence, migrations, failures, stays } = header;
     const totals = { rounds: round, hops: sequence, migrations, failures, slots: size, stays };
-    this.tell(header.origin, { type: 'round-end', request: 0, tokenId: id, reason, ...totals });
+    this.#tell(header.origin, { type: 'round-end', request: 0, tokenId: id, reason, ...totals });
   }
 
   /** Takes in what another host, or this one, reports. Returns false when the token is not this host's. */
   receive(message: MigrationReport | RoundEnd, from: Ipv4): boolean {
-    const report = this.reports.get(message.tokenId);
+    const report = this.#reports.get(message.tokenId);
     if (!report) return false;
     const key = `${from}/${message.request}`;
-    if (message.request !== 0 && this.seen.has(key)) return true;
-    this.seen.set(key, true);
+    if (message.request !== 0 && this.#seen.has(key)) return true;
+    this.#seen.set(key, true);
     if (message.type === 'migration-report') takeMigration(report, message);
-    else this.takeEnd(report, message);
+    else this.#takeEnd(report, message);
     this.tick();
     return true;
   }
 
   /** Closes rounds whose reports have all come, or need not be waited for any longer. */
   tick(): void {
-    for (const [report, deadlineMs] of this.closing) {
+    for (const [report, deadlineMs] of this.#closing) {
       const isWhole = report.migrations.length + report.failures.length >= report.migrationCount + report.failureCount;
-      if (!isWhole && this.context.nowMs < deadlineMs) continue;
-      this.closing.delete(report);
-      report.endedAtMs = this.context.nowMs;
-      this.context.emit({ type: 'round-ended', report });
+      if (!isWhole && this.#context.nowMs < deadlineMs) continue;
+      this.#closing.delete(report);
+      report.endedAtMs = this.#context.nowMs;
+      this.#context.emit({ type: 'round-ended', report });
     }
   }
 
   nextDeadlineMs(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...this.closing.values());
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#closing.values());
   }
 
-  private tell(origin: Ipv4, message: MigrationReport | RoundEnd): void {
-    const { host, port } = this.context.settings;
+  #tell(origin: Ipv4, message: MigrationReport | RoundEnd): void {
+    const { host, port } = this.#context.settings;
     if (origin === host) {
       this.receive(message, host);
       return;
     }
-    this.requests.ask({ address: origin, port }, message, (answer) => {
+    this.#requests.ask({ address: origin, port }, message, (answer) => {
       if (answer) return;
       const fields = { origin, report: message.type, tokenId: message.tokenId };
-      this.context.emit({ type: 'log', level: 'warn', message: 'origin of the round does not answer', fields });
+      this.#context.emit({ type: 'log', level: 'warn', message: 'origin of the round does not answer', fields });
     });
   }
 
-  private takeEnd(report: RoundReport, end: RoundEnd): void {
+  #takeEnd(report: RoundReport, end: RoundEnd): void {
     if (report.endReason !== undefined) return;
     report.endReason = end.reason;
     report.rounds = end.rounds;
@@ -118,7 +118,7 @@ export class Origin {
     report.migrationCount = end.migrations;
     report.failureCount = end.failures;
     report.stays = end.stays;
-    this.closing.set(report, this.context.nowMs + STRAGGLERS_MS);
+    this.#closing.set(report, this.#context.nowMs + STRAGGLERS_MS);
   }
 }
 

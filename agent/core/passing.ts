@@ -19,57 +19,57 @@ export type PassResult =
   | { readonly taken: false; readonly why: string };
 
 export class Passing {
-  private readonly context: Context;
-  private readonly token: Token;
-  private readonly done: (result: PassResult) => void;
-  private readonly nextDelivery: () => number;
-  private silentSends = 0;
-  private refusals = 0;
-  private delivery = 0;
+  readonly #context: Context;
+  readonly #token: Token;
+  readonly #done: (result: PassResult) => void;
+  readonly #nextDelivery: () => number;
+  #silentSends = 0;
+  #refusals = 0;
+  #delivery = 0;
   /** When to send again, ms; infinite while a large token is still on its way. */
-  private resendAtMs = 0;
-  private isOver = false;
+  #resendAtMs = 0;
+  #isOver = false;
 
   constructor(context: Context, token: Token, nextDelivery: () => number, done: (result: PassResult) => void) {
-    this.context = context;
-    this.token = token;
-    this.nextDelivery = nextDelivery;
-    this.done = done;
+    this.#context = context;
+    this.#token = token;
+    this.#nextDelivery = nextDelivery;
+    this.#done = done;
   }
 
   nextDeadlineMs(): number {
-    return this.isOver ? Number.POSITIVE_INFINITY : this.resendAtMs;
+    return this.#isOver ? Number.POSITIVE_INFINITY : this.#resendAtMs;
   }
 
   tick(): void {
-    if (this.isOver || this.context.nowMs < this.resendAtMs) return;
-    if (this.silentSends >= MAX_SILENT_SENDS) return this.end({ taken: false, why: 'no acknowledgement' });
-    this.silentSends += 1;
-    this.delivery = this.nextDelivery();
-    this.resendAtMs = Number.POSITIVE_INFINITY;
-    const to = { address: this.token.header.holder, port: this.context.settings.port };
-    this.context.emit({ type: 'send', to, message: { type: 'token', token: this.token }, delivery: this.delivery });
+    if (this.#isOver || this.#context.nowMs < this.#resendAtMs) return;
+    if (this.#silentSends >= MAX_SILENT_SENDS) return this.#end({ taken: false, why: 'no acknowledgement' });
+    this.#silentSends += 1;
+    this.#delivery = this.#nextDelivery();
+    this.#resendAtMs = Number.POSITIVE_INFINITY;
+    const to = { address: this.#token.header.holder, port: this.#context.settings.port };
+    this.#context.emit({ type: 'send', to, message: { type: 'token', token: this.#token }, delivery: this.#delivery });
   }
 
   /** The send ended, either way: from now on the acknowledgement may be late. */
   sent(delivery: number): void {
-    if (this.isOver || delivery !== this.delivery) return;
-    const timeoutMs = Math.min(ACK_TIMEOUT_MS * 1.5 ** (this.silentSends - 1), ACK_TIMEOUT_CEILING_MS);
-    this.resendAtMs = this.context.nowMs + timeoutMs;
+    if (this.#isOver || delivery !== this.#delivery) return;
+    const timeoutMs = Math.min(ACK_TIMEOUT_MS * 1.5 ** (this.#silentSends - 1), ACK_TIMEOUT_CEILING_MS);
+    this.#resendAtMs = this.#context.nowMs + timeoutMs;
   }
 
   acknowledged(ack: TokenAck): void {
-    const { id, generation, sequence } = this.token.header;
-    if (this.isOver || ack.tokenId !== id || ack.generation !== generation || ack.sequence !== sequence) return;
-    if (ack.accepted) return this.end({ taken: true, host: ack.host });
-    this.refusals += 1;
-    this.silentSends = 0;
-    if (this.refusals >= MAX_REFUSALS) return this.end({ taken: false, why: ack.reason });
-    this.resendAtMs = this.context.nowMs + REFUSAL_PAUSE_MS;
+    const { id, generation, sequence } = this.#token.header;
+    if (this.#isOver || ack.tokenId !== id || ack.generation !== generation || ack.sequence !== sequence) return;
+    if (ack.accepted) return this.#end({ taken: true, host: ack.host });
+    this.#refusals += 1;
+    this.#silentSends = 0;
+    if (this.#refusals >= MAX_REFUSALS) return this.#end({ taken: false, why: ack.reason });
+    this.#resendAtMs = this.#context.nowMs + REFUSAL_PAUSE_MS;
   }
 
-  private end(result: PassResult): void {
-    this.isOver = true;
-    this.done(result);
+  #end(result: PassResult): void {
+    this.#isOver = true;
+    this.#done(result);
   }
 }

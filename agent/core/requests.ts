@@ -21,16 +21,16 @@ export interface AskOptions {
 }
 
 export class Requests {
-  private readonly context: Context;
-  private readonly inFlight = new Map<number, Pending>();
-  private readonly waiting: Pending[] = [];
-  private readonly background: Pending[] = [];
-  private lastNumber: number;
+  readonly #context: Context;
+  readonly #inFlight = new Map<number, Pending>();
+  readonly #waiting: Pending[] = [];
+  readonly #background: Pending[] = [];
+  #lastNumber: number;
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
     // A random start keeps answers to a former life of this agent from being taken for new ones.
-    this.lastNumber = Math.floor(context.random() * 0x7fffffff);
+    this.#lastNumber = Math.floor(context.random() * 0x7fffffff);
   }
 
   /** Asks. `done` is called once: with the answer, or with undefined after the last try went unanswered. */
@@ -38,54 +38,54 @@ export class Requests {
     to: Address,
     message: Request,
     done: (response: Response | undefined) => void,
-    { attempts = this.context.settings.requests.attempts, background = false }: AskOptions = {},
+    { attempts = this.#context.settings.requests.attempts, background = false }: AskOptions = {},
   ): void {
-    this.lastNumber = (this.lastNumber + 1) >>> 0;
-    const numbered = { ...message, request: this.lastNumber };
-    const queue = background ? this.background : this.waiting;
+    this.#lastNumber = (this.#lastNumber + 1) >>> 0;
+    const numbered = { ...message, request: this.#lastNumber };
+    const queue = background ? this.#background : this.#waiting;
     queue.push({ to, message: numbered, attempts, done, sent: 0, nextMs: 0 });
-    this.fill();
+    this.#fill();
   }
 
   answered(response: Response): void {
-    const pending = this.inFlight.get(response.request);
+    const pending = this.#inFlight.get(response.request);
     if (!pending) return; // A second answer to a repeated request.
-    this.inFlight.delete(response.request);
+    this.#inFlight.delete(response.request);
     pending.done(response);
-    this.fill();
+    this.#fill();
   }
 
   tick(): void {
-    for (const [number, pending] of this.inFlight) {
-      if (pending.nextMs > this.context.nowMs) continue;
+    for (const [number, pending] of this.#inFlight) {
+      if (pending.nextMs > this.#context.nowMs) continue;
       if (pending.sent < pending.attempts) {
-        this.transmit(pending);
+        this.#transmit(pending);
         continue;
       }
-      this.inFlight.delete(number);
+      this.#inFlight.delete(number);
       pending.done(undefined);
     }
-    this.fill();
+    this.#fill();
   }
 
   nextDeadlineMs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { nextMs } of this.inFlight.values()) next = Math.min(next, nextMs);
+    for (const { nextMs } of this.#inFlight.values()) next = Math.min(next, nextMs);
     return next;
   }
 
-  private fill(): void {
-    while (this.inFlight.size < this.context.settings.requests.maxInFlight) {
-      const pending = this.waiting.shift() ?? this.background.shift();
+  #fill(): void {
+    while (this.#inFlight.size < this.#context.settings.requests.maxInFlight) {
+      const pending = this.#waiting.shift() ?? this.#background.shift();
       if (!pending) return;
-      this.inFlight.set(pending.message.request, pending);
-      this.transmit(pending);
+      this.#inFlight.set(pending.message.request, pending);
+      this.#transmit(pending);
     }
   }
 
-  private transmit(pending: Pending): void {
-    pending.nextMs = this.context.nowMs + this.context.settings.requests.timeoutMs * 2 ** pending.sent;
+  #transmit(pending: Pending): void {
+    pending.nextMs = this.#context.nowMs + this.#context.settings.requests.timeoutMs * 2 ** pending.sent;
     pending.sent += 1;
-    this.context.emit({ type: 'send', to: pending.to, message: pending.message });
+    this.#context.emit({ type: 'send', to: pending.to, message: pending.message });
   }
 }

@@ -25,82 +25,82 @@ export interface Reservation {
 export type RoomAnswer = { readonly granted: boolean; readonly reason: string };
 
 export class Reservations {
-  private readonly context: Context;
+  readonly #context: Context;
   /** By domain uuid. Bounded by the host's slots: each reservation takes one. */
-  private readonly byUuid = new Map<string, Reservation>();
-  private domains: readonly Domain[] = [];
-  private totalMiB: number | undefined;
+  readonly #byUuid = new Map<string, Reservation>();
+  #domains: readonly Domain[] = [];
+  #totalMiB: number | undefined;
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
   }
 
   setDomains(domains: readonly Domain[]): void {
-    this.domains = domains;
+    this.#domains = domains;
     for (const domain of domains) {
-      if (domain.running) this.byUuid.delete(domain.uuid);
+      if (domain.running) this.#byUuid.delete(domain.uuid);
     }
   }
 
   setMemory(totalMiB: number): void {
-    this.totalMiB = totalMiB;
+    this.#totalMiB = totalMiB;
   }
 
   /** Whether there is room, and with `reserve` holds it. Asking again for the same VM renews. */
   request({ vm, domainUuid, macs, memoryMiB, reserve }: CapacityRequest): RoomAnswer {
     this.expire();
-    const held = this.byUuid.get(domainUuid);
+    const held = this.#byUuid.get(domainUuid);
     if (!held) {
-      const refusal = this.refusal(domainUuid, memoryMiB);
+      const refusal = this.#refusal(domainUuid, memoryMiB);
       if (refusal !== undefined) return { granted: false, reason: refusal };
     }
     if (reserve) {
-      const expiresAtMs = this.context.nowMs + this.context.settings.reservationTtlMs;
-      this.byUuid.set(domainUuid, { vm, macs, memoryMiB, expiresAtMs });
+      const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
+      this.#byUuid.set(domainUuid, { vm, macs, memoryMiB, expiresAtMs });
     }
     return { granted: true, reason: '' };
   }
 
   release(domainUuid: string): void {
-    this.byUuid.delete(domainUuid);
+    this.#byUuid.delete(domainUuid);
   }
 
   expire(): void {
-    for (const [uuid, { expiresAtMs, vm }] of this.byUuid) {
-      if (expiresAtMs > this.context.nowMs) continue;
-      this.byUuid.delete(uuid);
-      this.context.emit({ type: 'log', level: 'warn', message: 'reservation expired', fields: { vm, uuid } });
+    for (const [uuid, { expiresAtMs, vm }] of this.#byUuid) {
+      if (expiresAtMs > this.#context.nowMs) continue;
+      this.#byUuid.delete(uuid);
+      this.#context.emit({ type: 'log', level: 'warn', message: 'reservation expired', fields: { vm, uuid } });
     }
   }
 
   nextDeadlineMs(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const { expiresAtMs } of this.byUuid.values()) next = Math.min(next, expiresAtMs);
+    for (const { expiresAtMs } of this.#byUuid.values()) next = Math.min(next, expiresAtMs);
     return next;
   }
 
   /** Reservations by domain uuid. */
   entries(): ReadonlyMap<string, Reservation> {
-    return this.byUuid;
+    return this.#byUuid;
   }
 
   capacity(): Capacity {
-    const { slots, memoryMiB, reserveMiB } = this.context.settings;
-    const present = new Set(this.domains.map((domain) => domain.uuid));
-    const awaited = [...this.byUuid].filter(([uuid]) => !present.has(uuid)).map(([, reservation]) => reservation);
-    const auto = this.totalMiB === undefined ? undefined : Math.max(0, this.totalMiB - reserveMiB);
+    const { slots, memoryMiB, reserveMiB } = this.#context.settings;
+    const present = new Set(this.#domains.map((domain) => domain.uuid));
+    const awaited = [...this.#byUuid].filter(([uuid]) => !present.has(uuid)).map(([, reservation]) => reservation);
+    const auto = this.#totalMiB === undefined ? undefined : Math.max(0, this.#totalMiB - reserveMiB);
     return {
       slots,
-      usedSlots: this.domains.length,
+      usedSlots: this.#domains.length,
       reservedSlots: awaited.length,
       memoryMiB: memoryMiB === 'auto' ? auto : memoryMiB,
-      usedMemoryMiB: this.domains.reduce((sum, domain) => sum + domain.memoryMiB, 0),
+      usedMemoryMiB: this.#domains.reduce((sum, domain) => sum + domain.memoryMiB, 0),
       reservedMemoryMiB: awaited.reduce((sum, reservation) => sum + reservation.memoryMiB, 0),
     };
   }
 
-  private refusal(domainUuid: string, memoryMiB: number): string | undefined {
-    if (this.domains.some((domain) => domain.uuid === domainUuid)) return 'the domain is here already';
+  #refusal(domainUuid: string, memoryMiB: number): string | undefined {
+    if (this.#domains.some((domain) => domain.uuid === domainUuid)) return 'the domain is here already';
     const capacity = this.capacity();
     if (capacity.memoryMiB === undefined) return 'memory not known yet';
     const freeSlots = capacity.slots - capacity.usedSlots - capacity.reservedSlots;

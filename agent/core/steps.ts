@@ -4,9 +4,9 @@ import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import type { Domain, FlowSample, MigrationResult, RedirectedVm, VmPort } from './drivers.js';
-import type { Address, Message, TokenId } from './messages.js';
+import type { Address, Message, MigrationRecord } from './messages.js';
 import type { CoreSettings } from './settings.js';
-import type { PolicyName } from './token.js';
+import type { PolicyName, TokenId } from './token.js';
 
 /** An operator's order to start a round. */
 export interface InjectOrder {
@@ -93,20 +93,6 @@ export interface DecisionRecord {
   readonly migrationCost: number;
   readonly candidates: readonly CandidateRecord[];
   readonly migration?: MigrationRecord;
-}
-
-export interface MigrationRecord {
-  readonly vm: Ipv4;
-  readonly from: Ipv4;
-  readonly to: Ipv4;
-  readonly ok: boolean;
-  readonly reason: string;
-  readonly gain: number;
-  readonly bytes: number;
-  readonly ms: number;
-  readonly downtimeMs: number;
-  /** The target's own hypervisor says that the VM runs there. */
-  readonly verified: boolean;
 }
 
 /** What the host that injected a token knows of its rounds. */

@@ -1,7 +1,9 @@
 // The token in memory: a header and one slot a VM in ascending id order (thesis 4.1). Knows nothing of who
 // is next (policy/) nor of bytes on the wire (proto/codec.ts).
 import type { Ipv4 } from '../../topology/ipv4.js';
-import type { TokenId } from './messages.js';
+
+/** Identity of an injected token: 16 lower-case hex digits. */
+export type TokenId = string;
 
 export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
 
@@ -125,7 +127,7 @@ export class Token {
     const fresh = [...new Set(ids)].filter((id) => this.indexOf(id) < 0).slice(0, MAX_SLOTS - this.size);
     if (fresh.length > 0) {
       const slots = [...this.slots(), ...fresh.map((id) => ({ id, level, load: 0, visited: false }))];
-      this.rebuild(slots.sort((a, b) => a.id - b.id));
+      this.#rebuild(slots.sort((a, b) => a.id - b.id));
     }
     return fresh;
   }
@@ -133,7 +135,7 @@ export class Token {
   /** Drops VMs that are gone. Returns those that were in the token. */
   drop(ids: readonly Ipv4[]): Ipv4[] {
     const gone = new Set(ids.filter((id) => this.indexOf(id) >= 0));
-    if (gone.size > 0) this.rebuild([...this.slots()].filter((slot) => !gone.has(slot.id)));
+    if (gone.size > 0) this.#rebuild([...this.slots()].filter((slot) => !gone.has(slot.id)));
     return [...gone];
   }
 
@@ -177,7 +179,7 @@ export class Token {
     ]);
   }
 
-  private rebuild(slots: readonly Slot[]): void {
+  #rebuild(slots: readonly Slot[]): void {
     const next = new Token(this.header, slots);
     this.ids = next.ids;
     this.levels = next.levels;

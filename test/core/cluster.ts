@@ -57,17 +57,17 @@ export class Cluster {
   readonly injected: InjectResult[] = [];
   readonly vms: Map<Ipv4, VirtualVm>;
   readonly options: ClusterOptions;
-  private readonly random: () => number;
-  private readonly redirects = new Map<Ipv4, ReadonlySet<Ipv4>>();
-  private readonly flowStart = new Map<string, number>();
-  private events: { atMs: number; order: number; run: () => void }[] = [];
-  private order = 0;
+  readonly #random: () => number;
+  readonly #redirects = new Map<Ipv4, ReadonlySet<Ipv4>>();
+  readonly #flowStart = new Map<string, number>();
+  #events: { atMs: number; order: number; run: () => void }[] = [];
+  #order = 0;
 
   constructor(options: ClusterOptions) {
     this.options = options;
-    this.random = seeded(options.seed ?? 1);
+    this.#random = seeded(options.seed ?? 1);
     this.vms = new Map(options.vms.map((vm) => [vm.vm, { ...vm }]));
-    for (const { host, slots } of options.hosts) this.addHost(host, slots);
+    for (const { host, slots } of options.hosts) this.#addHost(host, slots);
     this.run(5_000);
     this.transcript.length = 0;
   }
@@ -76,10 +76,10 @@ export class Cluster {
   run(forMs: number, until?: () => boolean): void {
     const endMs = this.nowMs + forMs;
     while (!until?.()) {
-      this.wakeAgents();
-      const next = this.events.sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
+      this.#wakeAgents();
+      const next = this.#events.sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
       if (!next || next.atMs > endMs) break;
-      this.events.shift();
+      this.#events.shift();
       this.nowMs = Math.max(this.nowMs, next.atMs);
       next.run();
     }
@@ -118,15 +118,15 @@ export class Cluster {
   }
 
   feed(host: Ipv4, input: Input): void {
-    for (const effect of this.agents.get(host)!.step(this.nowMs, input)) this.perform(host, effect);
+    for (const effect of this.agents.get(host)!.step(this.nowMs, input)) this.#perform(host, effect);
   }
 
   at(delayMs: number, run: () => void): void {
-    this.order += 1;
-    this.events.push({ atMs: this.nowMs + delayMs, order: this.order, run });
+    this.#order += 1;
+    this.#events.push({ atMs: this.nowMs + delayMs, order: this.#order, run });
   }
 
-  private addHost(host: Ipv4, slots: number): void {
+  #addHost(host: Ipv4, slots: number): void {
     const settings: CoreSettings = {
       host,
       port: 7470,
@@ -142,20 +142,20 @@ export class Cluster {
       reservationTtlMs: 30_000,
       ...this.options.settings,
     };
-    this.agents.set(host, new Agent(settings, this.options.map, this.random, this.nowMs));
+    this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs));
     this.feed(host, { type: 'driver', driver: 'hypervisor' });
     this.feed(host, { type: 'driver', driver: 'datapath' });
     this.tellDomains(host);
-    this.poll(host, settings.pollIntervalMs);
+    this.#poll(host, settings.pollIntervalMs);
   }
 
-  private poll(host: Ipv4, everyMs: number): void {
-    this.feed(host, { type: 'flows', samples: this.samples(host) });
-    this.at(everyMs, () => this.poll(host, everyMs));
+  #poll(host: Ipv4, everyMs: number): void {
+    this.feed(host, { type: 'flows', samples: this.#samples(host) });
+    this.at(everyMs, () => this.#poll(host, everyMs));
   }
 
   /** What the host's datapath shows: each direction of each pair with a VM there, counted since it began there. */
-  private samples(host: Ipv4): FlowSample[] {
+  #samples(host: Ipv4): FlowSample[] {
     const samples: FlowSample[] = [];
     for (const { a, b, bytesPerSecond } of this.options.pairs) {
       for (const [src, dst] of [
@@ -163,14 +163,14 @@ export class Cluster {
         [b, a],
       ] as const) {
         const isSeen = this.vms.get(src)?.host === host || this.vms.get(dst)?.host === host;
-        const isAlive = (this.vms.has(src) || !this.isGuest(src)) && (this.vms.has(dst) || !this.isGuest(dst));
+        const isAlive = (this.vms.has(src) || !this.#isGuest(src)) && (this.vms.has(dst) || !this.#isGuest(dst));
         const ufid = `${host}/${src}/${dst}`;
         if (!isSeen || !isAlive) {
-          this.flowStart.delete(ufid);
+          this.#flowStart.delete(ufid);
           continue;
         }
-        const startMs = this.flowStart.get(ufid) ?? this.nowMs;
-        this.flowStart.set(ufid, startMs);
+        const startMs = this.#flowStart.get(ufid) ?? this.nowMs;
+        this.#flowStart.set(ufid, startMs);
         const bytes = Math.round((bytesPerSecond / 2) * ((this.nowMs - startMs) / 1000));
         const ends = { src, dst, srcMac: macOf(src), dstMac: macOf(dst), inPort: formatIpv4(src) };
         samples.push({ ufid, ...ends, protocol: 0, srcPort: 0, dstPort: 0, packets: 1, bytes });
@@ -179,7 +179,7 @@ export class Cluster {
     return samples;
   }
 
-  private isGuest(address: Ipv4): boolean {
+  #isGuest(address: Ipv4): boolean {
     return address >>> 16 === ipv4('10.1.0.0') >>> 16;
   }
 
@@ -195,48 +195,48 @@ export class Cluster {
     this.feed(host, { type: 'domains', domains });
   }
 
-  private perform(host: Ipv4, effect: Effect): void {
+  #perform(host: Ipv4, effect: Effect): void {
     switch (effect.type) {
       case 'send':
-        return this.send(host, effect);
+        return this.#send(host, effect);
       case 'migrate':
-        return this.at(MIGRATION_MS, () => this.migrate(host, effect.vm, effect.target));
+        return this.at(MIGRATION_MS, () => this.#migrate(host, effect.vm, effect.target));
       case 'redirect':
-        this.redirects.set(host, new Set(effect.vms.map((vm) => vm.address)));
+        this.#redirects.set(host, new Set(effect.vms.map((vm) => vm.address)));
         return;
       case 'decided':
         this.decisions.push(effect.record);
-        return this.note(`${formatIpv4(host)} decides: ${describe(effect.record)}`);
+        return this.#note(`${formatIpv4(host)} decides: ${describe(effect.record)}`);
       case 'injected':
         this.injected.push(effect.result);
         return;
       case 'round-ended':
         this.ended.push(effect.report);
-        return this.note(`${formatIpv4(host)} round ended: ${effect.report.endReason}`);
+        return this.#note(`${formatIpv4(host)} round ended: ${effect.report.endReason}`);
       case 'log':
-        return this.note(`${formatIpv4(host)} logs: ${effect.message}`);
+        return this.#note(`${formatIpv4(host)} logs: ${effect.message}`);
     }
   }
 
-  private send(from: Ipv4, { to, message, delivery }: Effect & { type: 'send' }): void {
+  #send(from: Ipv4, { to, message, delivery }: Effect & { type: 'send' }): void {
     const bytes = encodeMessage(message);
     if (delivery !== undefined) this.at(0, () => this.feed(from, { type: 'sent', delivery }));
-    const lost = this.options.lose?.(from, to.address, message.type, this.random) ?? false;
-    this.note(`${formatIpv4(from)} -> ${formatIpv4(to.address)} ${summary(message)}${lost ? ' (lost)' : ''}`);
+    const lost = this.options.lose?.(from, to.address, message.type, this.#random) ?? false;
+    this.#note(`${formatIpv4(from)} -> ${formatIpv4(to.address)} ${summary(message)}${lost ? ' (lost)' : ''}`);
     if (lost) return;
     this.at(LATENCY_MS, () => {
-      const target = this.agents.has(to.address) ? to.address : this.redirectedTo(to.address);
+      const target = this.agents.has(to.address) ? to.address : this.#redirectedTo(to.address);
       if (target === undefined) return;
       this.feed(target, { type: 'message', message: decodeMessage(bytes), from: { address: from, port: 7470 } });
     });
   }
 
-  private redirectedTo(vm: Ipv4): Ipv4 | undefined {
+  #redirectedTo(vm: Ipv4): Ipv4 | undefined {
     const host = this.vms.get(vm)?.host;
-    return host !== undefined && this.redirects.get(host)?.has(vm) ? host : undefined;
+    return host !== undefined && this.#redirects.get(host)?.has(vm) ? host : undefined;
   }
 
-  private migrate(from: Ipv4, vm: Ipv4, target: Ipv4): void {
+  #migrate(from: Ipv4, vm: Ipv4, target: Ipv4): void {
     const result = this.options.migrate?.(vm, target) ?? { ok: true, bytes: 1e6, ms: MIGRATION_MS, downtimeMs: 5 };
     const moving = this.vms.get(vm);
     if (result.ok && moving) {
@@ -247,15 +247,15 @@ export class Cluster {
     this.feed(from, { type: 'migration-ended', vm, result });
   }
 
-  private wakeAgents(): void {
+  #wakeAgents(): void {
     for (const [host, agent] of this.agents) {
       const dueMs = agent.nextDeadlineMs();
-      const next = this.events.reduce((earliest, event) => Math.min(earliest, event.atMs), Number.POSITIVE_INFINITY);
+      const next = this.#events.reduce((earliest, event) => Math.min(earliest, event.atMs), Number.POSITIVE_INFINITY);
       if (dueMs < next) this.at(Math.max(0, dueMs - this.nowMs), () => this.feed(host, { type: 'tick' }));
     }
   }
 
-  private note(line: string): void {
+  #note(line: string): void {
     this.transcript.push(`${this.nowMs.toFixed(0).padStart(6)} ${line}`);
   }
 }

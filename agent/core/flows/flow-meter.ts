@@ -3,8 +3,8 @@
 import type { FlowSample } from '../drivers.js';
 
 export class FlowMeter {
-  private last = new Map<string, number>();
-  private started = false;
+  #last = new Map<string, number>();
+  #started = false;
 
   /**
    * Bytes of each sample since the previous dump. The first dump only sets the marks: its counters cover an
@@ -14,19 +14,19 @@ export class FlowMeter {
     const next = new Map<string, number>();
     const deltas: { sample: FlowSample; bytes: number }[] = [];
     for (const sample of samples) {
-      const before = this.last.get(sample.ufid);
+      const before = this.#last.get(sample.ufid);
       next.set(sample.ufid, sample.bytes);
-      if (!this.started) continue;
+      if (!this.#started) continue;
       const bytes = before === undefined || sample.bytes < before ? sample.bytes : sample.bytes - before;
       deltas.push({ sample, bytes });
     }
-    this.last = next;
-    this.started = true;
+    this.#last = next;
+    this.#started = true;
     return deltas;
   }
 
   /** Flows in the last dump. */
   get size(): number {
-    return this.last.size;
+    return this.#last.size;
   }
 }

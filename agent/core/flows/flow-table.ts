@@ -24,64 +24,64 @@ export interface Flow extends FlowKey {
 type FlowIndex = Map<Ipv4, Map<Ipv4, Map<string, Flow>>>;
 
 export class FlowTable {
-  private readonly bySource: FlowIndex = new Map();
-  private readonly byDestination: FlowIndex = new Map();
-  private readonly windowMs: number;
-  private readonly maxFlows: number;
-  private windowStartMs: number;
-  private previousStartMs: number;
-  private polledMs: number;
-  private count = 0;
+  readonly #bySource: FlowIndex = new Map();
+  readonly #byDestination: FlowIndex = new Map();
+  readonly #windowMs: number;
+  readonly #maxFlows: number;
+  #windowStartMs: number;
+  #previousStartMs: number;
+  #polledMs: number;
+  #count = 0;
   /** Flows not taken in because the table was full. */
   rejected = 0;
 
   constructor(options: { readonly windowMs: number; readonly maxFlows: number; readonly nowMs: number }) {
-    this.windowMs = options.windowMs;
-    this.maxFlows = options.maxFlows;
-    this.windowStartMs = options.nowMs;
-    this.previousStartMs = options.nowMs;
-    this.polledMs = options.nowMs;
+    this.#windowMs = options.windowMs;
+    this.#maxFlows = options.maxFlows;
+    this.#windowStartMs = options.nowMs;
+    this.#previousStartMs = options.nowMs;
+    this.#polledMs = options.nowMs;
   }
 
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   /** Start of what the rates cover, ms. */
   get coveredSinceMs(): number {
-    return this.previousStartMs;
+    return this.#previousStartMs;
   }
 
   /** Until when the counts reach, ms: the last poll. */
   get coveredUntilMs(): number {
-    return this.polledMs;
+    return this.#polledMs;
   }
 
   /** Adds the flow or adds `bytes` to it. Returns false when the table is full and the flow is new. */
   add(key: FlowKey, bytes: number, nowMs: number): boolean {
     const name = `${key.protocol}/${key.srcPort}/${key.dstPort}`;
-    const known = this.bySource.get(key.src)?.get(key.dst)?.get(name);
+    const known = this.#bySource.get(key.src)?.get(key.dst)?.get(name);
     if (known) {
       known.current += bytes;
       if (bytes > 0) known.lastMs = nowMs;
       return true;
     }
-    if (this.count >= this.maxFlows) {
+    if (this.#count >= this.#maxFlows) {
       this.rejected += 1;
       return false;
     }
     // A flow that the last poll did not show has begun since then.
-    const flow: Flow = { ...key, startMs: this.polledMs, lastMs: nowMs, current: bytes, previous: 0 };
-    insert(this.bySource, key.src, key.dst, name, flow);
-    insert(this.byDestination, key.dst, key.src, name, flow);
-    this.count += 1;
+    const flow: Flow = { ...key, startMs: this.#polledMs, lastMs: nowMs, current: bytes, previous: 0 };
+    insert(this.#bySource, key.src, key.dst, name, flow);
+    insert(this.#byDestination, key.dst, key.src, name, flow);
+    this.#count += 1;
     return true;
   }
 
   /** All flows from and to the address. */
   flowsOf(address: Ipv4): Flow[] {
     const flows: Flow[] = [];
-    for (const index of [this.bySource, this.byDestination]) {
+    for (const index of [this.#bySource, this.#byDestination]) {
       for (const byName of index.get(address)?.values() ?? []) {
         for (const flow of byName.values()) flows.push(flow);
       }
@@ -94,14 +94,14 @@ export class FlowTable {
    * that were silent for the whole of it.
    */
   advance(nowMs: number): void {
-    this.polledMs = nowMs;
-    if (nowMs - this.windowStartMs < this.windowMs) return;
-    this.previousStartMs = this.windowStartMs;
-    this.windowStartMs = nowMs;
-    for (const byPeer of this.bySource.values()) {
+    this.#polledMs = nowMs;
+    if (nowMs - this.#windowStartMs < this.#windowMs) return;
+    this.#previousStartMs = this.#windowStartMs;
+    this.#windowStartMs = nowMs;
+    for (const byPeer of this.#bySource.values()) {
       for (const byName of byPeer.values()) {
         for (const [name, flow] of byName) {
-          if (flow.current === 0) this.remove(name, flow);
+          if (flow.current === 0) this.#remove(name, flow);
           flow.previous = flow.current;
           flow.current = 0;
         }
@@ -112,14 +112,14 @@ export class FlowTable {
   /** Forgets every flow of the address. */
   clear(address: Ipv4): void {
     for (const flow of this.flowsOf(address)) {
-      this.remove(`${flow.protocol}/${flow.srcPort}/${flow.dstPort}`, flow);
+      this.#remove(`${flow.protocol}/${flow.srcPort}/${flow.dstPort}`, flow);
     }
   }
 
-  private remove(name: string, flow: Flow): void {
-    if (!erase(this.bySource, flow.src, flow.dst, name)) return;
-    erase(this.byDestination, flow.dst, flow.src, name);
-    this.count -= 1;
+  #remove(name: string, flow: Flow): void {
+    if (!erase(this.#bySource, flow.src, flow.dst, name)) return;
+    erase(this.#byDestination, flow.dst, flow.src, name);
+    this.#count -= 1;
   }
 }
 

@@ -9,29 +9,29 @@ export interface VmTraffic {
 
 export class TrafficAccounts {
   /** By VM id; holds local VMs only, see `keep`. */
-  private readonly byVm = new Map<Ipv4, VmTraffic>();
+  readonly #byVm = new Map<Ipv4, VmTraffic>();
   /** Samples whose addresses could not be told, since start: a sign that megaflows hide them. */
   unresolved = 0;
 
   add(from: Ipv4 | undefined, to: Ipv4 | undefined, bytes: number): void {
-    if (from !== undefined) this.of(from).txBytes += bytes;
-    if (to !== undefined) this.of(to).rxBytes += bytes;
+    if (from !== undefined) this.#of(from).txBytes += bytes;
+    if (to !== undefined) this.#of(to).rxBytes += bytes;
   }
 
   /** Forgets VMs that are not among these. */
   keep(local: ReadonlySet<Ipv4>): void {
-    for (const vm of this.byVm.keys()) {
-      if (!local.has(vm)) this.byVm.delete(vm);
+    for (const vm of this.#byVm.keys()) {
+      if (!local.has(vm)) this.#byVm.delete(vm);
     }
   }
 
   entries(): ReadonlyMap<Ipv4, VmTraffic> {
-    return this.byVm;
+    return this.#byVm;
   }
 
-  private of(vm: Ipv4): VmTraffic {
-    const traffic = this.byVm.get(vm) ?? { rxBytes: 0, txBytes: 0 };
-    this.byVm.set(vm, traffic);
+  #of(vm: Ipv4): VmTraffic {
+    const traffic = this.#byVm.get(vm) ?? { rxBytes: 0, txBytes: 0 };
+    this.#byVm.set(vm, traffic);
     return traffic;
   }
 }
