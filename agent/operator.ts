@@ -20,6 +20,7 @@ const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErro
   'round-running': 'round-running',
   busy: 'round-running',
   'no-vms': 'no-vms',
+  'too-many-vms': 'limit',
   'sweep-too-large': 'limit',
 };
 
@@ -122,6 +123,7 @@ export class Operator implements ControlHandlers {
       const settle = (act: () => void): void => {
         clearTimeout(timer);
         waiting.delete(take);
+        if (waiting.size === 0) this.#waiting.delete(tokenId);
         act();
       };
       const take = (report: RoundReport): void => settle(() => resolve(report));

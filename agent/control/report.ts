@@ -70,7 +70,7 @@ export interface DecisionReport {
   readonly at: string;
   readonly vm: string;
   readonly decision: 'migrate' | 'stay';
-  /** Reason code, such as `no-gain`. */
+  /** Reason code, such as `gain-too-small`. */
   readonly reason: string;
   readonly from: string;
   readonly to?: string;
@@ -117,7 +117,7 @@ export interface RoundReport {
   readonly stays: Readonly<Record<string, number>>;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** Why it ended, such as `stable`, `rounds`, `lost`. */
+  /** Why it ended, in words, such as `a whole round moved nothing`. */
   readonly endReason: string;
 }
 

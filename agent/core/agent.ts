@@ -4,12 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
-import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
 import type { FlowSample } from './drivers.js';
 import { FlowMeter } from './flows/flow-meter.js';
 import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
 import { Holder } from './holder.js';
+import { Injecting } from './injecting.js';
 import { LocalVms } from './local-vms.js';
 import { Locations } from './locations.js';
 import type { Address, Message } from './messages.js';
@@ -18,11 +18,7 @@ import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
 import type { CoreSettings } from './settings.js';
-import type { Context, Effect, InjectOrder, InjectResult, Input } from './steps.js';
-import { MAX_SLOTS, Token } from './token.js';
-
-/** A token seen within this time counts as a round under way, ms. */
-const ROUND_RUNNING_MS = 60_000;
+import type { Context, Effect, Input } from './steps.js';
 
 export class Agent {
   readonly local: LocalVms;
@@ -33,6 +29,7 @@ export class Agent {
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
   readonly #requests: Requests;
+  readonly #injecting: Injecting;
   readonly #meter = new FlowMeter();
   readonly #context: Context & { nowMs: number };
   #effects: Effect[] = [];
@@ -47,7 +44,6 @@ export class Agent {
   readonly #leaving = new Set<Ipv4>();
   #neighbours: ReadonlyMap<string, Ipv4> = new Map();
   #steeredVersion = -1;
-  #discovering = false;
 
   /** `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. */
   constructor(settings: CoreSettings, map: CostMap, random: () => number, nowMs: number) {
@@ -66,13 +62,15 @@ export class Agent {
     this.reservations = new Reservations(context);
     this.origin = new Origin(context, this.#requests);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
+    const around = { context, requests: this.#requests, local: this.local, locations: this.locations };
     this.holder = new Holder({
-      around: { context, requests: this.#requests, local: this.local, locations: this.locations },
+      around,
       origin: this.origin,
       table: this.table,
       away: () => this.whyAway(),
       takeGone: () => this.#takeGone(),
     });
+    this.#injecting = new Injecting(around, this.holder, this.origin);
   }
 
   /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
@@ -134,7 +132,7 @@ export class Agent {
       case 'migration-ended':
         return this.holder.migrationEnded(input.vm, input.result);
       case 'inject':
-        return this.#inject(input.order, (result) =>
+        return this.#injecting.inject(input.order, (result) =>
           this.#context.emit({ type: 'injected', reply: input.reply, result }),
         );
     }
@@ -211,38 +209,6 @@ export class Agent {
     return gone;
   }
 
-  #inject(order: InjectOrder, reply: (result: InjectResult) => void): void {
-    const refuse = (code: (InjectResult & { ok: false })['code'], text: string): void =>
-      reply({ ok: false, code, text });
-    const sight = this.holder.sight();
-    if (this.holder.state !== 'idle' || this.#discovering) return refuse('busy', 'this host holds a token now');
-    const isRecent = sight?.state === 'passed' && this.#context.nowMs - sight.atMs < ROUND_RUNNING_MS;
-    const hasEnded = sight && this.origin.report(sight.token.header.id)?.endReason !== undefined;
-    if (isRecent && !hasEnded && !order.force) {
-      return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
-    }
-    if (order.vms) return this.#launch(order, order.vms, reply);
-    if (sweepSize(this.#context) > MAX_SWEEP) {
-      return refuse('sweep-too-large', `the cost map's prefixes hold more than ${MAX_SWEEP} addresses; name the VMs`);
-    }
-    this.#discovering = true;
-    discover(this.#context, this.#requests, this.locations.knownHosts(), (vms) => {
-      this.#discovering = false;
-      if (this.holder.state !== 'idle') return refuse('busy', 'a token came while VMs were being discovered');
-      this.#launch(order, [...vms, ...this.local.list().map((vm) => vm.address)], reply);
-    });
-  }
-
-  #launch(order: InjectOrder, vms: readonly Ipv4[], reply: (result: InjectResult) => void): void {
-    if (vms.length === 0) {
-      reply({ ok: false, code: 'no-vms', text: 'no VM was found: do agents run, and have their VMs talked?' });
-      return;
-    }
-    const token = makeToken(this.#context, order, vms);
-    reply({ ok: true, tokenId: token.header.id, slots: token.size });
-    this.holder.begin(token);
-  }
-
   /** Emits a redirect effect when the set of steered addresses or of ports has changed. */
   #steer(): void {
     if (this.local.version === this.#steeredVersion) return;
@@ -250,37 +216,4 @@ export class Agent {
     const [vms, ports] = [this.local.redirected(), this.local.portList()];
     this.#context.emit({ type: 'redirect', vms, ports });
   }
-}
-
-/** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
-function makeToken(context: Context, order: InjectOrder, vms: readonly Ipv4[]): Token {
-  const level = context.map.maxLevel;
-  const hex = (): string =>
-    Math.floor(context.random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
-  const header = {
-    id: hex() + hex(),
-    generation: 1,
-    sequence: 0,
-    policy: order.policy,
-    migrationCost: order.migrationCost,
-    round: 1,
-    maxRounds: order.rounds,
-    origin: context.settings.host,
-    fixedList: order.vms !== undefined,
-    holder: 0 as Ipv4,
-    cursor: 0 as Ipv4,
-    level,
-    migrationsInRound: 0,
-    migrations: 0,
-    failures: 0,
-    recentMoves: [],
-    stays: {},
-  };
-  const ids = [...new Set(vms)].sort((a, b) => a - b).slice(0, MAX_SLOTS);
-  return new Token(
-    header,
-    ids.map((id) => ({ id, level, load: 0, visited: false })),
-  );
 }

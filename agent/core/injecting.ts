@@ -1,0 +1,105 @@
+// Starts a round: refuses when one seems to be under way, finds the VMs if the operator named none, and makes
+// the token. From then on the token is the holder's business (holder.ts).
+import type { Ipv4 } from '../../topology/ipv4.js';
+import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
+import type { Holder } from './holder.js';
+import type { Surroundings } from './locating.js';
+import type { Origin } from './origin.js';
+import type { Context, InjectOrder, InjectResult } from './steps.js';
+import { MAX_SLOTS, Token } from './token.js';
+
+/** A token seen within this time counts as a round under way, ms. */
+const ROUND_RUNNING_MS = 60_000;
+
+type Reply = (result: InjectResult) => void;
+type Refusal = InjectResult & { ok: false };
+
+export class Injecting {
+  readonly #around: Surroundings;
+  readonly #holder: Holder;
+  readonly #origin: Origin;
+  #isDiscovering = false;
+
+  constructor(around: Surroundings, holder: Holder, origin: Origin) {
+    this.#around = around;
+    this.#holder = holder;
+    this.#origin = origin;
+  }
+
+  /** `reply` is called once: at once, or when discovery has ended. */
+  inject(order: InjectOrder, reply: Reply): void {
+    const { context, requests, locations, local } = this.#around;
+    const refusal = this.#refusal(order);
+    if (refusal) return reply(refusal);
+    if (order.vms) return this.#launch(order, order.vms, reply);
+    this.#isDiscovering = true;
+    discover(context, requests, locations.knownHosts(), (vms) => {
+      this.#isDiscovering = false;
+      if (this.#holder.state !== 'idle') return reply(refuse('busy', 'a token came while VMs were being discovered'));
+      this.#launch(order, [...vms, ...local.list().map((vm) => vm.address)], reply);
+    });
+  }
+
+  #refusal(order: InjectOrder): Refusal | undefined {
+    const { context } = this.#around;
+    if (this.#holder.state !== 'idle') return refuse('busy', 'this host holds a token now');
+    if (this.#isDiscovering) return refuse('busy', 'this host is discovering VMs for another injection');
+    const sight = this.#holder.sight();
+    const isRecent = sight?.state === 'passed' && context.nowMs - sight.atMs < ROUND_RUNNING_MS;
+    const hasEnded = sight && this.#origin.report(sight.token.header.id)?.endReason !== undefined;
+    if (isRecent && !hasEnded && !order.force) {
+      return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
+    }
+    if (!order.vms && sweepSize(context) > MAX_SWEEP) {
+      return refuse('sweep-too-large', `the cost map's prefixes hold more than ${MAX_SWEEP} addresses; name the VMs`);
+    }
+    return undefined;
+  }
+
+  #launch(order: InjectOrder, vms: readonly Ipv4[], reply: Reply): void {
+    const ids = [...new Set(vms)].sort((a, b) => a - b);
+    if (ids.length === 0) return reply(refuse('no-vms', 'no VM was found: do agents run, and have their VMs talked?'));
+    if (ids.length > MAX_SLOTS) return reply(refuse('too-many-vms', `${ids.length} VMs; a token holds ${MAX_SLOTS}`));
+    const token = makeToken(this.#around.context, order, ids);
+    reply({ ok: true, tokenId: token.header.id, slots: token.size });
+    this.#holder.begin(token);
+  }
+}
+
+function refuse(code: Refusal['code'], text: string): Refusal {
+  return { ok: false, code, text };
+}
+
+/** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
+function makeToken(context: Context, order: InjectOrder, ids: readonly Ipv4[]): Token {
+  const level = context.map.maxLevel;
+  const header = {
+    id: hex(context) + hex(context),
+    generation: 1,
+    sequence: 0,
+    policy: order.policy,
+    migrationCost: order.migrationCost,
+    round: 1,
+    maxRounds: order.rounds,
+    origin: context.settings.host,
+    fixedList: order.vms !== undefined,
+    holder: 0 as Ipv4,
+    cursor: 0 as Ipv4,
+    level,
+    migrationsInRound: 0,
+    migrations: 0,
+    failures: 0,
+    recentMoves: [],
+    stays: {},
+  };
+  return new Token(
+    header,
+    ids.map((id) => ({ id, level, load: 0, visited: false })),
+  );
+}
+
+/** 32 random bits as 8 hex digits. */
+function hex(context: Context): string {
+  const bits = Math.floor(context.random() * 2 ** 32);
+  return bits.toString(16).padStart(8, '0');
+}
