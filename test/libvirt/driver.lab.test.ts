@@ -1,4 +1,4 @@
-// The contract suite against real daemons: two hypervisors in namespaces, joined by a veth pair.
+// The contract suites (of every hypervisor, and of libvirt) against real daemons: two hypervisors in namespaces, joined by a veth pair.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -10,8 +10,8 @@ import { connected, contract } from './contract.js';
 import { accelerator, guestXml } from './lab-guest.js';
 import { connectHosts, LabHost, labMissing } from './lab-host.js';
 
-// Daemons are started three times, and each probes QEMU's capabilities.
-t.setTimeout(120_000);
+// Daemons are started five times, and each probes QEMU's capabilities.
+t.setTimeout(180_000);
 const missing = labMissing();
 if (missing) {
   t.plan(0, missing);
@@ -30,6 +30,7 @@ if (missing) {
   t.comment(`guests run under ${kind}`);
   const movable = { uuid: '11111111-2222-4333-8444-000000000001', name: 'web', mac: '52:54:00:00:00:01' };
   const pinned = { uuid: '11111111-2222-4333-8444-000000000002', name: 'db', mac: '52:54:00:00:00:02' };
+  const visitor = { uuid: '11111111-2222-4333-8444-000000000009', name: 'visitor', mac: '52:54:00:00:00:09' };
   const xmlFile = (text: string): string => {
     const file = path.join(folder, 'domain.xml');
     writeFileSync(file, text);
@@ -51,6 +52,23 @@ if (missing) {
     runsAtSource: (uuid) => runsAt(source, uuid),
     knownAtTarget: (uuid) => target.virsh('list', '--all', '--uuid').includes(uuid),
     runsAtTarget: (uuid) => runsAt(target, uuid),
+    appear: async () => {
+      source.virsh('create', xmlFile(guestXml({ ...visitor, accelerator: kind, folder })));
+      return visitor.uuid;
+    },
+    disappear: async (uuid) => void source.virsh('destroy', uuid),
+    abort: async (uuid) => {
+      source.virsh('domjobabort', uuid);
+      await until('the target has let go of it', () => !target.virsh('list', '--all', '--uuid').includes(uuid), 20_000);
+    },
+    refuseAtTarget: {
+      prepare: (t) => {
+        const namesake = { ...movable, uuid: '11111111-2222-4333-8444-000000000007' };
+        target.virsh('define', xmlFile(guestXml({ ...namesake, accelerator: kind, folder })));
+        t.teardown(() => target.virsh('undefine', namesake.uuid));
+      },
+      expected: { code: 'failed', text: /domain 'web' already exists with uuid/ },
+    },
     suspend: (uuid) => void source.virsh('suspend', uuid),
     resume: (uuid) => void source.virsh('resume', uuid),
     kill: () => source.signalLibvirtd('SIGKILL'),
