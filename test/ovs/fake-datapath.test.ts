@@ -1,9 +1,9 @@
-// The datapath contract against the played Open vSwitch, and what only a played one can show.
+// The datapath contracts (of every datapath, and of Open vSwitch) against the played Open vSwitch, and what only a played one can show.
 import t from 'tap';
 import { OpenVSwitchDatapath } from '../../agent/ovs/flow-monitor.js';
 import { fixture } from '../support/paths.js';
 import { until } from '../support/temporary.js';
-import { configOf, datapathContract, quiet } from './contract.js';
+import { configOf, ovsContract, quiet } from './contract.js';
 import { type FakeInterface, FakeOvs } from './fake-ovs.js';
 
 const interfaceOf = (index: number): FakeInterface => ({
@@ -14,11 +14,12 @@ const interfaceOf = (index: number): FakeInterface => ({
   uuid: `00000000-0000-4000-8000-00000000000${index}`,
 });
 
-datapathContract(t, async (t) => {
+ovsContract(t, async (t) => {
   const fake = new FakeOvs(t);
   await fake.startOvsdb();
   await fake.startVswitchd();
   let plugged: FakeInterface[] = [];
+  let talks = 0;
   const set = (next: FakeInterface[]) => {
     plugged = next;
     fake.setInterfaces(next);
@@ -27,8 +28,14 @@ datapathContract(t, async (t) => {
     plug: async (index: number) => set([...plugged, interfaceOf(index)]),
     unplug: async (index: number) => set(plugged.filter((one) => one.ofport !== index)),
     talk: async () => {
-      fake.dump = fixture('ovs', 'ip-visible.txt');
+      talks++;
+      const text = fixture('ovs', 'ip-visible.txt');
+      fake.dump = text.replace(/(packets|bytes):(\d+)/g, (_, name, count) => `${name}:${count * talks}`);
     },
+    talkInDetours: async () => {
+      fake.dump = fixture('ovs', 'conntrack-ip-visible.txt');
+    },
+    printed: () => fake.dump!,
   });
 });
 
