@@ -31,17 +31,30 @@ export async function giveToGroup(file: string, group: number): Promise<string |
 }
 
 /**
- * Makes the socket's folder with mode 0750 when it is missing. One that exists is left as it is. Resolves with
- * what the operator should know about it.
+ * Makes the socket's folder with mode 0750 when it is missing; one that exists is left as it is. Only that folder:
+ * Node's recursive mkdir never ends below /proc, and a missing parent is a mistake in the path anyway. Resolves
+ * with what the operator should know about the folder. Rejects with an Error that says what to do.
  */
 export async function prepareFolder(socket: string, group: number | undefined): Promise<string[]> {
   const folder = path.dirname(socket);
-  const made = await mkdir(folder, { recursive: true, mode: 0o750 });
-  if (made !== undefined) {
+  if (await makeFolder(folder)) {
     const problem = group === undefined ? undefined : await giveToGroup(folder, group);
     return problem === undefined ? [] : [problem];
   }
   const { mode } = await stat(folder);
   const open = (mode & 0o1002) === 0o002;
   return open ? [`everybody can write to ${folder}, so anybody can replace the socket; make it 0750`] : [];
+}
+
+/** False when it is there already. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode: 0o750 });
+    return true;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    const advice = code === 'ENOENT' ? `; ${path.dirname(folder)} must exist` : '';
+    throw new Error(`cannot make the control socket's folder ${folder}: ${message}${advice}; see controlSocket`);
+  }
 }

@@ -150,3 +150,14 @@ t.test('no agent: the message names the socket and what to do', async (t) => {
     message: new RegExp(`lost the agent at ${socket}`),
   });
 });
+
+t.test('a folder whose parent is missing is refused with what to do', { timeout: 5_000 }, async (t) => {
+  // Below /proc a recursive mkdir of Node's would go round for ever.
+  for (const folder of [path.join(shortFolder(t), 'no/such'), '/proc/nope']) {
+    const server = new ControlServer(handlers, createLogger({ sink: () => {} }), { groupFile: '/nonexistent' });
+    const message = new RegExp(
+      `^cannot make the control socket's folder ${folder}: .*; ${path.dirname(folder)} must exist`,
+    );
+    await t.rejects(server.listen(path.join(folder, 's')), { message });
+  }
+});
