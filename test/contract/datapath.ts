@@ -1,10 +1,11 @@
 // What agent/core/drivers.ts promises of every datapath driver, whatever switch is behind it and whether that is real or
 // played. What only one kind of switch shows is tested in that driver's folder.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Datapath, FlowSample } from '../../agent/core/drivers.js';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { type Teardown, until } from '../support/temporary.js';
-import { watchResources } from './resources.js';
+import { ResourceWatch } from './resources.js';
 
 /** One host's switch. VMs are 1 and 2, with addresses 10.9.0.<index> and MACs 52:54:00:00:00:0<index>. */
 export interface DatapathHarness {
@@ -192,12 +193,12 @@ function closing(t: Test, make: Make): void {
   t.test('close ends everything', async (t) => {
     const harness = await make(t);
     await harness.plug(1);
-    const released = watchResources();
+    const resources = new ResourceWatch();
     const datapath = await started(t, harness, 1);
     const poll = datapath.poll().catch(() => undefined);
     await datapath.close();
     await poll;
-    await released();
+    await resources.released();
     let changes = 0;
     datapath.onChange(() => changes++);
     await harness.plug(2);
@@ -210,11 +211,14 @@ function closing(t: Test, make: Make): void {
   t.test('close while the switch is away ends the tries', async (t) => {
     const harness = await make(t);
     await harness.stop();
-    const released = watchResources();
+    const resources = new ResourceWatch();
     const datapath = made(t, harness);
     await datapath.start();
+    // After some tries the pause between them is long enough for a forgotten timer to be seen.
+    await sleep(200);
     await datapath.close();
-    await released();
+    await resources.timersCleared();
+    await resources.released();
     t.type(datapath.unavailable(), 'string');
   });
 }

@@ -1,10 +1,11 @@
 // What agent/core/drivers.ts promises of every hypervisor driver, whatever daemon is behind it and whether that is real or
 // played. What only one kind of daemon shows is tested in that driver's folder.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Domain, Hypervisor, MigrationOrder, MigrationResult } from '../../agent/core/drivers.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { until } from '../support/temporary.js';
-import { watchResources } from './resources.js';
+import { ResourceWatch } from './resources.js';
 
 /** A migration that must not work; the domain stays whole at the source. */
 export interface Refusal {
@@ -202,7 +203,7 @@ function outages(t: Test, subject: HypervisorSubject): void {
 
 function closing(t: Test, subject: HypervisorSubject): void {
   t.test('close ends everything, the promise of a migration included', async (t) => {
-    const released = watchResources();
+    const resources = new ResourceWatch();
     const hypervisor = await started(t, subject, { slow: true });
     const order = orderOf(subject);
     const { result } = await begin(hypervisor, order);
@@ -212,7 +213,7 @@ function closing(t: Test, subject: HypervisorSubject): void {
     t.match(await result, { ok: false, text: /./ });
     const atClose = changes;
     await subject.abort(order.uuid);
-    await released();
+    await resources.released();
     t.type(hypervisor.unavailable(), 'string');
     await t.rejects(hypervisor.domains());
     t.match(await hypervisor.migrate(order), { ok: false, code: 'unreachable', text: /./ });
@@ -223,12 +224,14 @@ function closing(t: Test, subject: HypervisorSubject): void {
 
   t.test('close while the daemon is away ends the tries', async (t) => {
     await subject.kill();
-    const released = watchResources();
+    const resources = new ResourceWatch();
     const hypervisor = made(t, subject);
     await hypervisor.start();
-    await until('it has tried', () => hypervisor.unavailable()?.includes(subject.socket) === true);
+    // After some tries the pause between them is long enough for a forgotten timer to be seen.
+    await sleep(200);
     await hypervisor.close();
-    await released();
+    await resources.timersCleared();
+    await resources.released();
     await subject.restart();
     t.type(hypervisor.unavailable(), 'string');
   });
