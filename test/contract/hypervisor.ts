@@ -224,6 +224,7 @@ function closing(t: Test, subject: HypervisorSubject): void {
 
   t.test('close while the daemon is away ends the tries', async (t) => {
     await subject.kill();
+    t.teardown(() => subject.restart());
     const resources = new ResourceWatch();
     const hypervisor = made(t, subject);
     await hypervisor.start();
@@ -232,7 +233,6 @@ function closing(t: Test, subject: HypervisorSubject): void {
     await hypervisor.close();
     await resources.timersCleared();
     await resources.released();
-    await subject.restart();
     t.type(hypervisor.unavailable(), 'string');
   });
 }

@@ -1,11 +1,14 @@
 // The loopback redirect over two agents' real transports on one machine: who receives for a VM's address.
+import dgram from 'node:dgram';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { RedirectedVm } from '../../agent/core/drivers.js';
 import { LoopbackRedirect } from '../../agent/embedded/redirect.js';
 import { UdpTransport } from '../../agent/transport/endpoint.js';
 import { generateKey } from '../../agent/transport/key.js';
 import { Keyring } from '../../agent/transport/keyring.js';
-import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { redirectContract } from '../contract/redirect.js';
 import { freePort, loopbackAddress, type Teardown, until } from '../support/temporary.js';
 
 const vm = (index: number): RedirectedVm => ({ address: ipv4(loopbackAddress(100 + index)), mac: '52:54:00:00:00:01' });
@@ -25,6 +28,39 @@ async function twoAgents(test: Teardown) {
   for (const { transport } of agents) await transport.start();
   return { port, a: agents[0]!, b: agents[1]! };
 }
+
+redirectContract(t, async (t) => {
+  const { port, a, b } = await twoAgents(t);
+  const vms = [vm(20), vm(21)];
+  const occupied = async (address: string): Promise<boolean> => {
+    const socket = dgram.createSocket('udp4');
+    const bound = await new Promise<boolean>((resolve) => {
+      socket.once('error', () => resolve(false));
+      socket.bind(port, address, () => resolve(true));
+    });
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+    return !bound;
+  };
+  return {
+    redirect: new LoopbackRedirect(a.transport),
+    vms,
+    ports: [],
+    answering: async (addresses) => {
+      a.received.length = 0;
+      for (const address of addresses) await b.transport.send({ address: ipv4(address), port }, Buffer.from(address));
+      // The host's own address always answers; sent last over loopback, its message comes last.
+      await b.transport.send({ address: ipv4(loopbackAddress(0)), port }, Buffer.from('the host'));
+      await until('the last message', () => a.received.includes('the host'));
+      await sleep(20);
+      return addresses.filter((address) => a.received.includes(address));
+    },
+    installed: async () => {
+      const all = vms.map(({ address }) => formatIpv4(address));
+      const states = await Promise.all(all.map(occupied));
+      return all.filter((_, index) => states[index]);
+    },
+  };
+});
 
 t.test('a message to a VM reaches the agent that the VM moved to', async (t) => {
   const { port, a, b } = await twoAgents(t);

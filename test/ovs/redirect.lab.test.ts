@@ -8,6 +8,7 @@ import { scoreCookie } from '../../agent/ovs/ofctl.js';
 import { OpenFlowSteering } from '../../agent/ovs/steering.js';
 import { OpenFlowRedirect } from '../../agent/redirect.js';
 import { ipv4 } from '../../topology/ipv4.js';
+import { redirectContract } from '../contract/redirect.js';
 import { until } from '../support/temporary.js';
 import { quiet } from './contract.js';
 import { type Guest, labObstacle, RealOvs } from './real-ovs.js';
@@ -67,6 +68,28 @@ if (obstacle) t.plan(0, obstacle);
 else tests();
 
 function tests(): void {
+  redirectContract(t, async (t) => {
+    const { ovs, redirect, guests, vms, ports, nft } = await bench(t);
+    await startEcho(ovs, hostAddress);
+    return {
+      redirect,
+      vms,
+      ports,
+      answering: async (addresses) => {
+        const answers = await ask(ovs, guests[2], [...addresses]);
+        return addresses.filter((address) => answers.includes(`re:${address} ${hostAddress}`));
+      },
+      installed: async () => {
+        const rules = await ovs.ofctl('dump-flows', '--no-stats');
+        return [...rules.split('\n').sort(), await nft('list', 'ruleset')];
+      },
+      damage: async () => {
+        await ovs.ofctl('del-flows', 'udp,nw_dst=10.9.0.1,tp_dst=7470');
+        await nft('delete', 'table', 'ip', 'score_br0');
+      },
+    };
+  });
+
   t.test('one socket asks for two VMs of one host, and for the host: each is answered', async (t) => {
     const { ovs, redirect, guests, vms, ports } = await bench(t);
     const echo = await startEcho(ovs, hostAddress);
