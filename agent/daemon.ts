@@ -22,6 +22,8 @@ import { Watch } from './watch.js';
 
 /** How long a stop waits for the token to be handed on, ms. */
 const HAND_OVER_MS = 10_000;
+/** Messages that cannot be read are logged this often at most, ms; the count tells of the others. */
+const UNDECODABLE_LOG_MS = 60_000;
 
 export class Daemon {
   readonly #log: Logger;
@@ -35,6 +37,7 @@ export class Daemon {
   readonly #control: ControlServer;
   readonly #config: AgentConfig;
   #undecodable = 0;
+  #undecodableQuietUntilMs = 0;
 
   /** Throws when the cost map lacks this host, or when the key cannot be used. */
   constructor(config: AgentConfig, map: CostMap, version: string, log: Logger) {
@@ -68,9 +71,15 @@ export class Daemon {
     this.#transport.onPayload((payload, from) => this.#receive(payload, from));
     await this.#transport.start();
     try {
+      // Before anything is changed on the host: another agent's socket here means that its redirect is here too.
+      await this.#control.listen(this.#config.controlSocket);
+    } catch (error) {
+      await this.#transport.close();
+      throw error;
+    }
+    try {
       this.#redirector.start(this.#drivers.repairIntervalMs);
       await this.#watch.start();
-      await this.#control.listen(this.#config.controlSocket);
     } catch (error) {
       await this.#takeDown();
       throw error;
@@ -103,6 +112,8 @@ export class Daemon {
     } catch (error) {
       if ((error as Error).name !== 'CodecError') throw error;
       this.#undecodable += 1;
+      if (performance.now() < this.#undecodableQuietUntilMs) return;
+      this.#undecodableQuietUntilMs = performance.now() + UNDECODABLE_LOG_MS;
       const fields = { from: formatIpv4(from.address), reason: (error as Error).message, count: this.#undecodable };
       this.#log.warn('message dropped: it cannot be read', fields);
     }

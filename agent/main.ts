@@ -30,8 +30,9 @@ async function main(): Promise<number> {
   const log = createLogger({ level: config.logLevel });
   const daemon = new Daemon(config, map, version(), log);
   const stopped = stopSignal();
-  await daemon.start();
-  log.info('ready', { version: version() });
+  const started = daemon.start().then(() => log.info('ready', { version: version() }));
+  // A signal counts also while the start still waits for something.
+  await Promise.race([started, stopped]);
   const signal = await stopped;
   log.info('stopping', { signal });
   await daemon.stop();

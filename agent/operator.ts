@@ -19,6 +19,7 @@ const MAX_DECISIONS = 100;
 const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErrorCode>> = {
   'round-running': 'round-running',
   busy: 'round-running',
+  'no-guest': 'bad-request',
   'no-vms': 'no-vms',
   'too-many-vms': 'limit',
   'sweep-too-large': 'limit',

@@ -113,7 +113,7 @@ export class Agent {
       case 'message':
         return this.#receive(input.message, input.from);
       case 'sent':
-        return this.holder.sent(input.delivery);
+        return this.holder.sent(input.delivery, input.error);
       case 'domains':
         return this.#takeDomains(input);
       case 'memory':
@@ -171,8 +171,8 @@ export class Agent {
 
   #takeFlows(samples: readonly FlowSample[]): void {
     const { nowMs } = this.#context;
+    this.local.learn(samples);
     for (const { sample, bytes } of this.#meter.observe(samples)) {
-      this.local.learn(sample);
       const src = sample.src ?? this.#addressOf(sample.srcMac);
       const dst = sample.dst ?? this.#addressOf(sample.dstMac);
       if (src === undefined || dst === undefined) {

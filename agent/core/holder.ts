@@ -7,6 +7,7 @@ import { Deciding, type Outcome } from './deciding.js';
 import type { StayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
+import { isGuestAddress } from './guest-address.js';
 import type { Surroundings } from './locating.js';
 import type { Address, TokenAck } from './messages.js';
 import type { Origin } from './origin.js';
@@ -14,6 +15,11 @@ import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
 import type { Token, TokenId } from './token.js';
 
+/**
+ * Tokens of other rounds that wait here while this host is busy with one. Without them two holders that pass to
+ * each other would refuse each other for ever; more rounds than this at once are an operator's mistake.
+ */
+const MAX_PARKED = 8;
 const NOT_HERE = 'the VM does not run here';
 
 export type HolderState = 'idle' | 'deciding' | 'passing';
@@ -40,6 +46,7 @@ export class Holder {
   #deciding: Deciding | undefined;
   #passing: Passing | undefined;
   #lastDelivery = 0;
+  readonly #parked: Token[] = [];
   /** Highest generation and sequence accepted or made of each token, so that each hop is accepted once. */
   readonly #accepted = new LRUCache<TokenId, { generation: number; sequence: number }>({ max: 64 });
   #lastSight: TokenSight | undefined;
@@ -77,9 +84,16 @@ export class Holder {
     if (refusal !== undefined || this.#isKnown(token)) return;
     const { id, generation, sequence } = token.header;
     this.#accepted.set(id, { generation, sequence });
-    this.#token = token;
     this.#options.around.locations.learn(token.header);
-    this.#visit();
+    if (this.#token) this.#parked.push(token);
+    else this.#take(token);
+  }
+
+  /** Goes on with a token that was accepted, now or while another was here; meanwhile its VM may have moved away. */
+  #take(token: Token): void {
+    this.#token = token;
+    if (this.#options.around.local.get(token.header.holder)) this.#visit();
+    else this.#forward();
   }
 
   /**
@@ -97,8 +111,8 @@ export class Holder {
     this.#passing?.acknowledged(ack);
   }
 
-  sent(delivery: number): void {
-    this.#passing?.sent(delivery);
+  sent(delivery: number, error: string | undefined): void {
+    this.#passing?.sent(delivery, error);
   }
 
   migrationEnded(vm: Ipv4, result: MigrationResult): void {
@@ -118,7 +132,7 @@ export class Holder {
   /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
   #refusal(token: Token): string | undefined {
     if (this.#isKnown(token)) return undefined;
-    if (this.#token) return `busy with token ${this.#token.header.id}`;
+    if (this.#token && this.#parked.length === MAX_PARKED) return `busy with ${MAX_PARKED + 1} tokens`;
     if (!this.#options.around.local.get(token.header.holder)) return NOT_HERE;
     return undefined;
   }
@@ -231,8 +245,9 @@ export class Holder {
     if (index === undefined) return this.#roundOver(token);
     const { header } = token;
     const { context, local } = this.#options.around;
-    header.sequence += 1;
     header.holder = token.idAt(index);
+    if (!isGuestAddress(header.holder, context)) return this.#skip(token, "the address is no guest's");
+    header.sequence += 1;
     this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
     if (local.get(header.holder)) return this.#visit();
     this.#passing = new Passing(
@@ -246,18 +261,19 @@ export class Holder {
 
   #passed(result: PassResult): void {
     const token = this.#token!;
-    const { context, locations } = this.#options.around;
     this.#passing = undefined;
-    if (result.taken) {
-      locations.set(token.header.holder, result.host);
-      this.#letGo(token, 'passed');
-      return;
-    }
-    // Whoever still hosts this VM adds it again when the token comes by.
+    if (!result.taken) return this.#skip(token, result.why);
+    this.#options.around.locations.set(token.header.holder, result.host);
+    this.#letGo(token, 'passed');
+  }
+
+  /** Goes on without the VM. Whoever still hosts it adds it again when the token comes by. */
+  #skip(token: Token, why: string): void {
+    const { context } = this.#options.around;
     const { holder, stays } = token.header;
     token.drop([holder]);
     stays.unreachable = (stays.unreachable ?? 0) + 1;
-    const fields = { vm: holder, why: result.why };
+    const fields = { vm: holder, why };
     context.emit({ type: 'log', level: 'warn', message: 'VM skipped and dropped from the token', fields });
     context.defer(() => this.#forward());
   }
@@ -278,6 +294,8 @@ export class Holder {
   #letGo(token: Token, state: 'passed' | 'ended'): void {
     this.#lastSight = { token, atMs: this.#options.around.context.nowMs, state };
     this.#token = undefined;
+    const next = this.#parked.shift();
+    if (next) this.#options.around.context.defer(() => this.#take(next));
   }
 }
 

@@ -1,7 +1,8 @@
 // Starts a round: refuses when one seems to be under way, finds the VMs if the operator named none, and makes
 // the token. From then on the token is the holder's business (holder.ts).
-import type { Ipv4 } from '../../topology/ipv4.js';
+import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
+import { isGuestAddress } from './guest-address.js';
 import type { Holder } from './holder.js';
 import type { Surroundings } from './locating.js';
 import type { Origin } from './origin.js';
@@ -36,7 +37,12 @@ export class Injecting {
     discover(context, requests, locations.knownHosts(), (vms) => {
       this.#isDiscovering = false;
       if (this.#holder.state !== 'idle') return reply(refuse('busy', 'a token came while VMs were being discovered'));
-      this.#launch(order, [...vms, ...local.list().map((vm) => vm.address)], reply);
+      const found = [...vms, ...local.list().map((vm) => vm.address)];
+      this.#launch(
+        order,
+        found.filter((vm) => isGuestAddress(vm, context)),
+        reply,
+      );
     });
   }
 
@@ -49,6 +55,10 @@ export class Injecting {
     const hasEnded = sight && this.#origin.report(sight.token.header.id)?.endReason !== undefined;
     if (isRecent && !hasEnded && !order.force) {
       return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
+    }
+    const stranger = order.vms?.find((vm) => !isGuestAddress(vm, context));
+    if (stranger !== undefined) {
+      return refuse('no-guest', `${formatIpv4(stranger)} is no guest's address: see guests.prefixes and the cost map`);
     }
     if (!order.vms && sweepSize(context) > MAX_SWEEP) {
       return refuse('sweep-too-large', `the cost map's prefixes hold more than ${MAX_SWEEP} addresses; name the VMs`);

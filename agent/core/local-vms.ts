@@ -1,6 +1,7 @@
 // The VMs of this host: what the hypervisor says runs here, joined by MAC with the switch port and with the
 // IPv4 address that the VM's own packets show (thesis 4.2.2). A VM that has not talked has no id yet, and
 // nothing to gain.
+import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Domain, FlowSample, Obstacle, RedirectedVm, VmPort } from './drivers.js';
 import { isGuestAddress } from './guest-address.js';
@@ -32,6 +33,8 @@ export class LocalVms {
   #portByMac = new Map<string, VmPort>();
   /** One address for each local MAC: bounded by the interfaces plugged in here. */
   readonly #bindings = new Map<string, Binding>();
+  /** Addresses that packets from outside came from lately. Bounded: what is forgotten can be claimed again. */
+  readonly #foreign = new LRUCache<Ipv4, { readonly mac: string; readonly atMs: number }>({ max: 65_536 });
   readonly #sinceMs = new Map<string, number>();
   #byAddress = new Map<Ipv4, LocalVm>();
   #vms: LocalVm[] = [];
@@ -73,11 +76,20 @@ export class LocalVms {
     this.#rebuild();
   }
 
-  /** Learns which address a local VM uses. Only its own port and MAC may say so. */
-  learn(sample: FlowSample): void {
+  /** Learns which addresses local VMs use, from one whole poll: first which are in use elsewhere. */
+  learn(samples: readonly FlowSample[]): void {
+    for (const { src, srcMac } of samples) {
+      const isForeign = src !== undefined && srcMac !== undefined && !this.#portByMac.has(srcMac);
+      if (isForeign) this.#foreign.set(src, { mac: srcMac, atMs: this.#context.nowMs });
+    }
+    for (const sample of samples) this.#learnOne(sample);
+  }
+
+  /** Only the VM's own port and MAC may say so, and not of an address that is in use by a machine outside. */
+  #learnOne(sample: FlowSample): void {
     if (sample.src === undefined || sample.srcMac === undefined) return;
     const port = this.#portByMac.get(sample.srcMac);
-    if (!port) return;
+    if (!port || this.#isForeign(sample.src, sample.srcMac)) return;
     const isNumbered = port.datapathPort !== undefined && typeof sample.inPort === 'number';
     if (isNumbered && port.datapathPort !== sample.inPort) return;
     if (typeof sample.inPort === 'string' && sample.inPort !== port.name) return;
@@ -113,6 +125,13 @@ export class LocalVms {
       .filter(([mac]) => running.has(mac))
       .map(([mac, { address }]) => ({ address, mac }))
       .sort((a, b) => a.address - b.address);
+  }
+
+  /** A VM that was migrated here by somebody else comes with its own MAC, and may go on with its address. */
+  #isForeign(address: Ipv4, mac: string): boolean {
+    const seen = this.#foreign.get(address);
+    if (!seen || seen.mac === mac || this.#bindings.get(mac)?.address === address) return false;
+    return this.#context.nowMs - seen.atMs < 2 * this.#context.settings.windowMs;
   }
 
   /** Returns whether the binding is new. */

@@ -5,9 +5,15 @@ import type { Neighbour } from './cost.js';
 import type { Rates } from './flows/rates.js';
 import { isGuestAddress } from './guest-address.js';
 import type { LocalVms } from './local-vms.js';
-import type { Locations } from './locations.js';
+import type { Location, Locations } from './locations.js';
 import type { Requests } from './requests.js';
 import type { Context } from './steps.js';
+
+/**
+ * Neighbours that one decision asks for at most, the heaviest first: ten times the thesis's worst case (ch. 5). A
+ * guest that scans its network must not hold the token up, and what it sends to each address moves nothing.
+ */
+const MAX_ASKED = 1_000;
 
 export interface Located {
   readonly neighbours: readonly Neighbour[];
@@ -24,7 +30,10 @@ export interface Surroundings {
   readonly locations: Locations;
 }
 
-/** Locates every peer of `rates`; with `fresh`, without the cache. `done` is called once, later or at once. */
+/**
+ * Locates the peers of `rates`; with `fresh`, without what the cache says of those that were found. `done` is called
+ * once, later or at once.
+ */
 export function locate(around: Surroundings, rates: Rates, fresh: boolean, done: (located: Located) => void): void {
   const neighbours: Neighbour[] = [];
   let open = 1; // The loop itself: it must end before `done` may be called.
@@ -38,14 +47,20 @@ export function locate(around: Surroundings, rates: Rates, fresh: boolean, done:
     open -= 1;
     if (open === 0) done({ neighbours, unlocated, fromCache });
   };
-  for (const [peer, rate] of rates) {
+  let asked = 0;
+  for (const [peer, rate] of [...rates].sort(([a, rateA], [b, rateB]) => rateB - rateA || a - b)) {
     const known = knownPlace(around, peer);
-    const cached = known || fresh ? undefined : around.locations.get(peer);
+    const cached = known ? undefined : usable(around.locations.get(peer), fresh);
     if (known ?? cached) {
-      fromCache ||= cached !== undefined;
+      fromCache ||= cached?.host !== undefined;
       settle(peer, rate, (known ?? cached)!.host);
       continue;
     }
+    if (asked === MAX_ASKED) {
+      settle(peer, rate, undefined);
+      continue;
+    }
+    asked += 1;
     open += 1;
     ask(around, peer, (host) => {
       settle(peer, rate, host);
@@ -53,6 +68,11 @@ export function locate(around: Surroundings, rates: Rates, fresh: boolean, done:
     });
   }
   close();
+}
+
+/** What the cache may still say: that nobody answered is as good as fresh, for it was asked a moment ago. */
+function usable(cached: Location | undefined, fresh: boolean): Location | undefined {
+  return fresh && cached?.host !== undefined ? undefined : cached;
 }
 
 /** What needs no question: endpoints, hosts, local VMs; and strangers, whom no agent answers for. */

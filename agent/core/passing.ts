@@ -10,6 +10,8 @@ const ACK_TIMEOUT_MS = 400;
 const ACK_TIMEOUT_CEILING_MS = 3_000;
 /** Sends without any answer until the VM counts as unreachable: about 8 s. */
 const MAX_SILENT_SENDS = 6;
+/** A send that failed, ms after the first without an answer, is the last: a large token takes its time to fail. */
+const MAX_SILENT_MS = 8_000;
 /** Refusals accepted: the VM may be arriving, or its host may hold another token. Every 500 ms, so 10 s. */
 const MAX_REFUSALS = 20;
 const REFUSAL_PAUSE_MS = 500;
@@ -24,6 +26,7 @@ export class Passing {
   readonly #done: (result: PassResult) => void;
   readonly #nextDelivery: () => number;
   #silentSends = 0;
+  #silentSinceMs: number;
   #refusals = 0;
   #delivery = 0;
   /** When to send again, ms; infinite while a large token is still on its way. */
@@ -34,6 +37,7 @@ export class Passing {
     this.#context = context;
     this.#token = token;
     this.#nextDelivery = nextDelivery;
+    this.#silentSinceMs = context.nowMs;
     this.#done = done;
   }
 
@@ -51,9 +55,11 @@ export class Passing {
     this.#context.emit({ type: 'send', to, message: { type: 'token', token: this.#token }, delivery: this.#delivery });
   }
 
-  /** The send ended, either way: from now on the acknowledgement may be late. */
-  sent(delivery: number): void {
+  /** The send ended, with `error` if it failed: from now on the acknowledgement may be late. */
+  sent(delivery: number, error: string | undefined): void {
     if (this.#isOver || delivery !== this.#delivery) return;
+    const isLast = this.#context.nowMs - this.#silentSinceMs >= MAX_SILENT_MS;
+    if (error !== undefined && isLast) return this.#end({ taken: false, why: error });
     const timeoutMs = Math.min(ACK_TIMEOUT_MS * 1.5 ** (this.#silentSends - 1), ACK_TIMEOUT_CEILING_MS);
     this.#resendAtMs = this.#context.nowMs + timeoutMs;
   }
@@ -64,6 +70,7 @@ export class Passing {
     if (ack.accepted) return this.#end({ taken: true, host: ack.host });
     this.#refusals += 1;
     this.#silentSends = 0;
+    this.#silentSinceMs = this.#context.nowMs;
     if (this.#refusals >= MAX_REFUSALS) return this.#end({ taken: false, why: ack.reason });
     this.#resendAtMs = this.#context.nowMs + REFUSAL_PAUSE_MS;
   }

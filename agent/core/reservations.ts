@@ -56,7 +56,8 @@ export class Reservations {
     }
     if (reserve) {
       const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
-      this.#byUuid.set(domainUuid, { vm, macs, memoryMiB, expiresAtMs });
+      // A renewal keeps what was promised: more memory would have to be asked for anew.
+      this.#byUuid.set(domainUuid, { vm, macs, memoryMiB: held?.memoryMiB ?? memoryMiB, expiresAtMs });
     }
     return { granted: true, reason: '' };
   }

@@ -42,7 +42,7 @@ export type InjectResult =
   | { readonly ok: true; readonly tokenId: TokenId; readonly slots: number }
   | {
       readonly ok: false;
-      readonly code: 'round-running' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
+      readonly code: 'round-running' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
       readonly text: string;
     };
 

@@ -46,14 +46,23 @@ t.test('a hop that arrives twice is acknowledged twice and acted on once', async
   t.match(sole(second, 'token-ack'), { accepted: true });
 });
 
-t.test('a token for a VM that is not here is refused, and so is a second one while the first is held', async (t) => {
+t.test('a token for a VM that is not here is refused; those of other rounds wait, up to a bound', async (t) => {
   const lone = new Lone();
   lone.host(vm(1));
   t.match(sole(hear(lone, tokenFor(vm(9), 1)), 'token-ack'), { accepted: false, reason: 'the VM does not run here' });
-  hear(lone, tokenFor(vm(1), 1));
-  const other = tokenFor(vm(1), 1);
-  Object.assign(other.header, { id: 'fedcba9876543210' });
-  t.match(sole(hear(lone, other), 'token-ack'), { accepted: false, reason: /^busy with token 0123456789abcdef/ });
+  const ofRound = (round: number): Token => {
+    const token = tokenFor(vm(1), 1);
+    Object.assign(token.header, { id: round.toString(16).padStart(16, '0') });
+    return token;
+  };
+  for (let round = 0; round < 9; round += 1) {
+    t.match(sole(hear(lone, ofRound(round)), 'token-ack'), { accepted: true }, `round ${round}`);
+  }
+  t.match(sole(hear(lone, ofRound(9)), 'token-ack'), { accepted: false, reason: 'busy with 9 tokens' });
+  const { tokenId, generation, sequence } = sole(hear(lone, ofRound(0)), 'token-ack');
+  const taken = { type: 'token-ack', tokenId, generation, sequence: sequence + 1, host: there } as const;
+  const next = sole(lone.hear({ ...taken, accepted: true, reason: '' }, there), 'token');
+  t.equal(next.token.header.id, '0000000000000001', 'the first that waited goes on when the one before has gone');
 });
 
 t.test('a token that is steered back to its sender is not taken for handed over', async (t) => {

@@ -15,7 +15,7 @@ function twoVms(changes: Partial<CoreSettings> = {}) {
   const local = new LocalVms(context);
   local.setPorts([portOf(vm(1)), portOf(vm(2))]);
   local.setDomains([domainOf(vm(1)), domainOf(vm(2))], new Map());
-  local.learn(sampleOf(vm(1), peer, 1));
+  local.learn([sampleOf(vm(1), peer, 1)]);
   return { context, local, ids: () => local.list().map(({ address }) => address) };
 }
 
@@ -23,7 +23,7 @@ t.test('a VM is known once it has sent a packet', async (t) => {
   const { local, ids } = twoVms();
   t.same(ids(), [vm(1)]);
   t.same(local.redirected(), [{ address: vm(1), mac: macOf(vm(1)) }]);
-  local.learn(sampleOf(vm(2), peer, 1));
+  local.learn([sampleOf(vm(2), peer, 1)]);
   t.same(ids(), [vm(1), vm(2)]);
 });
 
@@ -42,22 +42,45 @@ const refused: { readonly what: string; readonly src: Ipv4; readonly settings?: 
 for (const { what, src, settings } of refused) {
   t.test(`VM 2 does not get ${what}`, async (t) => {
     const { local, ids } = twoVms(settings);
-    local.learn(sampleOf(src, peer, 1, { srcMac: macOf(vm(2)), inPort: 3 }));
+    local.learn([sampleOf(src, peer, 1, { srcMac: macOf(vm(2)), inPort: 3 })]);
     t.same(ids(), [vm(1)]);
-    local.learn(sampleOf(vm(2), peer, 1));
+    local.learn([sampleOf(vm(2), peer, 1)]);
     t.same(ids(), [vm(1), vm(2)], 'nor does it lose the chance of its own');
   });
 }
 
+t.test('an address that is in use outside is not given to a local VM, until it has been silent', async (t) => {
+  const { context, local, ids } = twoVms();
+  const outside = sampleOf(vm(9), peer, 1, { srcMac: '00:00:5e:00:53:01', inPort: 77 });
+  const claim = sampleOf(vm(9), peer, 1, { srcMac: macOf(vm(2)), inPort: 3 });
+  local.learn([claim, outside]);
+  t.same(ids(), [vm(1)], 'in whatever order the datapath lists them');
+  context.nowMs = 3_999;
+  local.learn([claim]);
+  t.same(ids(), [vm(1)]);
+  context.nowMs = 4_000;
+  local.learn([claim]);
+  t.same(ids(), [vm(1), vm(9)], 'two windows later');
+});
+
+t.test('a VM that somebody else migrated here goes on with the address it had outside', async (t) => {
+  const { local, ids } = twoVms();
+  local.setPorts([portOf(vm(1))]);
+  local.learn([sampleOf(vm(2), peer, 1, { inPort: 77 })]);
+  local.setPorts([portOf(vm(1)), portOf(vm(2))]);
+  local.learn([sampleOf(vm(2), peer, 1)]);
+  t.same(ids(), [vm(1), vm(2)]);
+});
+
 t.test("a packet with VM 2's MAC counts only from VM 2's port", async (t) => {
   for (const inPort of [2, 'vnet1', 99]) {
     const { local, ids } = twoVms();
-    local.learn(sampleOf(vm(2), peer, 1, { inPort }));
+    local.learn([sampleOf(vm(2), peer, 1, { inPort })]);
     t.same(ids(), [vm(1)], `from port ${inPort}`);
   }
   for (const inPort of [3, 'vnet2']) {
     const { local, ids } = twoVms();
-    local.learn(sampleOf(vm(2), peer, 1, { inPort }));
+    local.learn([sampleOf(vm(2), peer, 1, { inPort })]);
     t.same(ids(), [vm(1), vm(2)], `from port ${inPort}`);
   }
 });
@@ -66,10 +89,10 @@ t.test('a VM that changes its address is known by the new one when the old one h
   const { context, local, ids } = twoVms();
   const changed = sampleOf(vm(7), peer, 1, { srcMac: macOf(vm(1)), inPort: 2 });
   context.nowMs = 3_999;
-  local.learn(changed);
+  local.learn([changed]);
   t.same(ids(), [vm(1)], 'not before two windows have passed');
   context.nowMs = 4_000;
-  local.learn(changed);
+  local.learn([changed]);
   t.same(ids(), [vm(7)]);
   t.equal(local.get(vm(1)), undefined);
 });
@@ -79,8 +102,8 @@ t.test('a VM with two interfaces is one VM with two addresses', async (t) => {
   const local = new LocalVms(context);
   local.setPorts([portOf(vm(1)), portOf(vm(5))]);
   local.setDomains([domainOf(vm(1), { macs: [macOf(vm(1)), macOf(vm(5))] })], new Map());
-  local.learn(sampleOf(vm(5), peer, 1));
-  local.learn(sampleOf(vm(1), peer, 1));
+  local.learn([sampleOf(vm(5), peer, 1)]);
+  local.learn([sampleOf(vm(1), peer, 1)]);
   t.match(local.list(), [{ address: vm(1), mac: macOf(vm(1)), addresses: [vm(1), vm(5)] }]);
   t.equal(local.get(vm(5)), local.get(vm(1)));
   t.same(
@@ -95,7 +118,7 @@ t.test('who is gone is told once; its address may be used again', async (t) => {
   t.same(local.setDomains([domainOf(vm(2))], new Map()), [vm(1)]);
   t.same(local.setDomains([domainOf(vm(2))], new Map()), []);
   local.setPorts([portOf(vm(2))]);
-  local.learn(sampleOf(vm(1), peer, 1, { srcMac: macOf(vm(2)), inPort: 3 }));
+  local.learn([sampleOf(vm(1), peer, 1, { srcMac: macOf(vm(2)), inPort: 3 })]);
   t.same(ids(), [vm(1)]);
 });
 
@@ -112,9 +135,9 @@ t.test('a VM that was promised room is known by its address as soon as it runs',
 t.test('the version rises when there is something to steer anew, and only then', async (t) => {
   const { local } = twoVms();
   const before = local.version;
-  local.learn(sampleOf(vm(1), peer, 1));
+  local.learn([sampleOf(vm(1), peer, 1)]);
   local.setDomains([domainOf(vm(1)), domainOf(vm(2))], new Map());
   t.equal(local.version, before);
-  local.learn(sampleOf(vm(2), peer, 1));
+  local.learn([sampleOf(vm(2), peer, 1)]);
   t.equal(local.version, before + 1);
 });

@@ -23,7 +23,7 @@ function passingOf({ isLarge = false } = {}) {
   );
   const tick = () => {
     passing.tick();
-    if (!isLarge) passing.sent(delivery);
+    if (!isLarge) passing.sent(delivery, undefined);
   };
   const ack = (changes: Partial<TokenAck>) => {
     const { id: tokenId, generation, sequence } = token.header;
@@ -39,7 +39,7 @@ function passingOf({ isLarge = false } = {}) {
     }
   };
   const sentTo = (): Ipv4[] => sends(context.effects).map(({ to }) => to);
-  return { context, passing, results, ack, until, sentTo, sent: () => passing.sent(delivery) };
+  return { context, passing, results, ack, until, sentTo, sent: () => passing.sent(delivery, undefined) };
 }
 
 t.test('an acknowledgement ends it, and says who has the token', async (t) => {
@@ -87,12 +87,31 @@ t.test('a host that was busy and takes it in the end', async (t) => {
   t.same(results, [{ taken: true, host: there }]);
 });
 
+t.test('a large token whose send fails late is not sent again', async (t) => {
+  const { context, passing, results, sentTo, until } = passingOf({ isLarge: true });
+  until(60_000);
+  context.nowMs = 10_000;
+  passing.sent(1, 'nobody acknowledged fragment 0');
+  t.same(results, [{ taken: false, why: 'nobody acknowledged fragment 0' }]);
+  t.equal(sentTo().length, 1);
+});
+
+t.test('a send that fails at once is tried again', async (t) => {
+  const { context, passing, results, sentTo, until } = passingOf({ isLarge: true });
+  until(0);
+  passing.sent(1, 'network is unreachable');
+  t.same([results, passing.nextDeadlineMs()], [[], 400]);
+  context.nowMs = 400;
+  passing.tick();
+  t.equal(sentTo().length, 2);
+});
+
 t.test('a large token that is still on its way is not sent again', async (t) => {
   const { context, passing, results, sent, sentTo, until } = passingOf({ isLarge: true });
   until(60_000);
   t.same([sentTo().length, passing.nextDeadlineMs()], [1, Number.POSITIVE_INFINITY]);
   context.nowMs = 30_000;
-  passing.sent(99);
+  passing.sent(99, undefined);
   t.equal(passing.nextDeadlineMs(), Number.POSITIVE_INFINITY, 'the end of another send says nothing');
   sent();
   t.equal(passing.nextDeadlineMs(), 30_400);

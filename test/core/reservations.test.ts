@@ -51,6 +51,13 @@ t.test('with memory `auto` nothing is promised before the hypervisor has told', 
   t.equal(reservations.capacity().memoryMiB, 0, 'never negative');
 });
 
+t.test('a renewal keeps the memory that was promised', async (t) => {
+  const { reservations } = reservationsOf();
+  reservations.request(ask(1, { memoryMiB: 100 }));
+  t.ok(reservations.request(ask(1, { memoryMiB: 2 ** 32 - 1 })).granted);
+  t.equal(reservations.capacity().reservedMemoryMiB, 100);
+});
+
 t.test('a promise expires, and asking again renews it', async (t) => {
   const { context, reservations } = reservationsOf({ slots: 1, reservationTtlMs: 1_000 });
   reservations.request(ask(1));

@@ -6,6 +6,7 @@ import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { inRepository } from '../support/paths.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { treeMap } from './maps.js';
+import { makeToken } from './tokens.js';
 
 const [h1, h2, h3, h4] = ['10.0.1.1', '10.0.1.2', '10.0.2.1', '10.0.3.1'].map(ipv4) as [Ipv4, Ipv4, Ipv4, Ipv4];
 const vm = (n: number): Ipv4 => ipv4(`10.1.0.${n}`);
@@ -169,6 +170,60 @@ t.test('a second injection is refused while a round runs, unless forced', async 
   cluster.run(200, () => cluster.agents.get(h1)!.holder.state === 'idle');
   cluster.feed(h1, { type: 'inject', reply: 3, order: { ...order, vms: [vm(2)] } });
   t.match(cluster.injected[2], { ok: false, code: 'round-running', text: /passed here/ });
+});
+
+t.test('two rounds at once do not block each other, nor drop a VM', async (t) => {
+  const cluster = new Cluster(data);
+  const order = { policy: 'round-robin', migrationCost: 0, rounds: 2, force: false } as const;
+  cluster.feed(h1, { type: 'inject', reply: 1, order });
+  cluster.feed(h4, { type: 'inject', reply: 2, order: { ...order, policy: 'distributed' } });
+  cluster.run(20_000, () => cluster.ended.length === 2);
+  t.same(
+    cluster.ended.map(({ slots, stays }) => [slots, stays.unreachable]),
+    [
+      [8, undefined],
+      [8, undefined],
+    ],
+  );
+  t.equal(cluster.cost(), 0);
+});
+
+t.test('addresses that are no guests are refused, and dropped from a token that has them', async (t) => {
+  const cluster = new Cluster(data);
+  const order = { policy: 'round-robin', migrationCost: 0, rounds: 1, force: false } as const;
+  cluster.feed(h1, { type: 'inject', reply: 1, order: { ...order, vms: [vm(1), ipv4('11.0.0.1')] } });
+  t.match(cluster.injected, [{ ok: false, code: 'no-guest', text: /^11\.0\.0\.1 is no guest's address/ }]);
+  const token = makeToken(
+    'round-robin',
+    [vm(1), ipv4('11.0.0.1')].map((id) => [id, 3] as const),
+  );
+  Object.assign(token.header, { holder: vm(1), sequence: 1, maxRounds: 1 });
+  cluster.feed(h1, { type: 'message', message: { type: 'token', token }, from: { address: h4, port: 7470 } });
+  cluster.run(5_000);
+  t.notOk(
+    cluster.transcript.some((line) => line.includes('-> 11.0.0.1')),
+    'nothing was sent there',
+  );
+});
+
+t.test('a guest that scans its network holds the token up for a bounded time', async (t) => {
+  const stranger = (n: number): Ipv4 => (ipv4('10.1.16.0') + n) as Ipv4;
+  const scan = Array.from({ length: 4_000 }, (_, n) => ({ a: vm(1), b: stranger(n), bytesPerSecond: 1 }));
+  const alive = scan.map(({ b }) => ({ vm: b, host: ipv4('10.0.4.1'), memoryMiB: 1 }));
+  const cluster = new Cluster({ ...data, vms: [...data.vms, ...alive], pairs: [...data.pairs, ...scan] });
+  cluster.feed(h1, {
+    type: 'inject',
+    reply: 1,
+    order: { policy: 'round-robin', migrationCost: 0, rounds: 1, force: false, vms: [vm(1)] },
+  });
+  cluster.run(60_000, () => cluster.ended.length > 0);
+  t.match(
+    cluster.decisions[0],
+    { neighbours: 4_001, unlocated: 4_000, verdict: 'migrate' },
+    'the heavy one still counts',
+  );
+  const asked = cluster.transcript.filter((line) => line.includes('location-request 10.1.1')).length;
+  t.ok(asked <= 4 * 1_000, `${asked} requests to strangers`);
 });
 
 t.test('without a hypervisor or datapath nothing moves, with the reason', async (t) => {
