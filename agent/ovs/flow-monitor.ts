@@ -12,6 +12,7 @@ import { Unixctl } from './unixctl.js';
 const showTimeoutMs = 3000;
 /** A dump of 100,000 flows takes ovs-vswitchd about 1.5 s on a loaded host. */
 const dumpTimeoutMs = 15_000;
+const closedText = 'the datapath was closed by this agent';
 
 export interface OpenVSwitchDatapathOptions {
   /** Flows to this UDP port are the agents' own messages and are left out of `poll`. */
@@ -66,8 +67,12 @@ export class OpenVSwitchDatapath implements Datapath {
     return this.#ovsdb.view(this.#config.bridge).localMac;
   }
 
-  /** Overlapping calls share one dump: a slow ovs-vswitchd must not be asked twice. */
+  /**
+   * Overlapping calls share one dump: a slow ovs-vswitchd must not be asked twice. Rejects after `close`: a control
+   * socket that is opened then would stay open.
+   */
   poll(): Promise<FlowSample[]> {
+    if (this.#closed) return Promise.reject(new Error(closedText));
     this.#polling ??= this.#poll().finally(() => {
       this.#polling = undefined;
     });
@@ -87,6 +92,7 @@ export class OpenVSwitchDatapath implements Datapath {
 
   async #poll(): Promise<FlowSample[]> {
     if (this.#vswitchdWhy !== undefined) await this.#refresh();
+    if (this.#closed) throw new Error(closedText);
     const datapath = this.#datapath;
     if (!datapath) throw new Error(this.unavailable() ?? `bridge ${this.#config.bridge} is on no datapath`);
     let text: string;
@@ -104,13 +110,14 @@ export class OpenVSwitchDatapath implements Datapath {
 
   /** Reads the datapath's port numbers anew, then tells the listeners if anything is different. */
   #refresh(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     if (this.#refreshing) {
       this.#refreshAgain = true;
       return this.#refreshing;
     }
     this.#refreshing = this.#readDatapath().finally(() => {
       this.#refreshing = undefined;
-      if (this.#refreshAgain && !this.#closed) {
+      if (this.#refreshAgain) {
         this.#refreshAgain = false;
         void this.#refresh();
       }

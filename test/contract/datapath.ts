@@ -199,6 +199,8 @@ function closing(t: Test, make: Make): void {
     await datapath.close();
     await poll;
     await resources.released();
+    await t.rejects(datapath.poll(), { message: /./ });
+    await resources.released();
     let changes = 0;
     datapath.onChange(() => changes++);
     await harness.plug(2);

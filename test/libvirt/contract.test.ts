@@ -19,6 +19,8 @@ daemon.domains.set(pinned.uuid, fakeDomain(plainXml(pinned, '', pin), pinned.nam
 await daemon.listen();
 t.teardown(() => daemon.kill());
 
+let crashes = 0;
+
 contract(t, {
   socket,
   target: ipv4('192.0.2.1'),
@@ -51,4 +53,11 @@ contract(t, {
   kill: () => daemon.kill(),
   restart: () => daemon.listen(),
   freeze: (frozen) => daemon.freeze(frozen),
+  crash: async () => {
+    crashes++;
+    await daemon.kill();
+    await daemon.listen();
+  },
+  crashes: () => crashes,
+  settled: async () => {},
 });

@@ -11,14 +11,15 @@ import { accelerator, guestXml } from './lab-guest.js';
 import { connectHosts, LabHost, labMissing } from './lab-host.js';
 
 // Daemons are started five times, and each probes QEMU's capabilities.
-t.setTimeout(180_000);
+t.setTimeout(240_000);
 const missing = labMissing();
 if (missing) {
   t.plan(0, missing);
 } else {
   const folder = shortFolder(t);
-  const source = new LabHost({ folder, name: `slv${process.pid}a`, address: '10.77.0.1' });
-  const target = new LabHost({ folder, name: `slv${process.pid}b`, address: '10.77.0.2' });
+  const comment = (text: string): void => t.comment(text);
+  const source = new LabHost({ folder, name: `slv${process.pid}a`, address: '10.77.0.1', comment });
+  const target = new LabHost({ folder, name: `slv${process.pid}b`, address: '10.77.0.2', comment });
   for (const host of [source, target]) {
     t.teardown(() => host.down());
     await host.up();
@@ -71,9 +72,12 @@ if (missing) {
     },
     suspend: (uuid) => void source.virsh('suspend', uuid),
     resume: (uuid) => void source.virsh('resume', uuid),
-    kill: () => source.signalLibvirtd('SIGKILL'),
+    kill: () => source.libvirtd.end('SIGKILL'),
     restart: () => source.startLibvirtd(),
-    freeze: (frozen) => source.signalLibvirtd(frozen ? 'SIGSTOP' : 'SIGCONT'),
+    freeze: (frozen) => (frozen ? source.libvirtd.stop() : source.libvirtd.go()),
+    crash: () => source.libvirtd.crash(),
+    crashes: () => source.libvirtd.crashes,
+    settled: () => source.settled(),
   });
 
   t.test('a persistent domain is defined on exactly one host afterwards', async (t) => {

@@ -2,9 +2,10 @@
 // only what it removes again; the machine's own libvirt, networks and directories are never touched.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../support/temporary.js';
+import { childrenOf, LabDaemon } from './lab-daemon.js';
 
 const programs = ['/usr/sbin/libvirtd', '/usr/bin/qemu-system-x86_64', '/usr/bin/virsh'];
 const searched = '/usr/sbin:/usr/bin:/sbin:/bin';
@@ -21,12 +22,6 @@ function which(program: string): string {
   return folders.map((folder) => path.join(folder, program)).find((file) => existsSync(file)) ?? program;
 }
 
-/** Child processes, from the kernel (needs no ps). */
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
-}
-
 const run = (...command: string[]): string =>
   execFileSync(command[0]!, command.slice(1), { encoding: 'utf8', stdio: 'pipe' });
 
@@ -36,6 +31,8 @@ export interface LabHostOptions {
   /** Unique on the machine, at most 12 characters. */
   readonly name: string;
   readonly address: string;
+  /** Told when libvirtd died by itself and is started again. */
+  readonly comment?: (text: string) => void;
 }
 
 export class LabHost {
@@ -43,11 +40,11 @@ export class LabHost {
   /** Path of libvirtd's socket, reachable from outside of the namespaces. */
   readonly socket: string;
   readonly netns: string;
+  readonly libvirtd: LabDaemon;
   readonly #folder: string;
   readonly #name: string;
   #init: ChildProcess | undefined;
   #initPid = 0;
-  #libvirtd: ChildProcess | undefined;
 
   constructor(options: LabHostOptions) {
     this.#folder = path.join(options.folder, options.name);
@@ -55,6 +52,10 @@ export class LabHost {
     this.netns = options.name;
     this.address = options.address;
     this.socket = path.join(this.#folder, 'run/libvirt-sock');
+    this.libvirtd = new LabDaemon(
+      () => ['nsenter', ...this.#enter(), '/usr/sbin/libvirtd', '--listen', '-p', '/run/libvirt/libvirtd.pid'],
+      (how) => options.comment?.(`libvirtd of ${options.name} died by itself (${how}) and is started again`),
+    );
   }
 
   /** When the test process ends without teardown (a timeout), its namespaces must not stay. */
@@ -91,24 +92,13 @@ export class LabHost {
 
   /** Starts libvirtd and waits for its socket. */
   async startLibvirtd(): Promise<void> {
-    this.#libvirtd = spawn(
-      'nsenter',
-      [...this.#enter(), '/usr/sbin/libvirtd', '--listen', '-p', '/run/libvirt/libvirtd.pid'],
-      {
-        stdio: 'ignore',
-      },
-    );
-    await until('virsh reaches libvirtd', () => this.virshWorks(), 20_000);
+    this.libvirtd.start();
+    await this.settled();
   }
 
-  /** Sends a signal to libvirtd itself; resolves when it has ended, for signals that end it. */
-  async signalLibvirtd(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-    const ended = new Promise((resolve) => this.#libvirtd!.once('exit', resolve));
-    const nsenter = this.#libvirtd!.pid!;
-    // nsenter stops together with its child, and then cannot report the child's end.
-    if (signal === 'SIGCONT') process.kill(nsenter, signal);
-    process.kill(childrenOf(nsenter)[0]!, signal);
-    if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
+  /** Waits until libvirtd answers, which it does at once unless it has just been started, by a test or after a crash. */
+  async settled(): Promise<void> {
+    await until('virsh reaches libvirtd', () => this.virshWorks(), 20_000);
   }
 
   /** Runs virsh inside; returns what it printed. Throws with its error text. */
@@ -128,6 +118,7 @@ export class LabHost {
   /** Ends everything inside, guests included, and removes the network namespace. Harmless the second time. */
   async down(): Promise<void> {
     process.off('exit', this.#emergency);
+    this.libvirtd.release();
     if (this.#init && this.#init.exitCode === null && this.#init.signalCode === null) {
       const ended = new Promise((resolve) => this.#init!.once('exit', resolve));
       process.kill(this.#initPid || this.#init.pid!, 'SIGKILL');
