@@ -82,7 +82,9 @@ export class ControlClient {
       return (await this.#connection.call(method, params, { timeoutMs })) as Result;
     } catch (error) {
       if (!(error instanceof JsonRpcError)) throw error;
-      if (error.code === 'remote') throw decodeControlError(error.remoteText ?? error.message);
+      // An agent that closes the connection, because of too many clients for example, says why before.
+      const refusal = error.code === 'closed' && error.cause instanceof JsonRpcError ? error.cause : error;
+      if (refusal.code === 'remote') throw decodeControlError(refusal.remoteText ?? refusal.message);
       throw new AgentUnreachableError(this.#socket, `lost the agent at ${this.#socket}: ${error.message}`, {
         cause: error,
       });

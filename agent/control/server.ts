@@ -2,6 +2,7 @@
 // daemon's handlers. It decides nothing about rounds.
 import { chmod } from 'node:fs/promises';
 import type { JsonRpcConnection } from '../jsonrpc/connection.js';
+import type { TimeLimits } from '../jsonrpc/limits.js';
 import { JsonRpcServer } from '../jsonrpc/server.js';
 import type { Logger } from '../log.js';
 import { ControlError, encodeControlError } from './errors.js';
@@ -12,12 +13,20 @@ import { type ControlHandlers, maxMessageBytes, parseInject, parseNothing, parse
 const maxConnections = 32;
 /** Requests of one client under way at once; `wait` is the only one that takes long. */
 const maxPendingRequests = 8;
+/** Memory for half-sent requests and unread answers of all clients, bytes: two of the largest messages. */
+const maxBufferedBytes = 2 * maxMessageBytes;
+/** A request that takes longer to arrive is never finished, ms: the largest takes less than a second. */
+const unfinishedMs = 30_000;
+/** A client that asks nothing and waits for nothing gives its place to another after this time, ms. */
+const idleMs = 600_000;
 
 export interface ControlServerOptions {
   /** Group that may use the socket when it exists. Default `score`. */
   readonly group?: string;
   /** Where groups are looked up. Default /etc/group. */
   readonly groupFile?: string;
+  /** Times after which a client is closed, ms. Default 30 s for an unfinished request, 10 min when idle. */
+  readonly times?: TimeLimits;
 }
 
 export class ControlServer {
@@ -30,8 +39,11 @@ export class ControlServer {
     this.#handlers = handlers;
     this.#log = log;
     this.#options = options;
-    const limits = { maxBytes: maxMessageBytes, maxConnections, maxPendingRequests };
-    this.#server = new JsonRpcServer((connection) => this.#serve(connection), limits);
+    this.#server = new JsonRpcServer((connection) => this.#serve(connection), {
+      ...{ maxBytes: maxMessageBytes, maxConnections, maxPendingRequests, maxBufferedBytes },
+      ...{ unfinishedMs, idleMs, ...options.times },
+      onRefusal: (error) => log.warn('control client refused', { reason: error.message }),
+    });
   }
 
   /**
@@ -55,8 +67,9 @@ export class ControlServer {
 
   #serve(connection: JsonRpcConnection): void {
     const waiting = new Set<AbortController>();
-    connection.onClose(() => {
+    connection.onClose((error) => {
       for (const controller of waiting) controller.abort();
+      if (error) this.#log.warn('control connection closed', { reason: error.message });
     });
     connection.onRequest(async (method, params) => {
       const gone = new AbortController();

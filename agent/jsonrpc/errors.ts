@@ -11,6 +11,10 @@ export type JsonRpcErrorCode =
   | 'closed'
   /** As many calls are pending as the connection allows. */
   | 'too-many-calls'
+  /** The other side went over a bound of ours (memory, time), and so the connection was closed. */
+  | 'limit'
+  /** The other side sent JSON that is no JSON-RPC 1.0 message. */
+  | 'protocol'
   /** Another server listens on the path, or the path holds something that is no socket. */
   | 'listen';
 
@@ -34,4 +38,21 @@ export function remoteErrorText(error: unknown): string {
     return 'details' in error && typeof error.details === 'string' ? `${error.error}: ${error.details}` : error.error;
   }
   return JSON.stringify(error) ?? String(error);
+}
+
+/** Why no connection could be made, in words that say what to look at. */
+export function connectHint(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return 'no such socket (is the daemon running, and the path right?)';
+    case 'ECONNREFUSED':
+      return 'nobody listens on it (the daemon has died or is restarting)';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied (run as root or as a member of the group that owns the socket)';
+    case 'ENOTSOCK':
+      return 'it is no socket';
+    default:
+      return error.message;
+  }
 }

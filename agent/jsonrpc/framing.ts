@@ -1,11 +1,13 @@
 // Splits a byte stream of JSON objects that follow one another without a delimiter (RFC 7047 section 4) into
 // messages. It only finds where an object ends; JSON.parse judges what is inside. It knows no socket.
 
+export type JsonFramingErrorCode = 'not-an-object' | 'malformed' | 'too-large' | 'too-deep';
+
 export class JsonFramingError extends Error {
   override readonly name = 'JsonFramingError';
-  readonly code: 'not-an-object' | 'malformed' | 'too-large';
+  readonly code: JsonFramingErrorCode;
 
-  constructor(code: 'not-an-object' | 'malformed' | 'too-large', message: string) {
+  constructor(code: JsonFramingErrorCode, message: string) {
     super(message);
     this.code = code;
   }
@@ -15,6 +17,17 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/**
+ * Objects and arrays within one another, at most. Code that walks a value by recursion, JSON.stringify among it,
+ * overflows the stack on a message that is deep enough. OVSDB's deepest replies have fewer than 20 levels (RFC 7047
+ * sections 4 and 5).
+ */
+const maxDepth = 64;
+
+const empty = Buffer.alloc(0);
 
 /** Space, tab, line feed, carriage return: JSON's insignificant whitespace (RFC 8259 section 2). */
 function isWhitespace(byte: number): boolean {
@@ -28,9 +41,11 @@ function isWhitespace(byte: number): boolean {
  */
 export class JsonFramer {
   readonly #maxBytes: number;
-  /** Bytes of the unfinished message from earlier chunks. */
-  #parts: Uint8Array[] = [];
-  #heldBytes = 0;
+  /** The unfinished message from earlier chunks is in its first `#length` bytes. */
+  #held: Buffer = empty;
+  #length = 0;
+  /** What closes each object and array that is open, outermost first. */
+  readonly #closers = new Uint8Array(maxDepth);
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -38,6 +53,11 @@ export class JsonFramer {
   /** `maxBytes`: the largest message accepted, bytes. Bounds what an unfinished message can hold in memory. */
   constructor(options: { maxBytes: number }) {
     this.#maxBytes = options.maxBytes;
+  }
+
+  /** Memory that an unfinished message takes, bytes; 0 between messages. */
+  get heldBytes(): number {
+    return this.#held.length;
   }
 
   /** The messages that this chunk completes, in order. Throws JsonFramingError when the stream is not JSON objects. */
@@ -52,19 +72,26 @@ export class JsonFramer {
         if (isWhitespace(byte)) continue;
         if (byte !== OPEN_BRACE) throw new JsonFramingError('not-an-object', notAnObject(byte));
         start = at;
-        this.#depth = 1;
+        this.#open(CLOSE_BRACE);
       } else if (byte === QUOTE) {
         this.#inString = true;
       } else if (byte === OPEN_BRACE) {
-        this.#depth++;
-      } else if (byte === CLOSE_BRACE && --this.#depth === 0) {
-        this.#hold(chunk.subarray(start, at + 1));
-        messages.push(this.#take());
+        this.#open(CLOSE_BRACE);
+      } else if (byte === OPEN_BRACKET) {
+        this.#open(CLOSE_BRACKET);
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        this.#close(byte);
+        if (this.#depth === 0) messages.push(this.#take(chunk.subarray(start, at + 1)));
       }
     }
-    // Copied, because the caller may reuse the chunk's memory after push returns.
-    if (this.#depth > 0) this.#hold(chunk.slice(start));
+    if (this.#depth > 0) this.#hold(chunk.subarray(start));
     return messages;
+  }
+
+  /** Lets go of the unfinished message. */
+  drop(): void {
+    this.#held = empty;
+    this.#length = 0;
   }
 
   #stepInString(byte: number): void {
@@ -73,19 +100,49 @@ export class JsonFramer {
     else if (byte === QUOTE) this.#inString = false;
   }
 
-  #hold(bytes: Uint8Array): void {
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes > this.#maxBytes) {
-      throw new JsonFramingError('too-large', `JSON message is larger than the limit of ${this.#maxBytes} bytes`);
+  #open(closer: number): void {
+    if (this.#depth === maxDepth) {
+      throw new JsonFramingError('too-deep', `JSON message has more than ${maxDepth} levels of objects and arrays`);
     }
-    this.#parts.push(bytes);
+    this.#closers[this.#depth++] = closer;
   }
 
-  #take(): unknown {
-    const bytes = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts, this.#heldBytes);
-    this.#parts = [];
-    this.#heldBytes = 0;
+  #close(byte: number): void {
+    if (this.#closers[--this.#depth] === byte) return;
+    throw new JsonFramingError('malformed', `malformed JSON message: unexpected ${String.fromCharCode(byte)}`);
+  }
+
+  #requireRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#maxBytes) return;
+    throw new JsonFramingError('too-large', `JSON message is larger than the limit of ${this.#maxBytes} bytes`);
+  }
+
+  /**
+   * Copies, because the caller may reuse the chunk's memory after push returns; into one block that doubles, because
+   * a list of chunks would take a hundred times the bytes of a peer that sends them one by one.
+   */
+  #hold(bytes: Uint8Array): void {
+    this.#requireRoom(bytes.length);
+    const needed = this.#length + bytes.length;
+    if (needed > this.#held.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * this.#held.length, this.#maxBytes)));
+      this.#held.copy(larger, 0, 0, this.#length);
+      this.#held = larger;
+    }
+    this.#held.set(bytes, this.#length);
+    this.#length = needed;
+  }
+
+  /** Parses the message that ends with `last`. */
+  #take(last: Uint8Array): unknown {
+    this.#requireRoom(last.length);
+    let bytes = last;
+    if (this.#length > 0) {
+      this.#hold(last);
+      bytes = this.#held.subarray(0, this.#length);
+    }
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    this.drop();
     try {
       return JSON.parse(text);
     } catch (error) {

@@ -4,11 +4,19 @@ import { chmod, lstat, unlink } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { JsonRpcConnection, type JsonRpcConnectionOptions } from './connection.js';
 import { JsonRpcError } from './errors.js';
+import { ByteBudget } from './limits.js';
 
-export interface JsonRpcServerOptions extends JsonRpcConnectionOptions {
-  /** Connections at once; a further one is closed at once. Default 32. */
+export interface JsonRpcServerOptions extends Omit<JsonRpcConnectionOptions, 'budget'> {
+  /** Connections at once; a further one is told so and closed. Default 32. */
   maxConnections?: number;
+  /** Memory for unfinished messages and unsent answers of all connections together, bytes. Default: no limit. */
+  maxBufferedBytes?: number;
+  /** Called with each connection that is closed because there are too many. */
+  onRefusal?: (error: JsonRpcError) => void;
 }
+
+/** Connections that are being sent away, at most; beyond these nobody is told why. */
+const maxRefused = 32;
 
 export class JsonRpcServer {
   readonly #server: Server;
@@ -17,15 +25,24 @@ export class JsonRpcServer {
 
   /** `handler` is called with each new connection, before any message of it is read. */
   constructor(handler: (connection: JsonRpcConnection) => void, options: JsonRpcServerOptions = {}) {
+    const { maxBufferedBytes, maxConnections = 32, onRefusal, ...limits } = options;
+    const budget = maxBufferedBytes === undefined ? {} : { budget: new ByteBudget(maxBufferedBytes) };
     this.#server = createServer((socket) => {
-      const connection = new JsonRpcConnection(socket, options);
-      this.#connections.add(connection);
+      const connection = new JsonRpcConnection(socket, { ...limits, ...budget });
       this.#sockets.add(socket);
-      connection.onClose(() => this.#connections.delete(connection));
       socket.once('close', () => this.#sockets.delete(socket));
+      if (this.#connections.size >= maxConnections) {
+        const text = `too many clients: ${maxConnections} are connected already; try again later`;
+        const error = new JsonRpcError('limit', text);
+        connection.dismiss(error);
+        onRefusal?.(error);
+        return;
+      }
+      this.#connections.add(connection);
+      connection.onClose(() => this.#connections.delete(connection));
       handler(connection);
     });
-    this.#server.maxConnections = options.maxConnections ?? 32;
+    this.#server.maxConnections = maxConnections + maxRefused;
   }
 
   /** Connections open now. */

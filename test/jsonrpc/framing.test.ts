@@ -57,3 +57,25 @@ t.test('a message of 20 MB in small chunks takes linear time', async (t) => {
   t.equal(message.a.length, 20_480_000);
   t.ok(Date.now() - startMs < 5000, 'quadratic work would take minutes');
 });
+
+t.test('nesting is bounded at 64 levels, and closers must match', async (t) => {
+  const nested = (levels: number) => Buffer.from(`{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`);
+  t.equal(new JsonFramer({ maxBytes: 1000 }).push(nested(64)).length, 1);
+  t.throws(() => new JsonFramer({ maxBytes: 1000 }).push(nested(65)), { code: 'too-deep', message: /64 levels/ });
+  t.throws(() => new JsonFramer({ maxBytes: 1e6 }).push(Buffer.from('{"a":'.repeat(65))), { code: 'too-deep' });
+  t.strictSame(new JsonFramer({ maxBytes: 1000 }).push(Buffer.from(`{"a":"${'['.repeat(99)}"}`)), [
+    { a: '['.repeat(99) },
+  ]);
+  // Not counted as unfinished: such a message would be waited for.
+  t.throws(() => new JsonFramer({ maxBytes: 100 }).push(Buffer.from('{"a":[}')), { code: 'malformed' });
+});
+
+t.test('an unfinished message takes at most twice its bytes, however it was cut', async (t) => {
+  const framer = new JsonFramer({ maxBytes: 100_000 });
+  t.equal(framer.heldBytes, 0);
+  framer.push(Buffer.from('{"a":"'));
+  for (let i = 0; i < 60_000; i++) framer.push(Buffer.from('x'));
+  t.ok(framer.heldBytes >= 60_006 && framer.heldBytes <= 100_000, `${framer.heldBytes}`);
+  framer.push(Buffer.from('"}'));
+  t.equal(framer.heldBytes, 0);
+});
