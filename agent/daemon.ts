@@ -2,7 +2,6 @@
 // them down again. Decides nothing itself.
 import { randomBytes } from 'node:crypto';
 import { decodeMessage, encodeMessage } from '../proto/codec.js';
-import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import { ControlServer } from './control/server.js';
@@ -15,13 +14,12 @@ import { Operator } from './operator.js';
 import { Redirector } from './redirector.js';
 import { decisionFields } from './reports.js';
 import { coreSettings } from './settings.js';
+import type { Site } from './site.js';
 import { UdpTransport } from './transport/endpoint.js';
-import { readKeyFile } from './transport/key.js';
-import { Keyring } from './transport/keyring.js';
 import { Watch } from './watch.js';
 
 /** How long a stop waits for the token to be handed on, ms. */
-const HAND_OVER_MS = 10_000;
+const HAND_OVER_MS = 25_000;
 /** Messages that cannot be read are logged this often at most, ms; the count tells of the others. */
 const UNDECODABLE_LOG_MS = 60_000;
 
@@ -39,17 +37,9 @@ export class Daemon {
   #undecodable = 0;
   #undecodableQuietUntilMs = 0;
 
-  /** Throws when the cost map lacks this host, or when the key cannot be used. */
-  constructor(config: AgentConfig, map: CostMap, version: string, log: Logger) {
-    if (!map.isHost(config.host)) {
-      const host = formatIpv4(config.host);
-      throw new Error(
-        `${config.topologyFile} lacks this host, ${host}; add it under hosts, or correct \`host\` in the settings`,
-      );
-    }
+  constructor(config: AgentConfig, { map, keyring }: Site, version: string, log: Logger) {
     this.#config = config;
     this.#log = log;
-    const keyring = new Keyring(readKeyFile(config.keyFile));
     const { host: address, port, mtu } = config;
     this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
     this.#drivers = makeDrivers(config, this.#transport, log);
@@ -88,6 +78,7 @@ export class Daemon {
 
   /** Hands the token on if it is here, withdraws the redirect, and closes everything. */
   async stop(): Promise<void> {
+    this.#loop.feed({ type: 'leave' });
     const deadlineMs = performance.now() + HAND_OVER_MS;
     while (this.#agent.holder.state !== 'idle' && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // score-agent: arguments, exit codes, and signals. Everything else is daemon.ts's.
 import { parseArgs } from 'node:util';
-import { readCostMap } from '../topology/load.js';
 import { readConfig } from './config/load.js';
 import { Daemon } from './daemon.js';
 import { createLogger } from './log.js';
+import { readSite } from './site.js';
 import { version } from './version.js';
 
 const USAGE = `usage: score-agent --config FILE [--check-config]
@@ -13,7 +13,7 @@ const USAGE = `usage: score-agent --config FILE [--check-config]
 Runs the S-CORE agent of this hypervisor in the foreground, until SIGTERM or SIGINT.
 
   --config FILE    settings, usually /etc/score/agent.yaml
-  --check-config   read and check the settings, then exit
+  --check-config   check the settings, the cost map and the key, then exit
 
 exit codes: 0 stopped or checked, 1 could not start or failed, 2 wrong arguments
 `;
@@ -22,13 +22,13 @@ async function main(): Promise<number> {
   const options = readArguments();
   if (typeof options === 'number') return options;
   const config = readConfig(options.config);
-  const map = await readCostMap(config.topologyFile);
+  const site = await readSite(config);
   if (options.check) {
     process.stdout.write(`${options.config}: ok\n`);
     return 0;
   }
   const log = createLogger({ level: config.logLevel });
-  const daemon = new Daemon(config, map, version(), log);
+  const daemon = new Daemon(config, site, version(), log);
   const stopped = stopSignal();
   const started = daemon.start().then(() => log.info('ready', { version: version() }));
   // A signal counts also while the start still waits for something.

@@ -131,6 +131,8 @@ export class Agent {
         return;
       case 'migration-ended':
         return this.holder.migrationEnded(input.vm, input.result);
+      case 'leave':
+        return this.holder.leave();
       case 'inject':
         return this.#injecting.inject(input.order, (result) =>
           this.#context.emit({ type: 'injected', reply: input.reply, result }),

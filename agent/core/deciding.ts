@@ -130,8 +130,11 @@ export class Deciding {
 
   #describe(reason: StayReason): string {
     if (reason === 'locations-unknown') return `no host answered for any of ${this.#rates.size} neighbours`;
-    if (reason === 'already-local') return 'every neighbour runs on this host';
-    const best = Math.max(0, ...this.#evaluation!.considered.map((candidate) => candidate.gain));
+    const { unlocated } = this.#located;
+    const others = unlocated > 0 ? `; nobody answered for ${unlocated} others` : '';
+    if (reason === 'already-local') return `every neighbour runs on this host${others}`;
+    const best = Math.max(...this.#evaluation!.considered.map((candidate) => candidate.gain));
+    if (best === Number.NEGATIVE_INFINITY) return 'no neighbour runs on another hypervisor';
     return `best gain ${best.toFixed(0)} is not above c_m ${this.#options.migrationCost}`;
   }
 
@@ -194,6 +197,11 @@ export class Deciding {
     if (vm?.domain.uuid !== promisedTo.domain.uuid) {
       release(this.#around.context, target.host, promisedTo);
       return this.#stay('vm-gone', 'the VM went away while it decided');
+    }
+    const away = this.#options.away();
+    if (away) {
+      release(this.#around.context, target.host, promisedTo);
+      return this.#stay(away.reason, away.detail);
     }
     this.#to('moving');
     const { migrationCost } = this.#options;

@@ -15,6 +15,7 @@ export type StayReason =
   | 'no-room'
   | 'reservation-refused'
   | 'migration-failed'
+  | 'host-leaving'
   | 'hypervisor-away'
   | 'datapath-away';
 

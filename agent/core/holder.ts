@@ -21,6 +21,7 @@ import type { Token, TokenId } from './token.js';
  */
 const MAX_PARKED = 8;
 const NOT_HERE = 'the VM does not run here';
+const LEAVING = 'the agent is stopping';
 
 export type HolderState = 'idle' | 'deciding' | 'passing';
 
@@ -50,6 +51,7 @@ export class Holder {
   /** Highest generation and sequence accepted or made of each token, so that each hop is accepted once. */
   readonly #accepted = new LRUCache<TokenId, { generation: number; sequence: number }>({ max: 64 });
   #lastSight: TokenSight | undefined;
+  #isLeaving = false;
 
   constructor(options: HolderOptions) {
     this.#options = options;
@@ -70,6 +72,11 @@ export class Holder {
     this.#token = token;
     this.#options.origin.open(token);
     this.#options.around.context.defer(() => this.#forward());
+  }
+
+  /** From now on no token is taken and no VM of this host decides; the token that is here goes to another host. */
+  leave(): void {
+    this.#isLeaving = true;
   }
 
   receive(token: Token, from: Address): void {
@@ -132,6 +139,7 @@ export class Holder {
   /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
   #refusal(token: Token): string | undefined {
     if (this.#isKnown(token)) return undefined;
+    if (this.#isLeaving) return LEAVING;
     if (this.#token && this.#parked.length === MAX_PARKED) return `busy with ${MAX_PARKED + 1} tokens`;
     if (!this.#options.around.local.get(token.header.holder)) return NOT_HERE;
     return undefined;
@@ -162,7 +170,7 @@ export class Holder {
       vm,
       migrationCost,
       table,
-      away,
+      away: () => (this.#isLeaving ? { reason: 'host-leaving', detail: LEAVING } : away()),
       done: (outcome) => this.#decided(outcome),
     });
     this.#deciding.start();
@@ -249,7 +257,7 @@ export class Holder {
     if (!isGuestAddress(header.holder, context)) return this.#skip(token, "the address is no guest's");
     header.sequence += 1;
     this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
-    if (local.get(header.holder)) return this.#visit();
+    if (local.get(header.holder)) return this.#isLeaving ? this.#passOver(token, index) : this.#visit();
     this.#passing = new Passing(
       context,
       token,
@@ -267,6 +275,14 @@ export class Holder {
     this.#letGo(token, 'passed');
   }
 
+  /** A host that leaves lets its VMs out of this round. */
+  #passOver(token: Token, index: number): void {
+    const { stays } = token.header;
+    stays['host-leaving'] = (stays['host-leaving'] ?? 0) + 1;
+    token.markVisited(index);
+    this.#options.around.context.defer(() => this.#forward());
+  }
+
   /** Goes on without the VM. Whoever still hosts it adds it again when the token comes by. */
   #skip(token: Token, why: string): void {
     const { context } = this.#options.around;
@@ -280,7 +296,9 @@ export class Holder {
 
   #roundOver(token: Token): void {
     const { header } = token;
-    const reason = endReason(token);
+    const isElsewhere = (vm: number): boolean => this.#options.around.local.get(vm as Ipv4) === undefined;
+    const isStranded = this.#isLeaving && !token.ids.some(isElsewhere);
+    const reason = isStranded ? LEAVING : endReason(token);
     if (reason === undefined) {
       token.startRound();
       this.#options.around.context.defer(() => this.#forward());

@@ -36,6 +36,8 @@ export type Input =
   /** Why the hypervisor or the datapath cannot be used now; no reason: it is back. */
   | { readonly type: 'driver'; readonly driver: 'hypervisor' | 'datapath'; readonly away?: string }
   | { readonly type: 'migration-ended'; readonly vm: Ipv4; readonly result: MigrationResult }
+  /** This agent is about to stop: take no token any more, start no migration, hand on what is here. */
+  | { readonly type: 'leave' }
   | { readonly type: 'inject'; readonly order: InjectOrder; readonly reply: number };
 
 export type InjectResult =

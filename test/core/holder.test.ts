@@ -65,6 +65,44 @@ t.test('a token for a VM that is not here is refused; those of other rounds wait
   t.equal(next.token.header.id, '0000000000000001', 'the first that waited goes on when the one before has gone');
 });
 
+t.test('a host that leaves takes no token and answers on', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1));
+  lone.step({ type: 'leave' });
+  const refused = sole(hear(lone, tokenFor(vm(1), 1)), 'token-ack');
+  t.match(refused, { accepted: false, reason: 'the agent is stopping' });
+  const asked = lone.hear({ type: 'location-request', request: 1, vm: vm(1) }, there);
+  t.match(sole(asked, 'location-response'), { hosted: true });
+});
+
+t.test(
+  'a host that leaves in the middle of a decision starts no migration, and hands the token to another host',
+  async (t) => {
+    const lone = new Lone();
+    lone.host(vm(1), vm(2));
+    lone.talk([[vm(1), vm(9), 1_000_000]]);
+    const { request } = sole(hear(lone, tokenFor(vm(1), 1, [vm(1), vm(2), vm(9)])), 'location-request');
+    lone.step({ type: 'leave' });
+    const effects = lone.hear({ type: 'location-response', request, vm: vm(9), host: there, hosted: true }, there);
+    const decision = effects.find((effect) => effect.type === 'decided');
+    t.match(decision, { record: { vm: vm(1), verdict: 'stay', reason: 'host-leaving' } });
+    const { token } = sole(effects, 'token');
+    t.match(token.header, { holder: vm(9), stays: { 'host-leaving': 2 } }, 'VM 2, which is here too, is passed over');
+  },
+);
+
+t.test('the last host that leaves ends the round', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1), vm(2));
+  lone.talk([[vm(1), vm(9), 1_000_000]]);
+  const token = tokenFor(vm(1), 1);
+  Object.assign(token.header, { maxRounds: 0 });
+  const { request } = sole(hear(lone, token), 'location-request');
+  lone.step({ type: 'leave' });
+  const effects = lone.hear({ type: 'location-response', request, vm: vm(9), host: there, hosted: true }, there);
+  t.match(sole(effects, 'round-end'), { reason: 'the agent is stopping' });
+});
+
 t.test('a token that is steered back to its sender is not taken for handed over', async (t) => {
   const lone = new Lone();
   lone.host(vm(1));

@@ -96,7 +96,10 @@ async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Pr
     await up(terminal.tell, { agents: true });
     summary = await round(options, terminal.tell, true);
   } finally {
-    if (keep) terminal.tell('the lab stays up; `score-lab down` removes it');
+    if (keep)
+      terminal.tell(
+        'the lab stays up; `npx score-lab down` removes it, `npx score-lab status` shows where its sockets are',
+      );
     else {
       terminal.tell('taking the lab down ...');
       leftBehind = remainsText(await down());

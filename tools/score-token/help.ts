@@ -14,7 +14,7 @@ All but keygen: --socket PATH   the agent's control socket (default ${defaultSoc
 inject:
   --policy round-robin|distributed|load-aware   the order in which VMs get the token
   --migration-cost N   c_m of Eq. 3.2: a VM moves only when it saves more, in weight x bytes/s
-  --rounds N           end after N passes over all VMs (1..1000)
+  --rounds N           end after N passes over all VMs (1..1000), or earlier when one moves nothing
   --until-stable       end after a whole pass that moved nothing (the default)
   --vms A,B,C          the VMs of the token; without it they are discovered
   --vms-file FILE      the same from a file, separated by blanks, commas or lines; # begins a comment

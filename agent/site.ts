@@ -1,0 +1,25 @@
+// The files that the settings name, read and checked: the cost map and the cluster key. What is wrong with them
+// is found before anything starts, and by `--check-config` as well.
+import type { CostMap } from '../topology/cost-map.js';
+import { formatIpv4 } from '../topology/ipv4.js';
+import { readCostMap } from '../topology/load.js';
+import type { AgentConfig } from './config/config.js';
+import { readKeyFile } from './transport/key.js';
+import { Keyring } from './transport/keyring.js';
+
+export interface Site {
+  readonly map: CostMap;
+  readonly keyring: Keyring;
+}
+
+/** Rejects with an Error that names the file and says what to do: unusable, or a cost map that lacks this host. */
+export async function readSite(config: AgentConfig): Promise<Site> {
+  const map = await readCostMap(config.topologyFile);
+  if (!map.isHost(config.host)) {
+    const host = formatIpv4(config.host);
+    throw new Error(
+      `${config.topologyFile} lacks this host, ${host}; add it under hosts, or correct \`host\` in the settings`,
+    );
+  }
+  return { map, keyring: new Keyring(readKeyFile(config.keyFile)) };
+}
