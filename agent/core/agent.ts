@@ -196,13 +196,13 @@ export class Agent {
     return this.local.addressOfMac(mac) ?? this.#neighbours.get(mac);
   }
 
-  /** Why a driver cannot be used now. The datapath comes first: without it nothing can be decided at all. */
+  /** Why no VM can come or go now. The datapath comes first: without it nothing can be decided at all. */
   whyAway(): { reason: StayReason; detail: string } | undefined {
     for (const driver of ['datapath', 'hypervisor'] as const) {
       const detail = this.#away.get(driver);
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
     }
-    return undefined;
+    return this.holder.isLeaving ? { reason: 'host-leaving', detail: 'the agent is stopping' } : undefined;
   }
 
   #takeGone(): Ipv4[] {

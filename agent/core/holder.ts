@@ -79,6 +79,10 @@ export class Holder {
     this.#isLeaving = true;
   }
 
+  get isLeaving(): boolean {
+    return this.#isLeaving;
+  }
+
   receive(token: Token, from: Address): void {
     if (this.#passing && isSameHop(token, this.#token!)) return this.#comeBack(from);
     if (this.#passing && isLaterHop(token, this.#token!)) {
@@ -170,7 +174,7 @@ export class Holder {
       vm,
       migrationCost,
       table,
-      away: () => (this.#isLeaving ? { reason: 'host-leaving', detail: LEAVING } : away()),
+      away,
       done: (outcome) => this.#decided(outcome),
     });
     this.#deciding.start();

@@ -73,6 +73,9 @@ t.test('a host that leaves takes no token and answers on', async (t) => {
   t.match(refused, { accepted: false, reason: 'the agent is stopping' });
   const asked = lone.hear({ type: 'location-request', request: 1, vm: vm(1) }, there);
   t.match(sole(asked, 'location-response'), { hosted: true });
+  const domain = { domainUuid: uuidOf(vm(9)), macs: [macOf(vm(9))], memoryMiB: 1 };
+  const room = lone.hear({ type: 'capacity-request', request: 2, vm: vm(9), ...domain, reserve: true }, there);
+  t.match(sole(room, 'capacity-response'), { granted: false, reason: 'host-leaving: the agent is stopping' });
 });
 
 t.test(
