@@ -1,19 +1,20 @@
 // What a host does with the token: accepts it once, lets the VM it is for decide, writes what the VM knows
 // into its slots, and hands it on, until the round is over. How a VM decides is deciding.ts's business, and
 // how the token travels is passing.ts's.
-import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
+import { countOutcome, countStay, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
 import type { StayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import { isGuestAddress } from './guest-address.js';
+import { Hops, isLaterHop, isSameHop } from './hops.js';
 import type { Surroundings } from './locating.js';
 import type { Address, TokenAck } from './messages.js';
 import type { Origin } from './origin.js';
 import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
-import type { Token, TokenId } from './token.js';
+import type { Token } from './token.js';
 
 /**
  * Tokens of other rounds that wait here while this host is busy with one. Without them two holders that pass to
@@ -48,8 +49,7 @@ export class Holder {
   #passing: Passing | undefined;
   #lastDelivery = 0;
   readonly #parked: Token[] = [];
-  /** Highest generation and sequence accepted or made of each token, so that each hop is accepted once. */
-  readonly #accepted = new LRUCache<TokenId, { generation: number; sequence: number }>({ max: 64 });
+  readonly #hops = new Hops();
   #lastSight: TokenSight | undefined;
   #isLeaving = false;
 
@@ -92,9 +92,8 @@ export class Holder {
     }
     const refusal = this.#refusal(token);
     this.#acknowledge(token, from, refusal);
-    if (refusal !== undefined || this.#isKnown(token)) return;
-    const { id, generation, sequence } = token.header;
-    this.#accepted.set(id, { generation, sequence });
+    if (refusal !== undefined || this.#hops.isKnown(token.header)) return;
+    this.#hops.note(token.header);
     this.#options.around.locations.learn(token.header);
     if (this.#token) this.#parked.push(token);
     else this.#take(token);
@@ -142,18 +141,11 @@ export class Holder {
 
   /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
   #refusal(token: Token): string | undefined {
-    if (this.#isKnown(token)) return undefined;
+    if (this.#hops.isKnown(token.header)) return undefined;
     if (this.#isLeaving) return LEAVING;
     if (this.#token && this.#parked.length === MAX_PARKED) return `busy with ${MAX_PARKED + 1} tokens`;
     if (!this.#options.around.local.get(token.header.holder)) return NOT_HERE;
     return undefined;
-  }
-
-  /** Whether this hop, or a later one, was accepted here before: it is acknowledged again and ignored. */
-  #isKnown({ header }: Token): boolean {
-    const known = this.#accepted.get(header.id);
-    if (!known || header.generation > known.generation) return false;
-    return header.generation < known.generation || header.sequence <= known.sequence;
   }
 
   #acknowledge({ header }: Token, to: Address, refusal: string | undefined): void {
@@ -194,60 +186,16 @@ export class Holder {
     const token = this.#token!;
     const { header } = token;
     this.#deciding = undefined;
-    this.#write(token, outcome);
-    this.#account(token, outcome);
-    this.#record(token, outcome);
+    const { origin, around } = this.#options;
+    writeSlots(token, outcome);
+    countOutcome(token, outcome);
+    if (outcome.migration) origin.tellMigration(header, outcome.migration);
+    if (outcome.migration?.ok) around.locations.learn(header);
+    around.context.emit({ type: 'decided', record: decisionRecord(around.context, token, outcome) });
     const index = token.indexOf(header.holder);
     if (outcome.reason === 'vm-gone') token.drop([header.holder]);
     else if (index >= 0) token.markVisited(index);
-    this.#options.around.context.defer(() => this.#forward());
-  }
-
-  /** (a) and (b) of the thesis's 4.1, with the levels that hold after the decision. */
-  #write(token: Token, { settled }: Outcome): void {
-    if (!settled) return;
-    const own = token.indexOf(token.header.holder);
-    if (own >= 0) token.write(own, settled.level, settled.load);
-    for (const { peer, level, bytesPerSecond } of settled.levels) {
-      const index = token.indexOf(peer);
-      if (index >= 0) token.raise(index, level, bytesPerSecond);
-    }
-  }
-
-  #account(token: Token, { migration, reason }: Outcome): void {
-    const { header } = token;
-    if (migration?.ok) token.recordMove({ vm: header.holder, to: migration.to });
-    else if (migration) header.failures += 1;
-    if (!migration?.ok) header.stays[reason] = (header.stays[reason] ?? 0) + 1;
-    if (migration) this.#options.origin.tellMigration(header, migration);
-    if (migration?.ok) this.#options.around.locations.learn(header);
-  }
-
-  #record({ header }: Token, outcome: Outcome): void {
-    const { context } = this.#options.around;
-    const { name, evaluation, migration, reason, detail, neighbours, unlocated, candidates } = outcome;
-    context.emit({
-      type: 'decided',
-      record: {
-        atMs: context.nowMs,
-        tokenId: header.id,
-        round: header.round,
-        sequence: header.sequence,
-        vm: header.holder,
-        name,
-        host: context.settings.host,
-        verdict: migration?.ok ? 'migrate' : 'stay',
-        reason,
-        detail,
-        neighbours,
-        unlocated,
-        level: evaluation?.level ?? 0,
-        load: evaluation?.load ?? 0,
-        migrationCost: header.migrationCost,
-        candidates,
-        ...(migration ? { migration } : {}),
-      },
-    });
+    around.context.defer(() => this.#forward());
   }
 
   /** Chooses the next VM and gives it the token: here, if it runs here, else at its own address. */
@@ -260,7 +208,7 @@ export class Holder {
     header.holder = token.idAt(index);
     if (!isGuestAddress(header.holder, context)) return this.#skip(token, "the address is no guest's");
     header.sequence += 1;
-    this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
+    this.#hops.note(header);
     if (local.get(header.holder)) return this.#isLeaving ? this.#passOver(token, index) : this.#visit();
     this.#passing = new Passing(
       context,
@@ -281,8 +229,7 @@ export class Holder {
 
   /** A host that leaves lets its VMs out of this round. */
   #passOver(token: Token, index: number): void {
-    const { stays } = token.header;
-    stays['host-leaving'] = (stays['host-leaving'] ?? 0) + 1;
+    countStay(token, 'host-leaving');
     token.markVisited(index);
     this.#options.around.context.defer(() => this.#forward());
   }
@@ -290,9 +237,9 @@ export class Holder {
   /** Goes on without the VM. Whoever still hosts it adds it again when the token comes by. */
   #skip(token: Token, why: string): void {
     const { context } = this.#options.around;
-    const { holder, stays } = token.header;
+    const { holder } = token.header;
     token.drop([holder]);
-    stays.unreachable = (stays.unreachable ?? 0) + 1;
+    countStay(token, 'unreachable');
     const fields = { vm: holder, why };
     context.emit({ type: 'log', level: 'warn', message: 'VM skipped and dropped from the token', fields });
     context.defer(() => this.#forward());
@@ -309,7 +256,7 @@ export class Holder {
       return;
     }
     this.#options.origin.tellEnd(token, reason);
-    this.#accepted.set(header.id, { generation: header.generation, sequence: header.sequence });
+    this.#hops.note(header);
     this.#letGo(token, 'ended');
   }
 
@@ -319,14 +266,6 @@ export class Holder {
     const next = this.#parked.shift();
     if (next) this.#options.around.context.defer(() => this.#take(next));
   }
-}
-
-function isSameHop({ header: one }: Token, { header: other }: Token): boolean {
-  return one.id === other.id && one.generation === other.generation && one.sequence === other.sequence;
-}
-
-function isLaterHop({ header: one }: Token, { header: other }: Token): boolean {
-  return one.id === other.id && one.generation === other.generation && one.sequence > other.sequence;
 }
 
 /** Why the token is to be retired after this round, or undefined: there is another round to make. */

@@ -1,0 +1,52 @@
+// What a decision leaves behind: in the token's slots, in the token's totals, and as a record for the operator.
+import type { Outcome } from './deciding.js';
+import type { Context, DecisionRecord } from './steps.js';
+import type { Token } from './token.js';
+
+/** (a) and (b) of the thesis's 4.1, with the levels that hold after the decision. */
+export function writeSlots(token: Token, { settled }: Outcome): void {
+  if (!settled) return;
+  const own = token.indexOf(token.header.holder);
+  if (own >= 0) token.write(own, settled.level, settled.load);
+  for (const { peer, level, bytesPerSecond } of settled.levels) {
+    const index = token.indexOf(peer);
+    if (index >= 0) token.raise(index, level, bytesPerSecond);
+  }
+}
+
+/** Adds the decision to the token's totals. */
+export function countOutcome(token: Token, { migration, reason }: Outcome): void {
+  const { header } = token;
+  if (migration?.ok) token.recordMove({ vm: header.holder, to: migration.to });
+  else if (migration) header.failures += 1;
+  if (!migration?.ok) countStay(token, reason);
+}
+
+/** Adds one VM that stays, or is left out, to the token's totals. */
+export function countStay({ header: { stays } }: Token, reason: string): void {
+  stays[reason] = (stays[reason] ?? 0) + 1;
+}
+
+/** The decision, explained. */
+export function decisionRecord(context: Context, { header }: Token, outcome: Outcome): DecisionRecord {
+  const { name, evaluation, migration, reason, detail, neighbours, unlocated, candidates } = outcome;
+  return {
+    atMs: context.nowMs,
+    tokenId: header.id,
+    round: header.round,
+    sequence: header.sequence,
+    vm: header.holder,
+    name,
+    host: context.settings.host,
+    verdict: migration?.ok ? 'migrate' : 'stay',
+    reason,
+    detail,
+    neighbours,
+    unlocated,
+    level: evaluation?.level ?? 0,
+    load: evaluation?.load ?? 0,
+    migrationCost: header.migrationCost,
+    candidates,
+    ...(migration ? { migration } : {}),
+  };
+}
