@@ -15,6 +15,8 @@ import type { Watch } from './watch.js';
 
 /** Decisions shown in a status. */
 const MAX_DECISIONS = 100;
+/** Silent hosts named in the answer to an injection. */
+const MAX_SILENT_HOSTS = 100;
 
 const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErrorCode>> = {
   'round-running': 'round-running',
@@ -72,7 +74,8 @@ export class Operator implements ControlHandlers {
       this.#options.loop.feed({ type: 'inject', order, reply });
     });
     if (!result.ok) throw new ControlError(CODES[result.code], result.text);
-    return { tokenId: result.tokenId, slots: result.slots };
+    const silentHosts = result.silentHosts.slice(0, MAX_SILENT_HOSTS).map(formatIpv4);
+    return { tokenId: result.tokenId, slots: result.slots, silentHosts };
   }
 
   async status(): Promise<StatusReport> {

@@ -30,6 +30,8 @@ export interface InjectRequest {
 export interface InjectResponse {
   readonly tokenId: string;
   readonly slots: number;
+  /** Hosts of the cost map that discovery asked in vain, at most 100 of them: their VMs may be missing. */
+  readonly silentHosts: readonly string[];
 }
 
 export interface WaitRequest {

@@ -23,17 +23,18 @@ function lastOffset({ length }: Prefix): number {
   return 2 ** (32 - length) - (length >= 31 ? 1 : 2);
 }
 
-/** Asks everybody; `done` gets the VMs found and how many hosts answered. */
+/** Asks everybody; `done` gets the VMs found, how many hosts answered, and which of those named singly did not. */
 export function discover(
   context: Context,
   requests: Requests,
   revealed: readonly Ipv4[],
-  done: (vms: Ipv4[], hosts: number) => void,
+  done: (vms: Ipv4[], hosts: number, silent: Ipv4[]) => void,
 ): void {
   const vms = new Set<Ipv4>();
   const asked = new Set<Ipv4>([context.settings.host]);
   let open = 1; // The start itself: nothing can finish before every first question is out.
   let hosts = 0;
+  const silent = new Set<Ipv4>(context.map.hosts.filter((host) => host !== context.settings.host));
   const ask = (host: Ipv4, options?: AskOptions): void => {
     if (asked.has(host) || !context.map.isHost(host)) return;
     asked.add(host);
@@ -44,6 +45,7 @@ export function discover(
   const take = (answer: Response | undefined): void => {
     if (answer?.type === 'inventory-response') {
       hosts += 1;
+      silent.delete(answer.host);
       collect(answer);
     }
     close();
@@ -54,7 +56,7 @@ export function discover(
   };
   const close = (): void => {
     open -= 1;
-    if (open === 0) done([...vms], hosts);
+    if (open === 0) done([...vms], hosts, [...silent]);
   };
   for (const host of [...context.map.hosts, ...revealed]) ask(host);
   for (const prefix of context.map.hostPrefixes) {

@@ -32,15 +32,16 @@ export class Injecting {
     const { context, requests, locations, local } = this.#around;
     const refusal = this.#refusal(order);
     if (refusal) return reply(refusal);
-    if (order.vms) return this.#launch(order, order.vms, reply);
+    if (order.vms) return this.#launch(order, order.vms, [], reply);
     this.#isDiscovering = true;
-    discover(context, requests, locations.knownHosts(), (vms) => {
+    discover(context, requests, locations.knownHosts(), (vms, _hosts, silent) => {
       this.#isDiscovering = false;
       if (this.#holder.state !== 'idle') return reply(refuse('busy', 'a token came while VMs were being discovered'));
       const found = [...vms, ...local.list().map((vm) => vm.address)];
       this.#launch(
         order,
         found.filter((vm) => isGuestAddress(vm, context)),
+        silent,
         reply,
       );
     });
@@ -66,12 +67,12 @@ export class Injecting {
     return undefined;
   }
 
-  #launch(order: InjectOrder, vms: readonly Ipv4[], reply: Reply): void {
+  #launch(order: InjectOrder, vms: readonly Ipv4[], silentHosts: readonly Ipv4[], reply: Reply): void {
     const ids = [...new Set(vms)].sort((a, b) => a - b);
     if (ids.length === 0) return reply(refuse('no-vms', 'no VM was found: do agents run, and have their VMs talked?'));
     if (ids.length > MAX_SLOTS) return reply(refuse('too-many-vms', `${ids.length} VMs; a token holds ${MAX_SLOTS}`));
     const token = makeToken(this.#around.context, order, ids);
-    reply({ ok: true, tokenId: token.header.id, slots: token.size });
+    reply({ ok: true, tokenId: token.header.id, slots: token.size, silentHosts });
     this.#holder.begin(token);
   }
 }

@@ -41,7 +41,13 @@ export type Input =
   | { readonly type: 'inject'; readonly order: InjectOrder; readonly reply: number };
 
 export type InjectResult =
-  | { readonly ok: true; readonly tokenId: TokenId; readonly slots: number }
+  | {
+      readonly ok: true;
+      readonly tokenId: TokenId;
+      readonly slots: number;
+      /** Hosts that discovery asked in vain: their VMs may be missing. */
+      readonly silentHosts: readonly Ipv4[];
+    }
   | {
       readonly ok: false;
       readonly code: 'round-running' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';

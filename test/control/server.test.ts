@@ -13,7 +13,7 @@ import { shortFolder, until } from '../support/temporary.js';
 import { roundReport, statusReport } from './reports.js';
 
 const handlers: ControlHandlers = {
-  inject: async () => ({ tokenId: 't1', slots: 2 }),
+  inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
   status: async () => statusReport,
   wait: async () => roundReport,
   flows: async () => ({ vms: [{ vm: '10.1.0.1', rxBytes: 1, txBytes: 2 }], pairs: [] }),
@@ -36,11 +36,15 @@ t.test('requests reach the handlers checked, and answers come back', async (t) =
   const { client } = await served(t, {
     inject: async (request) => {
       seen.push(request);
-      return { tokenId: 'abc', slots: 1 };
+      return { tokenId: 'abc', slots: 1, silentHosts: [] };
     },
   });
   const vms = [ipv4('10.1.0.1')];
-  t.same(await client.inject({ policy: 'distributed', migrationCost: 5, vms }), { tokenId: 'abc', slots: 1 });
+  t.same(await client.inject({ policy: 'distributed', migrationCost: 5, vms }), {
+    tokenId: 'abc',
+    slots: 1,
+    silentHosts: [],
+  });
   t.same(seen, [{ policy: 'distributed', migrationCost: 5, vms, force: false }]);
   t.same(await client.status(), statusReport);
   t.same(await client.wait({ tokenId: 'abc', timeoutMs: 10 }), roundReport);
@@ -71,7 +75,7 @@ t.test('what a hostile client sends is refused before any handler sees it', asyn
   const { socket } = await served(t, {
     inject: async () => {
       called.push('inject');
-      return { tokenId: 'x', slots: 0 };
+      return { tokenId: 'x', slots: 0, silentHosts: [] };
     },
   });
   const raw = await JsonRpcConnection.connect(socket, { timeoutMs: 1000 });

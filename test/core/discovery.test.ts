@@ -24,8 +24,8 @@ interface Answering {
 function run(hosts: string[], answering: Answering, revealed: string[] = []) {
   const context = contextOf({}, mapOf(...hosts));
   const requests = new Requests(context);
-  const found: { vms: Ipv4[]; hosts: number }[] = [];
-  discover(context, requests, revealed.map(ipv4), (vms, count) => found.push({ vms, hosts: count }));
+  const found: { vms: Ipv4[]; hosts: number; silent: Ipv4[] }[] = [];
+  discover(context, requests, revealed.map(ipv4), (vms, count, silent) => found.push({ vms, hosts: count, silent }));
   let seen = 0;
   for (;;) {
     for (const { to, message } of sends(context.effects).slice(seen)) {
@@ -47,14 +47,14 @@ function run(hosts: string[], answering: Answering, revealed: string[] = []) {
 
 t.test('a cost map with no host but this one: done at once, nobody is asked', async (t) => {
   const { found, asked } = run(['10.0.1.1'], {});
-  t.same(found, [{ vms: [], hosts: 0 }]);
+  t.same(found, [{ vms: [], hosts: 0, silent: [] }]);
   t.same(asked, []);
 });
 
 t.test('hosts of the map are asked, each once when it answers; VMs told twice count once', async (t) => {
   const answering = { '10.0.1.2': { vms: [vm(1), vm(2)] }, '10.0.1.3': { vms: [vm(2)] } };
   const { found, asked } = run(['10.0.1.1', '10.0.1.2', '10.0.1.3'], answering);
-  t.same(found, [{ vms: [vm(1), vm(2)], hosts: 2 }]);
+  t.same(found, [{ vms: [vm(1), vm(2)], hosts: 2, silent: [] }]);
   t.same(asked, ['10.0.1.2', '10.0.1.3']);
 });
 
@@ -63,7 +63,7 @@ t.test('a named host that is silent is tried four times, a swept address twice',
   const tries = (host: string) => asked.filter((each) => each === host).length;
   t.same(['10.0.1.2', '10.0.2.1', '10.0.2.2'].map(tries), [4, 2, 2]);
   t.equal(asked.length, 8, 'network and broadcast address are left out');
-  t.same(found, [{ vms: [], hosts: 0 }]);
+  t.same(found, [{ vms: [], hosts: 0, silent: [ipv4('10.0.1.2')] }], 'only a named host is missed');
 });
 
 t.test('hosts that answers reveal are asked as well, when the cost map covers them', async (t) => {
@@ -72,7 +72,7 @@ t.test('hosts that answers reveal are asked as well, when the cost map covers th
     '10.0.2.2': { vms: [vm(2)], knownHosts: ['10.0.2.1'] },
   };
   const { found, asked } = run(['10.0.1.1', '10.0.2.0/30'], answering, ['10.0.2.1', '10.0.9.9']);
-  t.same(found, [{ vms: [vm(1), vm(2)], hosts: 2 }]);
+  t.same(found, [{ vms: [vm(1), vm(2)], hosts: 2, silent: [] }]);
   t.same(asked, ['10.0.2.1', '10.0.2.2']);
 });
 

@@ -45,7 +45,7 @@ async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
   const handlers: ControlHandlers = {
     inject: async (request) => {
       injected.push(request);
-      return { tokenId: roundReport.tokenId, slots: 8 };
+      return { tokenId: roundReport.tokenId, slots: 8, silentHosts: request.vms ? [] : ['10.0.9.9'] };
     },
     status: async () => ({ ...statusReport, round: round() }),
     wait: async ({ timeoutMs }) => {
@@ -90,9 +90,13 @@ t.test('with --json the last line of stdout is the report', async (t) => {
 t.test('inject without --wait tells the token id', async (t) => {
   const { socket } = await agent(t);
   const plain = await scoreToken(...inject, '--socket', socket);
-  t.match(plain, { code: 0, out: 'token 5f3a9c01 injected with 8 slots\n', err: 'discovering VMs ...\n' });
+  t.match(plain, {
+    code: 0,
+    out: 'token 5f3a9c01 injected with 8 slots\n',
+    err: 'discovering VMs ...\nno answer from 10.0.9.9: their VMs may be missing\n',
+  });
   const json = await scoreToken(...inject, '--json', '--socket', socket);
-  t.same(JSON.parse(json.out), { tokenId: '5f3a9c01', slots: 8 });
+  t.same(JSON.parse(json.out), { tokenId: '5f3a9c01', slots: 8, silentHosts: ['10.0.9.9'] });
 });
 
 t.test('status and flows for people and for programs', async (t) => {

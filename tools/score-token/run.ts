@@ -61,6 +61,8 @@ async function inject(client: ControlClient, command: InjectCommand, terminal: T
   if (!vms) terminal.tell('discovering VMs ...');
   const request = { policy, migrationCost, force, ...(rounds ? { rounds } : {}), ...(vms ? { vms } : {}) };
   const injected = await client.inject(request);
+  const { silentHosts } = injected;
+  if (silentHosts.length > 0) terminal.tell(`no answer from ${silentHosts.join(', ')}: their VMs may be missing`);
   const line = `token ${injected.tokenId} injected with ${injected.slots} slots`;
   if (!wait) return terminal.print(json ? JSON.stringify(injected) : line);
   terminal.tell(line);
