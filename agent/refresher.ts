@@ -18,10 +18,13 @@ export class Refresher {
   }
 
   async #run(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#work();
-    } while (this.#again);
-    this.#running = undefined;
+    try {
+      do {
+        this.#again = false;
+        await this.#work();
+      } while (this.#again);
+    } finally {
+      this.#running = undefined;
+    }
   }
 }

@@ -2,6 +2,7 @@
 // for that text belongs to another adapter and is therefore handed in by the daemon.
 import type { EmbeddedConfig } from '../config/config.js';
 import type { Datapath, FlowSample, VmPort } from '../core/drivers.js';
+import { Refresher } from '../refresher.js';
 import { WorldClient } from './client.js';
 import { worldMethods } from './protocol.js';
 
@@ -15,19 +16,18 @@ export class EmbeddedDatapath implements Datapath {
   readonly #parse: DumpParser;
   readonly #listeners: (() => void)[] = [];
   #ports: readonly VmPort[] = [];
-  #refreshing: Promise<void> | undefined;
-  #again = false;
+  readonly #refresher = new Refresher(() => this.#readPorts());
 
   constructor(config: EmbeddedConfig, parse: DumpParser) {
     this.#client = new WorldClient(config.socket);
     this.#parse = parse;
-    this.#client.onChange(() => void this.#refresh());
+    this.#client.onChange(() => void this.#refresher.request());
   }
 
   /** Resolves when the ports are known, or when it is known that the world is away. */
   async start(): Promise<void> {
     await this.#client.start();
-    await this.#refreshing;
+    await this.#refresher.request();
   }
 
   unavailable(): string | undefined {
@@ -50,19 +50,6 @@ export class EmbeddedDatapath implements Datapath {
 
   close(): Promise<void> {
     return this.#client.close();
-  }
-
-  /** Reads the ports again. Changes that come while it reads lead to one more reading, not to one each. */
-  #refresh(): Promise<void> {
-    if (this.#refreshing) this.#again = true;
-    this.#refreshing ??= this.#readPorts().finally(() => {
-      this.#refreshing = undefined;
-      if (this.#again) {
-        this.#again = false;
-        void this.#refresh();
-      }
-    });
-    return this.#refreshing;
   }
 
   async #readPorts(): Promise<void> {

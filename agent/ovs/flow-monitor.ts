@@ -3,6 +3,7 @@
 import type { OpenVSwitchConfig } from '../config/config.js';
 import type { Datapath, FlowSample, VmPort } from '../core/drivers.js';
 import type { Logger } from '../log.js';
+import { Refresher } from '../refresher.js';
 import { backoffMs } from './backoff.js';
 import { type BridgeDatapath, parseDpifShow } from './dpif-show.js';
 import { countedFlows, parseFlowDump } from './dump-flows.js';
@@ -31,8 +32,7 @@ export class OpenVSwitchDatapath implements Datapath {
   #vswitchdWhy: string | undefined = 'ovs-vswitchd: not asked yet';
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
-  #refreshing: Promise<void> | undefined;
-  #refreshAgain = false;
+  readonly #refresher = new Refresher(() => this.#readDatapath());
   #polling: Promise<FlowSample[]> | undefined;
   #announced = '';
   #closed = false;
@@ -110,22 +110,11 @@ export class OpenVSwitchDatapath implements Datapath {
 
   /** Reads the datapath's port numbers anew, then tells the listeners if anything is different. */
   #refresh(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    if (this.#refreshing) {
-      this.#refreshAgain = true;
-      return this.#refreshing;
-    }
-    this.#refreshing = this.#readDatapath().finally(() => {
-      this.#refreshing = undefined;
-      if (this.#refreshAgain) {
-        this.#refreshAgain = false;
-        void this.#refresh();
-      }
-    });
-    return this.#refreshing;
+    return this.#closed ? Promise.resolve() : this.#refresher.request();
   }
 
   async #readDatapath(): Promise<void> {
+    if (this.#closed) return;
     const { bridge } = this.#config;
     try {
       const text = await this.#unixctl.command('dpif/show', [], { timeoutMs: showTimeoutMs });

@@ -14,10 +14,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'agent/core': ['topology'],
   proto: ['topology', 'agent/core'],
   'agent/log': [],
+  'agent/refresher': [],
   'agent/jsonrpc': [],
   'agent/config': ['topology'],
-  adapter: ['topology', 'agent/core', 'agent/jsonrpc', 'agent/log', 'agent/config'],
-  daemon: ['topology', 'agent/core', 'proto', 'agent/log', 'agent/jsonrpc', 'agent/config', 'adapter'],
+  adapter: ['topology', 'agent/core', 'agent/jsonrpc', 'agent/log', 'agent/refresher', 'agent/config'],
+  daemon: [
+    'topology',
+    'agent/core',
+    'proto',
+    'agent/log',
+    'agent/refresher',
+    'agent/jsonrpc',
+    'agent/config',
+    'adapter',
+  ],
   tools: ['topology', 'agent/core', 'proto', 'agent/log', 'agent/jsonrpc', 'agent/config', 'adapter', 'daemon'],
 };
 
@@ -25,7 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 export function layerOf(file: string): string {
   const [top = '', second = '', third] = file.split('/');
   if (top !== 'agent') return top;
-  if (second === 'log.ts') return 'agent/log';
+  if (second === 'log.ts' || second === 'refresher.ts') return `agent/${second.replace('.ts', '')}`;
   if (third === undefined) return 'daemon';
   return `agent/${second}` in mayImport ? `agent/${second}` : `adapter:${second}`;
 }
