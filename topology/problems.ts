@@ -31,6 +31,9 @@ export class CostMapError extends Error {
   }
 }
 
+/** The error of a kind of file: what `ProblemList` throws. */
+export type RefusalClass = new (code: CostMapErrorCode, message: string, problems: readonly CostMapProblem[]) => Error;
+
 /** Collects problems so that an operator sees all of them at once. */
 export class ProblemList {
   readonly #found: CostMapProblem[] = [];
@@ -41,13 +44,16 @@ export class ProblemList {
     else this.#omitted += 1;
   }
 
-  /** Throws a CostMapError when anything was added: one line of text `file:line:column: message` for each problem. */
-  throwIfAny(code: CostMapErrorCode, fileName: string): void {
+  /**
+   * Throws a `Refusal` (CostMapError, unless the file is another one) when anything was added: one line of text
+   * `file:line:column: message` for each problem.
+   */
+  throwIfAny(code: CostMapErrorCode, fileName: string, Refusal: RefusalClass = CostMapError): void {
     if (this.#found.length === 0) return;
     const problems = this.#found.sort((a, b) => a.line - b.line || a.column - b.column);
     const lines = problems.map(({ line, column, message }) => `${fileName}:${line}:${column}: ${message}`);
     if (this.#omitted > 0) lines.push(`${fileName}: and ${this.#omitted} more problems; mend these first`);
-    throw new CostMapError(code, lines.join('\n'), problems);
+    throw new Refusal(code, lines.join('\n'), problems);
   }
 }
 

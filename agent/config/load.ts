@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isMap } from 'yaml';
-import { CostMapError, ProblemList } from '../../topology/problems.js';
+import { ProblemList } from '../../topology/problems.js';
 import { type Node, YamlReader } from '../../topology/yaml-reader.js';
 import type { AgentConfig } from './config.js';
 import { ConfigError } from './errors.js';
@@ -41,18 +41,12 @@ export function loadConfig(text: string, fileName: string): AgentConfig {
   const problems = new ProblemList();
   const reader = new YamlReader(text, problems);
   const context = { reader, folder: path.resolve(path.dirname(fileName)) };
-  try {
-    const root = reader.parse();
-    problems.throwIfAny('syntax', fileName);
-    const config = readRoot(context, root);
-    problems.throwIfAny('invalid', fileName);
-    // Without problems every key has its value, of the kind that KeysOf (keys.ts) ties to the type.
-    return config as unknown as AgentConfig;
-  } catch (error) {
-    // The list of problems belongs to the cost map's files and throws their error.
-    if (!(error instanceof CostMapError)) throw error;
-    throw new ConfigError(error.code, error.message, error.problems);
-  }
+  const root = reader.parse();
+  problems.throwIfAny('syntax', fileName, ConfigError);
+  const config = readRoot(context, root);
+  problems.throwIfAny('invalid', fileName, ConfigError);
+  // Without problems every key has its value, of the kind that KeysOf (keys.ts) ties to the type.
+  return config as unknown as AgentConfig;
 }
 
 function requiredOf(keys: Keys): string[] {
