@@ -8,6 +8,7 @@ import type { DecisionRecord, Effect, InjectOrder, InjectResult, Input, RoundRep
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { settingsOf } from './settings.js';
 
 export interface VirtualVm {
   readonly vm: Ipv4;
@@ -127,21 +128,7 @@ export class Cluster {
   }
 
   #addHost(host: Ipv4, slots: number): void {
-    const settings: CoreSettings = {
-      host,
-      port: 7470,
-      slots,
-      memoryMiB: 1_000_000,
-      reserveMiB: 0,
-      guestPrefixes: [{ base: ipv4('10.1.0.0'), length: 16 }],
-      pollIntervalMs: 500,
-      windowMs: 2_000,
-      maxFlows: 10_000,
-      location: { ttlMs: 30_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
-      requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
-      reservationTtlMs: 30_000,
-      ...this.options.settings,
-    };
+    const settings = settingsOf({ host, slots, memoryMiB: 1_000_000, ...this.options.settings });
     this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs));
     this.feed(host, { type: 'driver', driver: 'hypervisor' });
     this.feed(host, { type: 'driver', driver: 'datapath' });

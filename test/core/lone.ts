@@ -9,28 +9,10 @@ import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { macOf, seeded } from './cluster.js';
 import { treeMap } from './maps.js';
+import { here, port, settingsOf } from './settings.js';
 
-export const here = ipv4('10.0.1.1');
+export { here, port };
 export const there = ipv4('10.0.3.1');
-export const port = 7470;
-
-export function settingsOf(changes: Partial<CoreSettings> = {}): CoreSettings {
-  return {
-    host: here,
-    port,
-    slots: 4,
-    memoryMiB: 4096,
-    reserveMiB: 0,
-    guestPrefixes: [{ base: ipv4('10.1.0.0'), length: 16 }],
-    pollIntervalMs: 500,
-    windowMs: 2_000,
-    maxFlows: 10_000,
-    location: { ttlMs: 30_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
-    requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
-    reservationTtlMs: 30_000,
-    ...changes,
-  };
-}
 
 export interface TestContext extends Context {
   nowMs: number;
