@@ -3,7 +3,7 @@ import type { AgentConfig } from './config/config.js';
 import type { CoreSettings } from './core/settings.js';
 
 export function coreSettings(config: AgentConfig): CoreSettings {
-  const { host, port, capacity, guests, flows, location, requests, reservation } = config;
+  const { host, port, capacity, guests, flows, location, requests, decision, reservation } = config;
   return {
     host,
     port,
@@ -13,5 +13,6 @@ export function coreSettings(config: AgentConfig): CoreSettings {
     location,
     requests,
     reservationTtlMs: reservation.ttlMs,
+    candidates: decision.candidates,
   };
 }

@@ -23,6 +23,7 @@ export interface AgentConfig {
   readonly flows: FlowsConfig;
   readonly location: LocationConfig;
   readonly requests: RequestsConfig;
+  readonly decision: DecisionConfig;
   readonly reservation: { readonly ttlMs: number };
 }
 
@@ -92,6 +93,14 @@ export interface LocationConfig {
   readonly negativeTtlMs: number;
   /** Default 100000. */
   readonly maxEntries: number;
+}
+
+export interface DecisionConfig {
+  /**
+   * Which hosts a VM may move to: those of the VMs it talks to (`neighbours`, the thesis's rule), or also the hosts
+   * that the cost map puts near them (`cost-map`). Default cost-map.
+   */
+  readonly candidates: 'neighbours' | 'cost-map';
 }
 
 export interface RequestsConfig {

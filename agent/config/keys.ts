@@ -3,6 +3,7 @@
 import type {
   AgentConfig,
   CapacityConfig,
+  DecisionConfig,
   EmbeddedConfig,
   FlowsConfig,
   GuestsConfig,
@@ -232,6 +233,15 @@ const requestsKeys = {
   }),
 } satisfies KeysOf<RequestsConfig>;
 
+const decisionKeys = {
+  candidates: {
+    kind: 'choice',
+    choices: ['neighbours', 'cost-map'],
+    default: 'cost-map',
+    doc: 'Which hosts a VM may move to. neighbours: only the hosts of the VMs it talks to; where those are full it stays. cost-map: also the hosts in the same rack as one of those, then in the same group of each tier above; lower cost in the end, for more questions.',
+  },
+} satisfies KeysOf<DecisionConfig>;
+
 const reservationKeys = {
   ttlMs: integer({
     ...{ min: 1000, max: dayMs, unit: 'ms', default: 60_000 },
@@ -246,6 +256,7 @@ export const sections = {
   flows: { doc: 'The flow monitor.', keys: flowsKeys },
   location: { doc: 'The cache of which host a VM is on.', keys: locationKeys },
   requests: { doc: 'Questions to other agents.', keys: requestsKeys },
+  decision: { doc: 'How a VM decides whether to move, and where to.', keys: decisionKeys },
   reservation: { doc: 'Room promised to VMs that are on their way here.', keys: reservationKeys },
 } satisfies Record<string, Section>;
 

@@ -1,6 +1,12 @@
 // The part of the agent's settings that the core needs, already validated.
 import type { Ipv4, Prefix } from '../../topology/ipv4.js';
 
+/**
+ * Which hosts a VM may move to. `neighbours` is the thesis's rule (4.2.5): the hosts of the VMs it talks to, and
+ * nowhere else, so that a full host is a dead end. `cost-map` adds the hosts near those, as the cost map groups them.
+ */
+export type CandidateRule = 'neighbours' | 'cost-map';
+
 export interface CoreSettings {
   /** This host's fixed address. */
   readonly host: Ipv4;
@@ -19,4 +25,5 @@ export interface CoreSettings {
   readonly location: { readonly ttlMs: number; readonly negativeTtlMs: number; readonly maxEntries: number };
   readonly requests: { readonly timeoutMs: number; readonly attempts: number; readonly maxInFlight: number };
   readonly reservationTtlMs: number;
+  readonly candidates: CandidateRule;
 }

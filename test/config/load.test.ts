@@ -66,6 +66,7 @@ t.test('the least file gets every default', async (t) => {
     flows: { pollIntervalMs: 5000, windowMs: 60_000, maxFlows: 1_000_000 },
     location: { ttlMs: 30_000, negativeTtlMs: 10_000, maxEntries: 100_000 },
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
+    decision: { candidates: 'cost-map' },
     reservation: { ttlMs: 60_000 },
   });
 });

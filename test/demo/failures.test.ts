@@ -3,9 +3,9 @@
 import path from 'node:path';
 import t from 'tap';
 import { DataCentre } from '../../tools/demo/data-centre.js';
-import { seededRandom } from '../../tools/demo/random.js';
 import { planSite } from '../../tools/demo/site.js';
 import { makeTraffic } from '../../tools/demo/traffic.js';
+import { seededRandom } from '../../tools/random.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
 

@@ -1,9 +1,9 @@
 // The plan of the demo's data centre and its traffic: shape, reproducibility, and that heavy talkers start apart.
 import t from 'tap';
-import { seededRandom } from '../../tools/demo/random.js';
 import { costMapText, planSite } from '../../tools/demo/site.js';
 import { trafficByLevel } from '../../tools/demo/summary.js';
 import { makeTraffic, pairsOf } from '../../tools/demo/traffic.js';
+import { seededRandom } from '../../tools/random.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { loadCostMap } from '../../topology/load.js';
 

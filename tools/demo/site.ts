@@ -1,7 +1,7 @@
 // The demo's data centre on paper: tiers, where each host stands, its slots, and which VM starts on which
 // host. Pure; nothing of it runs.
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 export interface SiteHost {
   readonly name: string;

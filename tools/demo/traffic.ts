@@ -2,7 +2,7 @@
 // world-flows.ts.
 import type { PairRate } from '../../agent/core/cost.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 /** A steady stream from one VM to another. */
 export interface Stream {

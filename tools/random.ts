@@ -1,4 +1,4 @@
-// Seeded random numbers for the demo's data centre, so that a seed names one data centre. Not for secrets.
+// Seeded random numbers for made-up data centres, so that a seed names one data centre. Not for secrets.
 
 export interface Random {
   /** Uniform in [0, 1). */
