@@ -12,6 +12,9 @@ export interface Tier {
 /** A communication level: 0 = same server, up to the number of tiers (<= 255). */
 export type Level = number;
 
+/** Number of a place: all servers in the same groups at every tier, a rack's hosts for instance. 0.. */
+export type Place = number;
+
 export interface CostMap {
   readonly tiers: readonly Tier[];
   /** The number of tiers, which is the highest possible level. */
@@ -21,6 +24,15 @@ export interface CostMap {
    * Undefined when either address is not in the map.
    */
   level(a: Ipv4, b: Ipv4): Level | undefined;
+  /** Where a server stands, to ask for many levels quickly. Undefined when the address is not in the map. */
+  place(address: Ipv4): Place | undefined;
+  /** l(a, b) of two different servers at these places: 1.., also when it is the same place twice. */
+  levelBetween(a: Place, b: Place): Level;
+  /**
+   * Number of the group around a place at a level from 1 to maxLevel: two places have the same number at a level
+   * exactly when servers there are at most that level apart.
+   */
+  group(place: Place, level: Level): number;
   /** sum_{i=1..level} c_i, the price of one byte per second between servers at that level (Eq. 3.1). */
   pathWeight(level: Level): number;
   /** Whether the address is a hypervisor's (listed alone or covered by a `prefix` of `hosts`). */

@@ -1,10 +1,7 @@
 // The tree of groups, flattened: every place (a full group path) is a small number, and for each place and
 // level a typed array holds the number of the group that contains it. Knows no addresses.
 import { groupNames } from './content.js';
-import type { Level } from './cost-map.js';
-
-/** Number of a place, 0.. in order of first mention. */
-export type Place = number;
+import type { Level, Place } from './cost-map.js';
 
 export class Places {
   /** Group paths as written, by place. */
@@ -49,6 +46,11 @@ export class Places {
     let level = 1;
     while (level <= depth && this.#groups[startOfA + level - 1] !== this.#groups[startOfB + level - 1]) level++;
     return level;
+  }
+
+  /** Number of the group of a place at a level, 1..depth + 1; the topmost is the data centre, which is group 0. */
+  groupOf(place: Place, level: Level): number {
+    return level > this.#depth ? 0 : this.#groups[place * this.#depth + level - 1]!;
   }
 
   pathOf(place: Place): string {

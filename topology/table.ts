@@ -1,9 +1,9 @@
 // The cost map that answers: from an address to its place, and from two places to a level. Built from content
 // that was checked before; knows nothing of the file.
 import type { CostMapContent, Entry } from './content.js';
-import type { CostMap, Level, Tier } from './cost-map.js';
+import type { CostMap, Level, Place, Tier } from './cost-map.js';
 import { formatIpv4, type Ipv4, maskOf, type Prefix } from './ipv4.js';
-import { type Place, Places } from './places.js';
+import { Places } from './places.js';
 
 /**
  * Makes a cost map of checked content. The longest range that has an address decides about it, whichever list
@@ -58,6 +58,19 @@ class CostMapTable implements CostMap {
     const standingOfB = this.#find(b);
     if (standingOfB === unknown) return undefined;
     return this.#places.commonLevel(standingOfA >>> 1, standingOfB >>> 1);
+  }
+
+  place(address: Ipv4): Place | undefined {
+    const standing = this.#find(address);
+    return standing === unknown ? undefined : standing >>> 1;
+  }
+
+  levelBetween(a: Place, b: Place): Level {
+    return this.#places.commonLevel(a, b);
+  }
+
+  group(place: Place, level: Level): number {
+    return this.#places.groupOf(place, level);
   }
 
   pathWeight(level: Level): number {

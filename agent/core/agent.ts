@@ -5,6 +5,7 @@ import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import type { FlowSample } from './drivers.js';
+import { HostDirectory } from './directory.js';
 import { FlowMeter } from './flows/flow-meter.js';
 import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
@@ -28,6 +29,7 @@ export class Agent {
   readonly table: FlowTable;
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
+  readonly #directory: HostDirectory;
   readonly #requests: Requests;
   readonly #injecting: Injecting;
   readonly #meter = new FlowMeter();
@@ -62,7 +64,14 @@ export class Agent {
     this.reservations = new Reservations(context);
     this.origin = new Origin(context, this.#requests);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
-    const around = { context, requests: this.#requests, local: this.local, locations: this.locations };
+    this.#directory = new HostDirectory(map);
+    const around = {
+      context,
+      requests: this.#requests,
+      local: this.local,
+      locations: this.locations,
+      directory: this.#directory,
+    };
     this.holder = new Holder({
       around,
       origin: this.origin,
@@ -148,6 +157,7 @@ export class Agent {
   }
 
   #receive(message: Message, from: Address): void {
+    this.#directory.answered(from.address);
     switch (message.type) {
       case 'token':
         return this.holder.receive(message.token, from);
@@ -157,6 +167,7 @@ export class Agent {
       case 'capacity-response':
       case 'inventory-response':
       case 'report-ack':
+        if ('host' in message) this.#directory.answered(message.host);
         return this.#requests.answered(message);
       default:
         return answerRequest(this.#context, this, message, from);

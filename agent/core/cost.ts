@@ -1,6 +1,6 @@
 // Eq. 3.1 and Eq. 3.2 of the thesis, and nothing else. Rates are bytes per second, both directions added;
 // weights are the cost map's; so costs and gains are in bytes per second x weight.
-import type { CostMap } from '../../topology/cost-map.js';
+import type { CostMap, Level, Place } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 
 /** lambda(a, b): what two VMs exchange, both directions added. */
@@ -39,18 +39,40 @@ export interface Neighbour {
   readonly host: Ipv4;
 }
 
+/** A neighbour whose level is known. */
+export interface LocatedNeighbour extends Neighbour {
+  readonly place: Place;
+  /** l(z, u) as seen from the VM's present host. */
+  readonly level: Level;
+}
+
 /**
- * Left side of Eq. 3.2: how much Eq. 3.1 falls when the VM moves from `from` to `to` and nothing else moves.
- * Neighbours whose level is unknown on either side count for nothing. Negative when the move makes it dearer.
+ * Left side of Eq. 3.2: how much Eq. 3.1 falls when the VM moves to the server `target`, which stands at `place`, and
+ * nothing else moves. Negative when the move makes it dearer.
  */
-export function migrationGain(neighbours: readonly Neighbour[], from: Ipv4, to: Ipv4, map: CostMap): number {
+export function gainAt(levels: readonly LocatedNeighbour[], target: Ipv4, place: Place, map: CostMap): number {
   let gain = 0;
-  for (const { bytesPerSecond, host } of neighbours) {
-    const before = map.level(host, from);
-    const after = map.level(host, to);
-    if (before !== undefined && after !== undefined) {
-      gain += bytesPerSecond * (map.pathWeight(before) - map.pathWeight(after));
-    }
+  for (const neighbour of levels) {
+    const after = neighbour.host === target ? 0 : map.levelBetween(place, neighbour.place);
+    gain += neighbour.bytesPerSecond * (map.pathWeight(neighbour.level) - map.pathWeight(after));
+  }
+  return 2 * gain;
+}
+
+/**
+ * The same for a host that has no neighbour closer than `around` and is `near` (>= 1) away from it: what a host in
+ * that group of the cost map saves at least.
+ */
+export function gainNear(
+  levels: readonly LocatedNeighbour[],
+  around: LocatedNeighbour,
+  near: Level,
+  map: CostMap,
+): number {
+  let gain = 0;
+  for (const neighbour of levels) {
+    const between = neighbour.host === around.host ? 0 : map.levelBetween(around.place, neighbour.place);
+    gain += neighbour.bytesPerSecond * (map.pathWeight(neighbour.level) - map.pathWeight(Math.max(near, between)));
   }
   return 2 * gain;
 }

@@ -9,10 +9,14 @@ import type { LocalVm } from './local-vms.js';
 import { type Located, locate, type Surroundings } from './locating.js';
 import type { CapacityResponse, MigrationRecord, Response } from './messages.js';
 import { capacityRequest, Moving, release } from './moving.js';
+import type { AskOptions } from './requests.js';
+import { inBatches, targets } from './search.js';
 import type { CandidateRecord } from './steps.js';
 
 /** Hosts probed for room at the same time. */
 const PROBES_AT_ONCE = 8;
+/** Few tries for a host that is merely near a neighbour: there are others as good. */
+const NEARBY: AskOptions = { attempts: 2 };
 export type Phase = 'locating' | 'probing' | 'reserving' | 'moving' | 'decided';
 
 const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
@@ -22,6 +26,8 @@ const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
   moving: ['decided'],
   decided: [],
 };
+
+type Batches = Iterator<readonly Candidate[], undefined>;
 
 export interface Outcome {
   /** The domain's name; empty when the VM was gone from the start. */
@@ -112,8 +118,9 @@ export class Deciding {
     this.#candidates = this.#evaluation.considered.map((candidate) => ({ ...candidate }));
     const vm = this.#vm();
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
-    const { candidates } = this.#evaluation;
-    if (candidates.length === 0) {
+    const batches = inBatches(targets(this.#evaluation, this.#searchOptions()), PROBES_AT_ONCE);
+    const first = batches.next().value;
+    if (!first) {
       const reason = stayReason(this.#rates.size, located.neighbours.length, this.#evaluation);
       return this.#stay(reason, this.#describe(reason));
     }
@@ -125,7 +132,7 @@ export class Deciding {
       this.#to('locating');
       return locate(this.#around, this.#rates, true, (fresh) => this.#evaluated(fresh));
     }
-    this.#probe(vm, candidates, 0);
+    this.#probe(vm, first, batches);
   }
 
   #describe(reason: StayReason): string {
@@ -138,26 +145,35 @@ export class Deciding {
     return `best gain ${best.toFixed(0)} is not above c_m ${this.#options.migrationCost}`;
   }
 
-  #probe(vm: LocalVm, candidates: readonly Candidate[], from: number): void {
-    const batch = candidates.slice(from, from + PROBES_AT_ONCE);
-    if (batch.length === 0) return this.#foundNoRoom(candidates.length);
+  #searchOptions() {
+    const { context, directory } = this.#around;
+    const { map, nowMs, settings } = context;
+    const { migrationCost } = this.#options;
+    return { rule: settings.candidates, migrationCost, map, directory, nowMs, random: () => context.random() };
+  }
+
+  /** Asks the hosts of `batch` for room, and of `further` batches until one has it and keeps it. */
+  #probe(vm: LocalVm, batch: readonly Candidate[] | undefined, further: Batches): void {
+    if (!batch) return this.#foundNoRoom();
     this.#to('probing');
     let open = batch.length;
     const granted = new Set<Ipv4>();
-    for (const { host } of batch) {
-      this.#askRoom(vm, host, false, (answer) => {
+    for (const candidate of batch) {
+      const { host } = candidate;
+      this.#askRoom(vm, candidate, false, (answer) => {
         if (answer?.granted) granted.add(host);
         open -= 1;
         if (open > 0) return;
         const willing = batch.filter((candidate) => granted.has(candidate.host));
-        this.#reserve(willing, () => this.#probe(vm, candidates, from + PROBES_AT_ONCE));
+        this.#reserve(willing, () => this.#probe(vm, further.next().value, further));
       });
     }
   }
 
-  #foundNoRoom(hosts: number): void {
+  #foundNoRoom(): void {
     if (this.#wasWilling) return this.#stay('reservation-refused', 'no host that had room kept it for this VM');
-    this.#stay('no-room', `none of ${hosts} hosts has room`);
+    const asked = this.#candidates.filter((candidate) => candidate.answer !== undefined).length;
+    this.#stay('no-room', `none of ${asked} hosts has room`);
   }
 
   /** First fit: asks the willing hosts in order to hold the room, and takes the first that does. */
@@ -168,7 +184,7 @@ export class Deciding {
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
     this.#to('reserving');
     this.#wasWilling = true;
-    this.#askRoom(vm, first.host, true, (answer) => {
+    this.#askRoom(vm, first, true, (answer) => {
       if (answer?.granted) return this.#move(first, vm);
       // Perhaps only the answer was lost, and the room is held for nobody.
       if (!answer) release(this.#around.context, first.host, vm);
@@ -176,20 +192,26 @@ export class Deciding {
     });
   }
 
-  #askRoom(vm: LocalVm, host: Ipv4, reserve: boolean, done: (answer: CapacityResponse | undefined) => void) {
-    const to = { address: host, port: this.#around.context.settings.port };
-    this.#around.requests.ask(to, capacityRequest(vm, reserve), (response: Response | undefined) => {
+  #askRoom(vm: LocalVm, candidate: Candidate, reserve: boolean, done: (answer: CapacityResponse | undefined) => void) {
+    const { context, directory, requests } = this.#around;
+    const { host } = candidate;
+    const to = { address: host, port: context.settings.port };
+    const take = (response: Response | undefined): void => {
       const answer = response?.type === 'capacity-response' ? response : undefined;
-      if (!answer) this.#note(host, 'no answer');
-      else if (!answer.granted) this.#note(host, `refused: ${answer.reason}`);
-      else this.#note(host, reserve ? 'reserved' : 'has room');
+      if (!answer) this.#note(candidate, 'no answer');
+      else if (!answer.granted) this.#note(candidate, `refused: ${answer.reason}`);
+      else this.#note(candidate, reserve ? 'reserved' : 'has room');
+      if (!answer) directory.silent(host, context.nowMs);
       done(answer);
-    });
+    };
+    requests.ask(to, capacityRequest(vm, reserve), take, candidate.near === 0 ? {} : NEARBY);
   }
 
-  #note(host: Ipv4, answer: string): void {
-    const candidate = this.#candidates.find((each) => each.host === host);
-    if (candidate) candidate.answer = answer;
+  /** Writes down what a host answered; hosts near neighbours join the record when they are asked. */
+  #note(candidate: Candidate, answer: string): void {
+    const known = this.#candidates.find((each) => each.host === candidate.host);
+    if (known) known.answer = answer;
+    else this.#candidates.push({ ...candidate, answer });
   }
 
   #move(target: Candidate, promisedTo: LocalVm): void {

@@ -1,8 +1,8 @@
-// The decision of one VM (thesis 4.2.5), pure: which hosts are worth asking, in which order, and why not to
-// move. Asking them is holder.ts's business, so that the simulator can answer from memory.
+// The decision of one VM (thesis 4.2.5), pure: what each place would save, and why not to move. In which order
+// hosts are asked is search.ts's, asking them is deciding.ts's business, so that the simulator answers from memory.
 import type { CostMap, Level } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
-import { migrationGain, type Neighbour } from './cost.js';
+import { gainAt, type LocatedNeighbour, type Neighbour } from './cost.js';
 
 /** Why a VM stays where it is. The operator reads these; README "Reasons" explains each. */
 export type StayReason =
@@ -19,22 +19,27 @@ export type StayReason =
   | 'hypervisor-away'
   | 'datapath-away';
 
-/** A host the VM could move to, best to ask first. */
+/** A host the VM could move to. */
 export interface Candidate {
   readonly host: Ipv4;
-  /** Highest communication level of a neighbour on this host, as seen from the VM's present host. */
+  /** 0 for a host that has a neighbour; else how far from the nearest one it is, 1 for the same rack. */
+  readonly near: Level;
+  /** Highest communication level of a neighbour on this host, or near it, as seen from the VM's present host. */
   readonly level: Level;
   /** Left side of Eq. 3.2. */
   readonly gain: number;
 }
 
 export interface Evaluation {
+  /** The VM's present host. */
+  readonly host: Ipv4;
   /** The VM's highest communication level now: what its slot in the token says. */
   readonly level: Level;
   /** Aggregate load in + out, bytes per second. */
   readonly load: number;
-  readonly levels: readonly { readonly peer: Ipv4; readonly level: Level; readonly bytesPerSecond: number }[];
-  /** Neighbours' hosts in the thesis's order: highest level first, then the heaviest neighbour. */
+  /** Neighbours that the cost map knows, highest level first, then the heaviest. */
+  readonly levels: readonly LocatedNeighbour[];
+  /** Neighbours' hosts in the same order, which is the thesis's. */
   readonly considered: readonly Candidate[];
   /** Those that satisfy Eq. 3.2, in the same order. */
   readonly candidates: readonly Candidate[];
@@ -47,28 +52,34 @@ export function evaluate(
   migrationCost: number,
   map: CostMap,
 ): Evaluation {
-  const located = neighbours
-    .map((neighbour) => ({ ...neighbour, level: map.level(host, neighbour.host) }))
-    .filter((neighbour): neighbour is Neighbour & { level: Level } => neighbour.level !== undefined)
-    .sort((a, b) => b.level - a.level || b.bytesPerSecond - a.bytesPerSecond || a.peer - b.peer);
-  const hosts = new Map<Ipv4, Level>();
-  for (const neighbour of located) {
-    const isTarget = neighbour.host !== host && map.isHost(neighbour.host);
-    if (isTarget && !hosts.has(neighbour.host)) hosts.set(neighbour.host, neighbour.level);
+  const levels = locateAll(host, neighbours, map);
+  let load = 0;
+  for (const { bytesPerSecond } of neighbours) load += bytesPerSecond;
+  const considered: Candidate[] = [];
+  const seen = new Set<Ipv4>([host]);
+  for (const { host: target, place, level } of levels) {
+    if (seen.has(target)) continue;
+    seen.add(target);
+    if (map.isHost(target)) considered.push({ host: target, near: 0, level, gain: gainAt(levels, target, place, map) });
   }
-  const considered = [...hosts].map(([target, level]) => {
-    return { host: target, level, gain: migrationGain(located, host, target, map) };
-  });
-  return {
-    level: located[0]?.level ?? 0,
-    load: neighbours.reduce((sum, neighbour) => sum + neighbour.bytesPerSecond, 0),
-    levels: located.map(({ peer, level, bytesPerSecond }) => ({ peer, level, bytesPerSecond })),
-    considered,
-    candidates: considered.filter((candidate) => candidate.gain > migrationCost),
-  };
+  const candidates = considered.filter((candidate) => candidate.gain > migrationCost);
+  return { host, level: levels[0]?.level ?? 0, load, levels, considered, candidates };
 }
 
-/** Why an evaluation without candidates means staying. */
+function locateAll(host: Ipv4, neighbours: readonly Neighbour[], map: CostMap): LocatedNeighbour[] {
+  const own = map.place(host);
+  const located: LocatedNeighbour[] = [];
+  if (own === undefined) return located;
+  for (const { peer, bytesPerSecond, host: theirs } of neighbours) {
+    const place = map.place(theirs);
+    if (place === undefined) continue;
+    const level = theirs === host ? 0 : map.levelBetween(own, place);
+    located.push({ peer, bytesPerSecond, host: theirs, place, level });
+  }
+  return located.sort((a, b) => b.level - a.level || b.bytesPerSecond - a.bytesPerSecond || a.peer - b.peer);
+}
+
+/** Why an evaluation that leads nowhere means staying. */
 export function stayReason(flows: number, neighbours: number, evaluation: Evaluation): StayReason {
   if (flows === 0) return 'no-flows';
   if (neighbours === 0 || evaluation.levels.length === 0) return 'locations-unknown';

@@ -2,6 +2,7 @@
 // list, from the cache, and by asking the rest at their own addresses (thesis 4.2.4).
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Neighbour } from './cost.js';
+import type { HostDirectory } from './directory.js';
 import type { Rates } from './flows/rates.js';
 import { isGuestAddress } from './guest-address.js';
 import type { LocalVms } from './local-vms.js';
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly requests: Requests;
   readonly local: LocalVms;
   readonly locations: Locations;
+  readonly directory: HostDirectory;
 }
 
 /**

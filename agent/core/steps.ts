@@ -73,6 +73,8 @@ export type Effect =
 
 export interface CandidateRecord {
   readonly host: Ipv4;
+  /** 0: a neighbour runs there; else how far from the nearest neighbour it is. */
+  readonly near: number;
   readonly level: number;
   readonly gain: number;
   /** What the host answered when asked for room; undefined when it was not asked. */

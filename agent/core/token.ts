@@ -1,6 +1,8 @@
 // The token in memory: a header and one slot a VM in ascending id order (thesis 4.1). Knows nothing of who
 // is next (policy/) nor of bytes on the wire (proto/codec.ts).
 import type { Ipv4 } from '../../topology/ipv4.js';
+import { SlotIndex } from './policy/slot-index.js';
+import { scanning, type Unvisited } from './policy/unvisited.js';
 
 /** Identity of an injected token: 16 lower-case hex digits. */
 export type TokenId = string;
@@ -66,6 +68,7 @@ export class Token {
   /** 1 for each VM visited in this round. */
   visited: Uint8Array;
   visitedCount: number;
+  #index: SlotIndex | undefined;
 
   /** `slots` must be in strictly ascending id order. */
   constructor(header: TokenHeader, slots: readonly Slot[]) {
@@ -76,6 +79,19 @@ export class Token {
     this.loads = loadAware ? Float32Array.from(slots, (slot) => slot.load) : new Float32Array(0);
     this.visited = Uint8Array.from(slots, (slot) => (slot.visited ? 1 : 0));
     this.visitedCount = slots.reduce((count, slot) => count + (slot.visited ? 1 : 0), 0);
+  }
+
+  /** The slots not visited yet, for the policies. */
+  get unvisited(): Unvisited {
+    return this.#index ?? scanning(this);
+  }
+
+  /**
+   * From now on keeps the unvisited slots in order, so that `unvisited` answers without a scan. Pays when the
+   * same token is asked for the next slot more than a few times.
+   */
+  keepIndex(): void {
+    this.#index = new SlotIndex(this);
   }
 
   get size(): number {
@@ -105,21 +121,28 @@ export class Token {
   }
 
   markVisited(index: number): void {
-    if (this.visited[index] === 0) this.visitedCount += 1;
-    this.visited[index] = 1;
+    if (this.visited[index] === 0) {
+      this.visitedCount += 1;
+      this.visited[index] = 1;
+      this.#index?.visited(index);
+    }
     this.header.cursor = this.idAt(index);
   }
 
   /** (a) of the thesis's 4.1: the holder writes its own highest level, and its load under load-aware. */
   write(index: number, level: number, load: number): void {
+    const before = this.levels[index]!;
     this.levels[index] = level;
     if (this.loads.length > 0) this.loads[index] = load;
+    this.#index?.changed(index, before);
   }
 
   /** (b) of the thesis's 4.1: raises a neighbour's slot to what the holder knows; never lowers it. */
   raise(index: number, level: number, load: number): void {
-    if (this.levels[index]! < level) this.levels[index] = level;
+    const before = this.levels[index]!;
+    if (before < level) this.levels[index] = level;
     if (this.loads.length > 0 && this.loads[index]! < load) this.loads[index] = load;
+    this.#index?.changed(index, before);
   }
 
   /** Adds VMs not yet in the token, unvisited, at the given level. Returns those added. */
@@ -146,15 +169,8 @@ export class Token {
     this.header.round += 1;
     this.header.migrationsInRound = 0;
     this.header.cursor = 0 as Ipv4;
-    this.header.level = this.highestUnvisitedLevel();
-  }
-
-  highestUnvisitedLevel(): number {
-    let highest = 0;
-    for (let i = 0; i < this.ids.length; i += 1) {
-      if (this.visited[i] === 0 && this.levels[i]! > highest) highest = this.levels[i]!;
-    }
-    return highest;
+    if (this.#index) this.keepIndex();
+    this.header.level = this.unvisited.highestLevel();
   }
 
   recordMove(move: Move): void {
@@ -186,5 +202,6 @@ export class Token {
     this.loads = next.loads;
     this.visited = next.visited;
     this.visitedCount = next.visitedCount;
+    if (this.#index) this.keepIndex();
   }
 }

@@ -88,6 +88,36 @@ t.test('every policy visits every VM exactly once a round while levels change an
   t.pass('150 random rounds');
 });
 
+t.test('a token that keeps an index is visited in exactly the order that scanning gives', async (t) => {
+  for (const policy of POLICY_NAMES) {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const random = seeded(seed);
+      const size = 1 + Math.floor(random() * (seed % 10 === 0 ? 3_000 : 100));
+      const slots = Array.from({ length: size }, (_, i) => [i * 2 + 1, Math.floor(random() * 5)] as const);
+      const [scanned, indexed] = [makeToken(policy as PolicyName, slots), makeToken(policy as PolicyName, slots)];
+      indexed.keepIndex();
+      for (let step = 0; step < 2 * size; step += 1) {
+        const [expected, actual] = [nextSlot(scanned), nextSlot(indexed)];
+        if (expected !== actual) throw new Error(`${policy}, seed ${seed}, step ${step}: ${actual}, not ${expected}`);
+        const [visit, write, raise] = [expected, random(), random()].map((n) => Math.floor((n ?? 0) * size));
+        const [level, load, join] = [Math.floor(random() * 5), Math.floor(random() * 4), random() < 0.02];
+        for (const token of [scanned, indexed]) {
+          if (expected === undefined) token.startRound();
+          else {
+            token.write(expected, level, load);
+            token.markVisited(expected);
+          }
+          token.write(write! % token.size, load, level);
+          token.raise(raise! % token.size, load, level * 2);
+          if (join) token.add([((visit ?? 0) * 2) as Ipv4], 4);
+          if (join) token.drop([token.idAt(write! % token.size)]);
+        }
+      }
+    }
+  }
+  t.pass('300 random tokens');
+});
+
 t.test('an empty token has no next slot', async (t) => {
   for (const policy of POLICY_NAMES) t.equal(nextSlot(makeToken(policy, [])), undefined, policy);
 });

@@ -19,7 +19,7 @@ export function settingsOf(changes: Partial<CoreSettings> = {}): CoreSettings {
     location: { ttlMs: 30_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 30_000,
-    candidates: 'cost-map',
+    candidates: 'neighbours',
     ...changes,
   };
 }

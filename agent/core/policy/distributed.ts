@@ -6,28 +6,15 @@ import type { Token } from '../token.js';
 /** Index of the next unvisited slot, or undefined when the round is complete. Sets `header.level`. */
 export function nextDistributed(token: Token): number | undefined {
   if (token.visitedCount === token.size) return undefined;
-  const { header } = token;
-  const after = token.lowerBound(header.cursor);
-  const sameLevel = unvisitedAtLevel(token, header.level, after);
+  const { header, unvisited } = token;
+  const sameLevel = unvisited.atLevel(header.level, token.lowerBound(header.cursor));
   if (sameLevel !== undefined) return sameLevel;
-  for (let level = header.level - 1; level >= 0; level -= 1) {
-    const index = unvisitedAtLevel(token, level, 0);
-    if (index !== undefined) return setLevel(token, level, index);
+  while (header.level > 0) {
+    header.level -= 1;
+    const index = unvisited.atLevel(header.level, 0);
+    if (index !== undefined) return index;
   }
   // Levels are exhausted, yet VMs remain: their levels were raised after the policy had passed them.
-  const highest = token.highestUnvisitedLevel();
-  return setLevel(token, highest, unvisitedAtLevel(token, highest, 0)!);
-}
-
-function setLevel(token: Token, level: number, index: number): number {
-  token.header.level = level;
-  return index;
-}
-
-function unvisitedAtLevel(token: Token, level: number, start: number): number | undefined {
-  for (let step = 0; step < token.size; step += 1) {
-    const index = (start + step) % token.size;
-    if (token.levels[index] === level && token.visited[index] === 0) return index;
-  }
-  return undefined;
+  header.level = unvisited.highestLevel();
+  return unvisited.atLevel(header.level, 0);
 }

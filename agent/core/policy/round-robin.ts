@@ -4,10 +4,5 @@ import type { Token } from '../token.js';
 
 /** Index of the next unvisited slot, or undefined when the round is complete. */
 export function nextRoundRobin(token: Token): number | undefined {
-  const start = token.lowerBound(token.header.cursor);
-  for (let step = 0; step < token.size; step += 1) {
-    const index = (start + step) % token.size;
-    if (token.visited[index] === 0) return index;
-  }
-  return undefined;
+  return token.unvisited.from(token.lowerBound(token.header.cursor));
 }

@@ -1,0 +1,125 @@
+// Where a VM looks for room, best first: the order in which hosts are asked. The thesis's rule (4.2.5) is the
+// neighbours' own hosts, so a full host is a dead end; the wider rule goes on to the hosts that the cost map puts
+// near them. Asks nobody: the agent probes what this yields over the network, the simulator in memory.
+import type { CostMap, Level } from '../../topology/cost-map.js';
+import { gainAt, gainNear, type LocatedNeighbour } from './cost.js';
+import type { Candidate, Evaluation } from './decision.js';
+import type { HostDirectory } from './directory.js';
+import type { CandidateRule } from './settings.js';
+
+/** Hosts tried of one group: a rack whole; of a large pod a sample, because one answer with room is enough. */
+const MAX_OF_GROUP = 32;
+/** Hosts tried near neighbours for one decision. Each is a question to one host, so a full pod must not draw it out. */
+const MAX_NEARBY = 96;
+
+export interface SearchOptions {
+  readonly rule: CandidateRule;
+  readonly migrationCost: number;
+  readonly map: CostMap;
+  readonly directory: HostDirectory;
+  readonly nowMs: number;
+  /** Uniform in [0, 1): where in a group to begin, so that VMs do not all press into the same host. */
+  random(): number;
+}
+
+/** The hosts near one neighbour, at the same distance from all of this VM's neighbours. */
+interface Group {
+  readonly around: LocatedNeighbour;
+  readonly near: Level;
+  /** What each of its hosts saves at least. */
+  readonly gain: number;
+}
+
+/** Hosts that satisfy Eq. 3.2, in the order in which to ask them for room; none twice. */
+export function* targets(evaluation: Evaluation, options: SearchOptions): Generator<Candidate, void, undefined> {
+  if (options.rule === 'neighbours') {
+    yield* evaluation.candidates;
+    return;
+  }
+  const groups = groupsNear(evaluation, options);
+  const hosts = [...evaluation.candidates].sort((a, b) => b.gain - a.gain);
+  const tried = new Set([evaluation.host]);
+  let left = MAX_NEARBY;
+  let next = 0;
+  for (const group of groups) {
+    for (let host = hosts[next]; host !== undefined && host.gain >= group.gain; host = hosts[next]) {
+      next += 1;
+      tried.add(host.host);
+      yield host;
+    }
+    if (left === 0) break;
+    for (const member of membersOf(group, evaluation, options, tried, Math.min(left, MAX_OF_GROUP))) {
+      left -= 1;
+      yield member;
+    }
+  }
+  for (; next < hosts.length; next += 1) yield hosts[next]!;
+}
+
+/**
+ * The same a few at a time, to be asked at once. Hosts that have a neighbour are never mixed with those that are only
+ * near one: while the first kind has room, nobody else needs to be asked, nor waited for.
+ */
+export function* inBatches(search: Iterable<Candidate>, size: number): Generator<readonly Candidate[], undefined, undefined> {
+  let batch: Candidate[] = [];
+  for (const candidate of search) {
+    const isOtherKind = batch.length > 0 && (batch[0]!.near === 0) !== (candidate.near === 0);
+    if (isOtherKind || batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(candidate);
+  }
+  if (batch.length > 0) yield batch;
+  return undefined;
+}
+
+/** Groups around the neighbours whose every host satisfies Eq. 3.2, the greatest gain first. */
+function groupsNear({ levels }: Evaluation, { map, migrationCost }: SearchOptions): Group[] {
+  const groups: Group[] = [];
+  const seen = new Set<number>();
+  for (const around of levels) {
+    // At the VM's own level of the tree and above it, no host is closer to anybody than its own.
+    for (let near = 1; near < around.level; near += 1) {
+      const key = map.group(around.place, near) * 256 + near;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const gain = gainNear(levels, around, near, map);
+      if (gain > migrationCost) groups.push({ around, near, gain });
+    }
+  }
+  return groups.sort((a, b) => b.gain - a.gain);
+}
+
+/** Up to `most` hosts of the group that were not tried yet, spread over it from a random one on. */
+function* membersOf(
+  { around, near }: Group,
+  { levels }: Evaluation,
+  { map, directory, nowMs, random }: SearchOptions,
+  tried: Set<number>,
+  most: number,
+): Generator<Candidate, void, undefined> {
+  const hosts = directory.within(around.host, near);
+  const stride = strideOver(hosts.length);
+  let at = Math.floor(random() * hosts.length);
+  let found = 0;
+  for (let visited = 0; visited < hosts.length && found < most; visited += 1) {
+    const host = hosts[at]!;
+    at = (at + stride) % hosts.length;
+    if (tried.has(host) || directory.isSilent(host, nowMs)) continue;
+    tried.add(host);
+    found += 1;
+    yield { host, near, level: around.level, gain: gainAt(levels, host, map.place(host)!, map) };
+  }
+}
+
+/** A step that visits all of `count` places once around, far apart: near the golden section, without a common divisor. */
+function strideOver(count: number): number {
+  let stride = Math.max(1, Math.round(count * 0.618));
+  while (divisor(stride, count) > 1) stride += 1;
+  return stride;
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}
