@@ -1,0 +1,103 @@
+// Simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983) with the moves and swaps of the local
+// search: accepts a dearer placement now and then, and so gets whole groups of VMs over the hill that a search
+// one VM at a time stops at. Its end is no local optimum: run local-search.ts afterwards.
+import type { Random } from '../../random.js';
+import { none } from './placement.js';
+import type { SearchState } from './search-state.js';
+
+export interface AnnealOptions {
+  readonly random: Random;
+  /** Moves and swaps tried. */
+  readonly steps: number;
+  /** Times the price of an average byte per second's pair between racks; the search ends at a hundredth of it. */
+  readonly heat: number;
+  /** On the clock of performance.now(), ms: what is left of the steps is left out. */
+  readonly deadlineMs?: number;
+  readonly onProgress?: (doneSteps: number, cost: number) => void;
+}
+
+/** Steps at one temperature, and between two looks at the clock. */
+const stepsAtOnce = 65_536;
+const endOfStart = 0.01;
+
+/** Anneals the state; keeps capacity if it was kept before. The state ends at the cheapest placement that was met at the end of a temperature. */
+export function anneal(state: SearchState, options: AnnealOptions): void {
+  const { random, steps, heat, deadlineMs = Number.POSITIVE_INFINITY } = options;
+  const busy = busyVms(state);
+  if (busy.length === 0) return;
+  const start = heat * typicalCost(state);
+  let best = Uint32Array.from(state.placement.hostOf);
+  let bestCost = state.cost;
+  for (let done = 0; done < steps && performance.now() <= deadlineMs; done += stepsAtOnce) {
+    const temperature = start * endOfStart ** (done / steps);
+    for (let step = 0; step < Math.min(stepsAtOnce, steps - done); step++) {
+      tryStep(state, busy[Math.floor(random.next() * busy.length)]!, temperature, random);
+    }
+    if (state.cost < bestCost) {
+      bestCost = state.cost;
+      best = Uint32Array.from(state.placement.hostOf);
+    }
+    options.onProgress?.(Math.min(done + stepsAtOnce, steps), bestCost);
+  }
+  state.load(best);
+}
+
+function tryStep(state: SearchState, vm: number, temperature: number, random: Random): void {
+  const { placement } = state;
+  const host = targetFor(state, vm, random);
+  if (host === none || host === placement.hostOf[vm]) return;
+  const moved = state.moveDelta(vm, host);
+  if (placement.hasRoom(host, vm)) {
+    if (accepts(moved, temperature, random)) state.move(vm, host);
+    return;
+  }
+  const other = randomVmOn(state, host, random);
+  if (other === none || !placement.canSwap(vm, other)) return;
+  if (accepts(state.swapDelta(vm, other), temperature, random)) state.swap(vm, other);
+}
+
+function accepts(delta: number, temperature: number, random: Random): boolean {
+  return delta <= 0 || random.next() < Math.exp(-delta / temperature);
+}
+
+/** The host of a neighbour, heavy ones first, or a host in its rack. */
+function targetFor(state: SearchState, vm: number, random: Random): number {
+  const { traffic, vms, hosts, groups, hostsOfGroup, maxLevel } = state.instance;
+  const begin = traffic.offsets[vm]!;
+  const count = traffic.offsets[vm + 1]! - begin;
+  // Of two neighbours the heavier, so that the few heavy ones are tried more often than the many light ones.
+  let at = begin + Math.floor(random.next() * count);
+  const rival = begin + Math.floor(random.next() * count);
+  if (traffic.rates[rival]! > traffic.rates[at]!) at = rival;
+  const peer = traffic.peers[at]!;
+  const place = peer < vms ? state.placement.hostOf[peer]! : peer - vms + hosts;
+  if (maxLevel === 1 || (place < hosts && random.next() < 0.75)) return place < hosts ? place : none;
+  const members = hostsOfGroup[0]![groups[place * (maxLevel - 1)]!]!;
+  return members.length === 0 ? none : members[Math.floor(random.next() * members.length)]!;
+}
+
+function randomVmOn({ placement }: SearchState, host: number, random: Random): number {
+  let vm = placement.first[host]!;
+  for (let left = Math.floor(random.next() * placement.used[host]!); left > 0; left--) vm = placement.next[vm]!;
+  return vm;
+}
+
+function busyVms({ instance }: SearchState): Uint32Array {
+  const { offsets } = instance.traffic;
+  const vms: number[] = [];
+  for (let vm = 0; vm < instance.vms; vm++) if (offsets[vm + 1]! > offsets[vm]!) vms.push(vm);
+  return Uint32Array.from(vms);
+}
+
+/** What the pair of an average byte costs between hosts of a rack, Eq. 3.1. */
+function typicalCost({ instance }: SearchState): number {
+  const { rates } = instance.traffic;
+  let sum = 0;
+  let squares = 0;
+  for (const rate of rates) {
+    sum += rate;
+    squares += rate * rate;
+  }
+  const weight = instance.pathWeights.find((each) => each > 0) ?? 0;
+  return sum === 0 ? 0 : 2 * (squares / sum) * weight;
+}
