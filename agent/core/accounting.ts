@@ -4,7 +4,7 @@ import type { Context, DecisionRecord } from './steps.js';
 import type { Token } from './token.js';
 
 /** (a) and (b) of the thesis's 4.1, with the levels that hold after the decision. */
-export function writeSlots(token: Token, { settled }: Outcome): void {
+export function writeSlots(token: Token, { settled }: Pick<Outcome, 'settled'>): void {
   if (!settled) return;
   const own = token.indexOf(token.header.holder);
   if (own >= 0) token.write(own, settled.level, settled.load);

@@ -60,7 +60,10 @@ export function* targets(evaluation: Evaluation, options: SearchOptions): Genera
  * The same a few at a time, to be asked at once. Hosts that have a neighbour are never mixed with those that are only
  * near one: while the first kind has room, nobody else needs to be asked, nor waited for.
  */
-export function* inBatches(search: Iterable<Candidate>, size: number): Generator<readonly Candidate[], undefined, undefined> {
+export function* inBatches(
+  search: Iterable<Candidate>,
+  size: number,
+): Generator<readonly Candidate[], undefined, undefined> {
   let batch: Candidate[] = [];
   for (const candidate of search) {
     const isOtherKind = batch.length > 0 && (batch[0]!.near === 0) !== (candidate.near === 0);

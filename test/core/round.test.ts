@@ -2,7 +2,7 @@
 // refusals, failures. The golden transcript shows one small round message by message.
 import { readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { inRepository } from '../support/paths.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { treeMap } from './maps.js';
@@ -67,6 +67,60 @@ t.test('full hosts: the decision says no-room, and who refused', async (t) => {
   t.equal(report.migrationCount, 0);
   t.equal(report.stays['no-room'], 8);
   t.match(cluster.decisions[0]!.candidates[0]!.answer, /refused: no free slot \(2 used/);
+});
+
+t.test(
+  'candidates from the cost map: past a full host to its rack mate, which the first rule never asks',
+  async (t) => {
+    // 1 talks to 7 across the core; the host of 7 is full for good, and h5 in the other rack of that pod has room.
+    const h5 = ipv4('10.0.4.1');
+    const full = { code: 'pinned', detail: 'stays where it is' } as const;
+    const vms = [h1, h4, h4].map((host, i) => ({
+      vm: vm(i + 6),
+      host,
+      memoryMiB: 96,
+      ...(i > 0 ? { obstacle: full } : {}),
+    }));
+    const crowded: ClusterOptions = {
+      map: treeMap,
+      hosts: [h1, h2, h3, h4, h5].map((host) => ({ host, slots: host === h4 ? 2 : 3 })),
+      vms,
+      pairs: [{ a: vm(6), b: vm(7), bytesPerSecond: 100_000 }],
+    };
+    const narrow = new Cluster(crowded);
+    t.equal(narrow.round(h1, {}).stays['no-room'], 1);
+    const wide = new Cluster({ ...crowded, settings: { candidates: 'cost-map' } });
+    const report = wide.round(h1, {});
+    t.same(
+      report.migrations.map((each) => [each.vm, each.to]),
+      [[vm(6), h5]],
+    );
+    const [decision] = wide.decisions;
+    t.match(decision!.candidates, [
+      { host: h4, near: 0, answer: /refused: no free slot/ },
+      { host: h5, near: 2, answer: 'reserved' },
+    ]);
+    t.equal(narrow.cost() / wide.cost(), 14 / 4, 'from across the core to across the pod');
+  },
+);
+
+t.test('candidates from the cost map: a dead rack mate costs one wait, and is not asked again at once', async (t) => {
+  const dead = ipv4('10.0.4.1');
+  const vms = [h1, h1, h4, h4].map((host, i) => ({ vm: vm(i + 5), host, memoryMiB: 96 }));
+  const cluster = new Cluster({
+    map: treeMap,
+    hosts: [h1, h2, h3, h4].map((host) => ({ host, slots: 2 })),
+    vms,
+    pairs: [
+      { a: vm(5), b: vm(7), bytesPerSecond: 100_000 },
+      { a: vm(6), b: vm(8), bytesPerSecond: 100_000 },
+    ],
+    settings: { candidates: 'cost-map' },
+  });
+  cluster.round(h1, { rounds: 1 });
+  const asked = cluster.transcript.filter((line) => line.includes(`10.0.1.1 -> ${formatIpv4(dead)} capacity-request`));
+  t.equal(asked.length, 2, 'two tries for the first VM, none for the second');
+  t.match(cluster.decisions[0]!.candidates, [{ answer: /no free slot/ }, { host: dead, answer: 'no answer' }]);
 });
 
 t.test('a VM that cannot move stays, with the obstacle; its neighbour moves instead', async (t) => {

@@ -1,9 +1,10 @@
 // What the demo prints and accepts: options, numbers, progress.
 import t from 'tap';
 import type { RoundState } from '../../agent/control/report.js';
-import { bar, change, rate, scaled, table } from '../../tools/demo/format.js';
+import { bar, change, rate, scaled, table } from '../../tools/format.js';
 import { parseOptions, UsageError } from '../../tools/demo/options.js';
-import { newestRound, ProgressWriter, progressLine } from '../../tools/demo/progress.js';
+import { newestRound, progressLine } from '../../tools/demo/progress.js';
+import { ProgressWriter } from '../../tools/progress-writer.js';
 
 t.test('options: defaults, all given, and each refusal names its option', async (t) => {
   t.match(parseOptions([]), { policy: 'distributed', hosts: 8, vms: 64, seed: 1, keep: false, out: 'out/demo' });

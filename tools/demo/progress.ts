@@ -1,7 +1,6 @@
-// Live progress of a round: one line, redrawn on a terminal, written now and then elsewhere. The line's text is
-// made by a pure function; the class only decides when and how to write it.
+// The line that shows how far a round has come. Pure; progress-writer.ts decides when and how it is written.
 import type { RoundState } from '../../agent/control/report.js';
-import { bar, change, scaled } from './format.js';
+import { bar, change, scaled } from '../format.js';
 
 export interface Progress {
   /** The token as the host knows it that saw it last; undefined before anybody has. */
@@ -34,42 +33,4 @@ export function progressLine({ round, host, initialCost, cost, migrations }: Pro
   const visited = `${bar(round.visited / Math.max(round.slots, 1), barWidth).padEnd(barWidth, '░')} ${round.visited}/${round.slots}`;
   const where = round.holderVm === undefined ? host : `${round.holderVm} on ${host}`;
   return `round ${round.round}  ${visited}  hop ${round.sequence}  ${costText}  ${where}`;
-}
-
-export interface ProgressOutput {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
-
-/** Clears from the cursor to the end of the line (ECMA-48, EL). */
-const clearToEnd = '\x1b[K';
-
-export class ProgressWriter {
-  readonly #output: ProgressOutput;
-  readonly #plainIntervalMs: number;
-  #lastMs = Number.NEGATIVE_INFINITY;
-  #drawn = false;
-
-  /** Without a terminal at most one line is written in `plainIntervalMs`. */
-  constructor(output: ProgressOutput, plainIntervalMs = 1000) {
-    this.#output = output;
-    this.#plainIntervalMs = plainIntervalMs;
-  }
-
-  show(line: string, nowMs: number): void {
-    if (this.#output.isTTY) {
-      this.#output.write(`\r${line.slice(0, (this.#output.columns ?? 80) - 1)}${clearToEnd}`);
-      this.#drawn = true;
-    } else if (nowMs - this.#lastMs >= this.#plainIntervalMs) {
-      this.#lastMs = nowMs;
-      this.#output.write(`${line}\n`);
-    }
-  }
-
-  /** Leaves the last line standing, so that what follows begins on its own. */
-  end(): void {
-    if (this.#drawn) this.#output.write('\n');
-    this.#drawn = false;
-  }
 }

@@ -1,5 +1,5 @@
 // The end of the demo as text: migrations with their reasons, traffic by level, cost before and after. Pure.
-import { bar, change, rate, scaled, table } from './format.js';
+import { bar, change, rate, scaled, table } from '../format.js';
 import type { Summary } from './summary.js';
 
 const barWidth = 30;

@@ -1,4 +1,4 @@
-// Numbers, bars and tables as text for the demo's output. Pure.
+// Numbers, bars and tables as text for what people read on a terminal. Pure.
 
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
 

@@ -1,0 +1,104 @@
+// `score-sim run`: reads a scenario, simulates each policy, writes the results, and says in one table what came out.
+import path from 'node:path';
+import { change, scaled, table } from '../../format.js';
+import type { ProgressWriter } from '../../progress-writer.js';
+import { type Progress, simulate } from '../engine/simulate.js';
+import { World } from '../engine/world.js';
+import { readBestKnown } from '../optimum/best-known.js';
+import { writeResult } from '../output/result-files.js';
+import { reportInput } from '../report/input.js';
+import { writeReport } from '../report/report.js';
+import type { BestKnown, RunResult, SimulatedPolicy, SweepPoint } from '../results.js';
+import { readScenario } from '../scenario/read.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type AskedCost, absoluteCost, type RunOptions } from './options.js';
+import { progressLine } from './progress.js';
+
+/** Where the command writes to. */
+export interface Output {
+  /** A line of the result. */
+  print(line: string): void;
+  readonly progress: ProgressWriter;
+  /** Seconds from any origin. */
+  clock(): number;
+}
+
+interface Prepared {
+  readonly scenario: Scenario;
+  readonly initialCost: number;
+  readonly bestKnown: BestKnown | undefined;
+}
+
+/** Throws ScenarioError for bad input. */
+export async function run(options: RunOptions, output: Output): Promise<void> {
+  const prepared = await prepare(options.folder);
+  const { scenario, initialCost, bestKnown } = prepared;
+  const results: RunResult[] = [];
+  const sweep: SweepPoint[] = [];
+  for (const policy of options.policies) {
+    const result = runPolicy(prepared, options, policy, options.migrationCost, output);
+    await writeResult(options.all ? path.join(options.out, policy) : options.out, scenario, result);
+    results.push(result);
+    for (const asked of options.sweep) {
+      const { summary } = runPolicy(prepared, { ...options, churn: 0 }, policy, asked, output);
+      const { migrationCost, finalCost, migrations } = summary;
+      sweep.push({ policy, asked: asked.text, migrationCost, finalCost, migrations });
+    }
+  }
+  output.progress.end();
+  for (const line of describe(results, initialCost)) output.print(line);
+  const file = path.join(options.out, 'report.html');
+  await writeReport(file, reportInput(scenario, results, sweep, bestKnown));
+  output.print(`wrote ${file}`);
+}
+
+async function prepare(folder: string): Promise<Prepared> {
+  const scenario = await readScenario(folder);
+  const initialCost = new World(scenario).cost();
+  const bestKnown = await readBestKnown(folder, scenario);
+  return { scenario, initialCost, bestKnown };
+}
+
+function runPolicy(
+  { scenario, initialCost, bestKnown }: Prepared,
+  { candidates, iterations, seed, churn }: RunOptions,
+  policy: SimulatedPolicy,
+  asked: AskedCost,
+  { progress, clock }: Output,
+): RunResult {
+  const result = simulate(scenario, {
+    ...{ policy, candidates, iterations, seed, churn, clock },
+    migrationCost: absoluteCost(asked, initialCost),
+    progress: (state: Progress) => progress.show(progressLine(policy, state), clock() * 1000),
+  });
+  if (!bestKnown || churn > 0) return result;
+  const { finalCost } = result.summary;
+  const ratio = bestKnown.cost > 0 ? { costOverBestKnown: finalCost / bestKnown.cost } : {};
+  return { ...result, summary: { ...result.summary, bestKnownCost: bestKnown.cost, ...ratio } };
+}
+
+function describe(results: readonly RunResult[], initialCost: number): string[] {
+  const header = [
+    'policy',
+    'cost before',
+    'after',
+    'change',
+    'cost / best known',
+    'migrations',
+    'displaced',
+    'rounds',
+    's',
+  ];
+  const rows = results.map(({ summary }) => [
+    summary.policy,
+    scaled(initialCost),
+    scaled(summary.finalCost),
+    change(initialCost, summary.finalCost),
+    summary.costOverBestKnown?.toFixed(3) ?? '-',
+    String(summary.migrations),
+    String(summary.displaced),
+    String(summary.iterations.length),
+    summary.wallSeconds.toFixed(1),
+  ]);
+  return table([header, ...rows], [1, 2, 3, 4, 5, 6, 7, 8]);
+}
