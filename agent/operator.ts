@@ -2,14 +2,30 @@
 
 import { formatIpv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
+import type { FlowDumpPage } from './control/dump.js';
 import { ControlError, type ControlErrorCode } from './control/errors.js';
-import type { ControlHandlers, InjectRequest, InjectResponse, WaitRequest } from './control/protocol.js';
+import { FlowDumps } from './control/flow-dumps.js';
+import type {
+  ControlHandlers,
+  DumpFlowsRequest,
+  InjectRequest,
+  InjectResponse,
+  WaitRequest,
+} from './control/protocol.js';
 import type { Availability, RoundReport, StatusReport } from './control/report.js';
 import type { Agent } from './core/agent.js';
 import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
 import type { Redirector } from './redirector.js';
-import { capacityReport, decisionReport, flowsReport, roundReport, roundState, vmReport } from './reports.js';
+import {
+  capacityReport,
+  decisionReport,
+  dumpOpening,
+  flowsReport,
+  roundReport,
+  roundState,
+  vmReport,
+} from './reports.js';
 import type { Transport } from './transport/transport.js';
 import type { Watch } from './watch.js';
 
@@ -42,10 +58,17 @@ export class Operator implements ControlHandlers {
   readonly #injecting = new Map<number, (result: InjectResult) => void>();
   readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
   readonly #decisions: DecisionRecord[] = [];
+  readonly #dumps: FlowDumps;
   #lastReply = 0;
 
   constructor(options: OperatorOptions) {
     this.#options = options;
+    const { agent, config } = options;
+    this.#dumps = new FlowDumps({
+      table: agent.table,
+      presentSinceMs: (address) => agent.local.get(address)?.sinceMs,
+      minimumMs: config.flows.pollIntervalMs,
+    });
   }
 
   /** The core's answer to an injection. */
@@ -118,6 +141,18 @@ export class Operator implements ControlHandlers {
   async flows(): ReturnType<ControlHandlers['flows']> {
     const { agent, config } = this.#options;
     return flowsReport(agent, config.flows.pollIntervalMs);
+  }
+
+  async dumpFlows({ cursor, limit }: DumpFlowsRequest): Promise<FlowDumpPage> {
+    if (cursor !== undefined) return this.#dumps.proceed({ cursor, limit });
+    const { agent, config } = this.#options;
+    for (const driver of ['hypervisor', 'datapath'] as const) {
+      const reason = agent.driverAway(driver);
+      // What the agent knew before would pass for what there is now.
+      if (reason === undefined) continue;
+      throw new ControlError('not-ready', `the ${driver} is not available (${reason}); dump when it is back`);
+    }
+    return this.#dumps.begin(limit, dumpOpening(agent, config, Date.now()));
   }
 
   #untilEnded(tokenId: string, timeoutMs: number, gone: AbortSignal): Promise<RoundReport> {

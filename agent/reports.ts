@@ -1,6 +1,8 @@
 // The agent's state as its operator sees it: what the control socket answers and what the log says of a
 // decision. Reads only; addresses become dotted-quad text here, and times UTC text.
 import { formatIpv4 } from '../topology/ipv4.js';
+import type { AgentConfig } from './config/config.js';
+import { dumpVersion, type FlowDumpPage } from './control/dump.js';
 import type {
   CapacityReport,
   DecisionReport,
@@ -91,4 +93,22 @@ export function flowsReport(agent: Agent, pollIntervalMs: number): FlowsReport {
   });
   pairs.sort((one, other) => other.bytesPerSecond - one.bytesPerSecond);
   return { vms, pairs: pairs.slice(0, MAX_PAIRS) };
+}
+
+/** What a dump says before its flows. `atMs` is wall-clock time. */
+export function dumpOpening(agent: Agent, config: AgentConfig, atMs: number): NonNullable<FlowDumpPage['opening']> {
+  const host = formatIpv4(config.host);
+  const { slots, memoryMiB = 0, usedSlots, usedMemoryMiB } = agent.reservations.capacity();
+  const list = agent.local.list();
+  const knownMiB = list.reduce((sum, { domain }) => sum + domain.memoryMiB, 0);
+  const silent = { silentVms: usedSlots - list.length, silentMemoryMiB: usedMemoryMiB - knownMiB };
+  const coveredMs = agent.table.coveredUntilMs - agent.table.coveredSinceMs;
+  const times = { atMs, windowMs: config.flows.windowMs, coveredMs: Math.round(coveredMs) };
+  return {
+    host: { type: 'host', version: dumpVersion, host, slots, memoryMiB, ...silent, ...times },
+    vms: list.map(({ address, addresses, domain: { name, memoryMiB: vmMiB } }) => ({
+      ...{ type: 'vm', vm: formatIpv4(address), addresses: addresses.map(formatIpv4) },
+      ...{ name, host, memoryMiB: vmMiB },
+    })),
+  };
 }

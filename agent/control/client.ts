@@ -2,8 +2,15 @@
 
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { JsonRpcConnection, JsonRpcError } from '../jsonrpc/connection.js';
+import type { FlowDumpPage } from './dump.js';
 import { decodeControlError } from './errors.js';
-import { type InjectRequest, type InjectResponse, maxMessageBytes, type WaitRequest } from './protocol.js';
+import {
+  type DumpFlowsRequest,
+  type InjectRequest,
+  type InjectResponse,
+  maxMessageBytes,
+  type WaitRequest,
+} from './protocol.js';
 import type { FlowsReport, RoundReport, StatusReport } from './report.js';
 
 /** Plain questions are answered from memory; an agent that takes longer hangs. */
@@ -70,6 +77,11 @@ export class ControlClient {
 
   flows(): Promise<FlowsReport> {
     return this.#call<FlowsReport>('flows', {}, answerTimeoutMs);
+  }
+
+  /** Without a cursor the first page of a dump, with one the next. */
+  dumpFlows(request: Partial<DumpFlowsRequest> = {}): Promise<FlowDumpPage> {
+    return this.#call<FlowDumpPage>('dumpFlows', request, answerTimeoutMs);
   }
 
   close(): void {

@@ -11,6 +11,8 @@ const codes = [
   'no-vms',
   /** The agent knows no round with that token id. */
   'unknown-token',
+  /** No dump goes on at that cursor. */
+  'unknown-dump',
   /** The round had not ended when the time was up. */
   'timeout',
   /** The agent is starting or stopping, or what it needs is not there. */

@@ -1,6 +1,7 @@
 // The control socket's methods: what each takes and answers, and the checks on what a client sends. Whoever
 // may open the socket may still send anything, so nothing is taken as given. No socket here: see server.ts.
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
+import type { FlowDumpPage } from './dump.js';
 import { ControlError } from './errors.js';
 import type { FlowsReport, PolicyName, RoundReport, StatusReport } from './report.js';
 
@@ -12,6 +13,8 @@ export const maxVms = 500_000;
 export const maxRounds = 1000;
 /** Longest `wait`, ms: a day. A client that wants more asks again. */
 export const maxWaitMs = 86_400_000;
+/** Flows in one page of a dump: about 1 MB of JSON, which keeps the agent from its other work for some milliseconds. */
+export const maxDumpFlows = 5000;
 /** Largest message in either direction, bytes: a full VM list, with room to spare. */
 export const maxMessageBytes = 16 * 1024 * 1024;
 
@@ -39,6 +42,13 @@ export interface WaitRequest {
   readonly timeoutMs: number;
 }
 
+export interface DumpFlowsRequest {
+  /** From the page before; absent for the first. */
+  readonly cursor?: string;
+  /** Flows in the page at most. */
+  readonly limit: number;
+}
+
 /** What the daemon implements. A handler refuses by throwing ControlError; anything else thrown counts as a fault. */
 export interface ControlHandlers {
   inject(request: InjectRequest): Promise<InjectResponse>;
@@ -49,6 +59,8 @@ export interface ControlHandlers {
    */
   wait(request: WaitRequest, gone: AbortSignal): Promise<RoundReport>;
   flows(): Promise<FlowsReport>;
+  /** A page of this host's dump. Throws ControlError `not-ready`, `limit` or `unknown-dump`. */
+  dumpFlows(request: DumpFlowsRequest): Promise<FlowDumpPage>;
 }
 
 export type ControlMethod = keyof ControlHandlers;
@@ -125,6 +137,16 @@ export function parseWait(params: unknown): WaitRequest {
     throw wrong(`wait: tokenId must be the id that inject returned, not ${shown(tokenId)}`);
   }
   return { tokenId, timeoutMs: integer('wait', 'timeoutMs', timeoutMs, 0, maxWaitMs) };
+}
+
+/** Checks the parameters of `dumpFlows`. Throws ControlError('bad-request') that names the member. */
+export function parseDumpFlows(params: unknown): DumpFlowsRequest {
+  const given = members('dumpFlows', params, ['cursor', 'limit']);
+  const { cursor } = given;
+  const limit = given.limit === undefined ? maxDumpFlows : integer('dumpFlows', 'limit', given.limit, 1, maxDumpFlows);
+  if (cursor === undefined) return { limit };
+  if (typeof cursor === 'string' && /^\d{1,15}-\d{1,15}$/.test(cursor)) return { cursor, limit };
+  throw wrong(`dumpFlows: cursor must be the one of the page before, not ${shown(cursor)}`);
 }
 
 /** Checks the parameters of a method that takes none. */

@@ -7,7 +7,14 @@ import { JsonRpcServer } from '../jsonrpc/server.js';
 import type { Logger } from '../log.js';
 import { ControlError, encodeControlError } from './errors.js';
 import { findGroup, giveToGroup, prepareFolder, socketGroup } from './permissions.js';
-import { type ControlHandlers, maxMessageBytes, parseInject, parseNothing, parseWait } from './protocol.js';
+import {
+  type ControlHandlers,
+  maxMessageBytes,
+  parseDumpFlows,
+  parseInject,
+  parseNothing,
+  parseWait,
+} from './protocol.js';
 
 /** Clients at once: operators and their scripts. */
 const maxConnections = 32;
@@ -99,6 +106,8 @@ export class ControlServer {
       case 'flows':
         parseNothing(method, params);
         return this.#handlers.flows();
+      case 'dumpFlows':
+        return this.#handlers.dumpFlows(parseDumpFlows(params));
       default:
         throw new ControlError('unknown-method', `no method ${JSON.stringify(method.slice(0, 60))}`);
     }

@@ -20,6 +20,7 @@ async function served(t: Test, times: ControlServerOptions['times'] = {}, change
     status: async () => statusReport,
     wait: async () => roundReport,
     flows: async () => ({ vms: [], pairs: [] }),
+    dumpFlows: async () => ({ flows: [] }),
     ...changed,
   };
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 // Reports as an agent gives them, for tests of what carries or prints them. Every optional member is there.
+import type { FlowDumpPage } from '../../agent/control/dump.js';
 import type { RoundReport, StatusReport } from '../../agent/control/report.js';
 
 export const roundReport: RoundReport = {
@@ -73,4 +74,17 @@ export const statusReport: StatusReport = {
   },
   decisions,
   lastRound: roundReport,
+};
+
+export const dumpOpening: NonNullable<FlowDumpPage['opening']> = {
+  host: {
+    ...{ type: 'host', version: 1, host: '10.0.1.1', slots: 16, memoryMiB: 30_000 },
+    ...{ silentVms: 1, silentMemoryMiB: 256, atMs: 1_700_000_000_000, windowMs: 60_000, coveredMs: 90_000 },
+  },
+  vms: [
+    {
+      ...{ type: 'vm', vm: '10.1.0.1', addresses: ['10.1.0.1', '10.1.9.1'] },
+      ...{ name: 'web1', host: '10.0.1.1', memoryMiB: 512 },
+    },
+  ],
 };

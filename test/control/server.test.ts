@@ -4,19 +4,22 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { AgentUnreachableError, ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
-import type { ControlHandlers } from '../../agent/control/protocol.js';
+import { FlowDumps } from '../../agent/control/flow-dumps.js';
+import { type ControlHandlers, maxDumpFlows } from '../../agent/control/protocol.js';
 import { ControlServer } from '../../agent/control/server.js';
+import { FlowTable } from '../../agent/core/flows/flow-table.js';
 import { JsonRpcConnection } from '../../agent/jsonrpc/connection.js';
 import { createLogger } from '../../agent/log.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
-import { roundReport, statusReport } from './reports.js';
+import { dumpOpening, roundReport, statusReport } from './reports.js';
 
 const handlers: ControlHandlers = {
   inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
   status: async () => statusReport,
   wait: async () => roundReport,
   flows: async () => ({ vms: [{ vm: '10.1.0.1', rxBytes: 1, txBytes: 2 }], pairs: [] }),
+  dumpFlows: async () => ({ flows: [] }),
 };
 
 async function served(t: Test, changed: Partial<ControlHandlers> = {}, groupFile = '/nonexistent') {
@@ -87,6 +90,70 @@ t.test('what a hostile client sends is refused before any handler sees it', asyn
   await t.rejects(call('constructor', {}), { message: /unknown-method: no method "constructor"/ });
   await t.rejects(call('status', [1]), { message: /bad-request: status: parameters must be an object/ });
   t.same(called, []);
+});
+
+t.test('a dump of more than one message comes page by page, each bounded', async (t) => {
+  const flows = 3 * maxDumpFlows + 1;
+  const table = new FlowTable({ windowMs: 1000, maxFlows: flows, nowMs: 0 });
+  for (let flow = 0; flow < flows; flow++) {
+    const ports = { srcPort: flow & 0xffff, dstPort: flow >>> 16 };
+    table.add({ src: ipv4('10.1.0.1'), dst: ipv4('10.1.0.2'), protocol: 6, ...ports }, flow, 0);
+  }
+  table.advance(500);
+  const dumps = new FlowDumps({ table, presentSinceMs: () => 0, minimumMs: 100, restMs: 60_000 });
+  const { client } = await served(t, {
+    dumpFlows: async ({ cursor, limit }) =>
+      cursor === undefined ? dumps.begin(limit, dumpOpening) : dumps.proceed({ cursor, limit }),
+  });
+  const sizes: number[] = [];
+  let bytes = 0;
+  let page = await client.dumpFlows();
+  t.same(page.opening, dumpOpening);
+  for (;;) {
+    sizes.push(page.flows.length);
+    for (const flow of page.flows) bytes += flow.bytes;
+    if (page.cursor === undefined) break;
+    page = await client.dumpFlows({ cursor: page.cursor });
+    t.equal(page.opening, undefined, 'once');
+  }
+  t.same(sizes, [maxDumpFlows, maxDumpFlows, maxDumpFlows, 1]);
+  t.equal(bytes, (flows * (flows - 1)) / 2, 'each flow once');
+  t.equal((await client.dumpFlows({ limit: 7 })).flows.length, 7);
+});
+
+t.test('hostile dump requests are refused, and a page cannot be had twice', async (t) => {
+  const table = new FlowTable({ windowMs: 1000, maxFlows: 10, nowMs: 0 });
+  for (const dstPort of [1, 2, 3]) {
+    table.add({ src: ipv4('10.1.0.1'), dst: ipv4('10.1.0.2'), protocol: 6, srcPort: 9, dstPort }, 100, 0);
+  }
+  const dumps = new FlowDumps({ table, presentSinceMs: () => 0, minimumMs: 100 });
+  const { socket, client } = await served(t, {
+    dumpFlows: async ({ cursor, limit }) =>
+      cursor === undefined ? dumps.begin(limit, dumpOpening) : dumps.proceed({ cursor, limit }),
+  });
+  const raw = await JsonRpcConnection.connect(socket, { timeoutMs: 1000 });
+  t.teardown(() => raw.close());
+  const call = (params: unknown) => raw.call('dumpFlows', params, { timeoutMs: 1000 });
+  for (const limit of [0, -1, 1.5, maxDumpFlows + 1, 1e300, '5', null]) {
+    await t.rejects(call({ limit }), {
+      message: /bad-request: dumpFlows: limit must be a whole number from 1 to 5000/,
+    });
+  }
+  for (const cursor of ['', '1', '1-', '-1-1', '1-1-1', 'x-y', '1'.repeat(20_000), 7, null, {}, ['1-1']]) {
+    await t.rejects(call({ cursor }), { message: /bad-request: dumpFlows: cursor must be the one of the page before/ });
+  }
+  await t.rejects(call({ offset: 1 }), { message: /unknown parameter "offset"; it takes cursor, limit/ });
+  await t.rejects(call([1]), { message: /must be an object/ });
+  t.equal(dumps.size, 0, 'none of them began a dump');
+
+  const { cursor } = await client.dumpFlows({ limit: 1 });
+  const guesses = ['999999999999999-999999999999999', cursor!.replace(/-.*/, '-0'), cursor!.replace(/-.*/, '-2')];
+  for (const guess of guesses) await t.rejects(client.dumpFlows({ cursor: guess }), { code: 'unknown-dump' }, guess);
+  const second = await client.dumpFlows({ cursor: cursor!, limit: 1 });
+  t.equal(second.flows[0]?.dstPort, 2);
+  await t.rejects(client.dumpFlows({ cursor: cursor! }), { code: 'unknown-dump', message: /dump anew/ });
+  t.match(await client.dumpFlows({ cursor: second.cursor! }), { flows: [{ dstPort: 3 }], cursor: undefined });
+  t.equal(dumps.size, 0);
 });
 
 t.test('a wait is given up when its client goes', async (t) => {

@@ -122,3 +122,48 @@ t.test('an address with more flows than a call takes arguments', async (t) => {
   table.clear(2 as Ipv4);
   t.equal(table.size, 0);
 });
+
+t.test('a walk over all flows while the table changes gives each flow that stays exactly once', async (t) => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const random = seeded(seed);
+    const pick = (count: number): number => Math.floor(random() * count);
+    const table = new FlowTable({ windowMs, maxFlows: 1_000, nowMs: 0 });
+    // Addresses up to 100 stay; those above come and go between the steps, also in pairs with those that stay.
+    const stays: FlowKey[] = Array.from({ length: 300 }, (_, flow) => ({
+      ...{ src: (1 + (flow % 30)) as Ipv4, dst: (40 + (flow % 7)) as Ipv4 },
+      ...{ protocol: 6, srcPort: flow, dstPort: 80 },
+    }));
+    const change = (): void => {
+      const other = (101 + pick(30)) as Ipv4;
+      const one = (1 + pick(60)) as Ipv4;
+      const [src, dst] = random() < 0.5 ? [one, other] : [other, one];
+      if (random() < 0.3) table.clear(other);
+      else table.add({ src, dst, protocol: 17, srcPort: pick(3), dstPort: 53 }, 1, 0);
+    };
+    for (const key of stays) {
+      table.add(key, 1, 0);
+      change();
+    }
+    const seen = new Map<number, number>();
+    let nowMs = 0;
+    for (const flow of table.flows()) {
+      if (flow.protocol === 6) seen.set(flow.srcPort, (seen.get(flow.srcPort) ?? 0) + 1);
+      change();
+      // Windows pass too, and what stays goes on sending.
+      if (random() > 0.02) continue;
+      nowMs += windowMs;
+      for (const key of stays) table.add(key, 1, nowMs);
+      table.advance(nowMs);
+    }
+    t.equal(seen.size, stays.length, `seed ${seed}`);
+    t.ok([...seen.values()].every((times) => times === 1));
+  }
+});
+
+t.test('a walk over a table that does not change gives all of it', async (t) => {
+  const table = new FlowTable({ windowMs, maxFlows: 10, nowMs: 0 });
+  t.same([...table.flows()], []);
+  const key = { src: 1 as Ipv4, dst: 2 as Ipv4, protocol: 6, srcPort: 1, dstPort: 2 };
+  table.add(key, 70, 5);
+  t.same([...table.flows()], [{ ...key, startMs: 0, lastMs: 5, current: 70, previous: 0 }]);
+});

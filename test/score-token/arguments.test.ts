@@ -39,6 +39,8 @@ t.test('the other commands', async (t) => {
   t.match(parse('wait abc --timeout 5 --json'), { name: 'wait', tokenId: 'abc', timeoutMs: 5000, json: true });
   t.match(parse('status'), { name: 'status', json: false });
   t.match(parse('flows --json --socket s'), { name: 'flows', json: true, socket: 's' });
+  t.same(parse('dump-flows --json --socket s'), { name: 'dump-flows', socket: 's' });
+  t.same(parse('dump-flows'), { name: 'dump-flows', socket: '/run/score/score-agent.sock' });
   t.same(parse('keygen k --force'), { name: 'keygen', file: 'k', force: true });
   t.same(parse('--help'), { name: 'help' });
   t.same(parse('inject -h'), { name: 'help' }, 'help wins over what is missing');

@@ -2,15 +2,19 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
+import { FlowDumps } from '../../agent/control/flow-dumps.js';
 import type { ControlHandlers, InjectRequest } from '../../agent/control/protocol.js';
 import type { RoundState } from '../../agent/control/report.js';
 import { ControlServer } from '../../agent/control/server.js';
+import { FlowTable } from '../../agent/core/flows/flow-table.js';
 import { silentLogger } from '../../agent/log.js';
 import { readKeyFile } from '../../agent/transport/key.js';
-import { roundReport, statusReport } from '../control/reports.js';
+import { ipv4 } from '../../topology/ipv4.js';
+import { dumpOpening, roundReport, statusReport } from '../control/reports.js';
 import { compiled, fixture } from '../support/paths.js';
 import { shortFolder } from '../support/temporary.js';
 
@@ -57,6 +61,7 @@ async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
       vms: [{ vm: '10.1.0.1', rxBytes: 1536, txBytes: 20 }],
       pairs: [{ a: '10.1.0.1', b: '10.1.0.9', bytesPerSecond: 2_097_152 }],
     }),
+    dumpFlows: async () => ({ opening: dumpOpening, flows: [] }),
     ...changed,
   };
   const socket = path.join(shortFolder(t), 's');
@@ -134,6 +139,69 @@ t.test('each way to fail has its exit code and says what to do', async (t) => {
   const late = await scoreToken('wait', '5f3a9c01', '--timeout', '0.1', '--socket', endless.socket);
   t.match(late, { code: 4, err: /has not ended within 0.1 s; it goes on; ask again with score-token wait 5f3a9c01/ });
   t.match(await scoreToken('--help'), { code: 0, out: /Exit codes: 0 done/ });
+});
+
+/** Flows of one pair, as many as asked for. */
+function tableOf(flows: number): FlowTable {
+  const table = new FlowTable({ windowMs: 1000, maxFlows: flows, nowMs: 0 });
+  for (let flow = 0; flow < flows; flow++) {
+    const ports = { srcPort: flow & 0xffff, dstPort: flow >>> 16 };
+    table.add({ src: ipv4('10.1.0.1'), dst: ipv4('10.1.0.2'), protocol: 6, ...ports }, 500, 0);
+  }
+  table.advance(500);
+  return table;
+}
+
+function dumping(table: FlowTable): Pick<ControlHandlers, 'dumpFlows'> {
+  const dumps = new FlowDumps({ table, presentSinceMs: () => 0, minimumMs: 100 });
+  return {
+    dumpFlows: async ({ cursor, limit }) =>
+      cursor === undefined ? dumps.begin(limit, dumpOpening) : dumps.proceed({ cursor, limit }),
+  };
+}
+
+t.test('dump-flows prints the host, its VMs, every flow of every page, and an end', async (t) => {
+  const { socket } = await agent(t, dumping(tableOf(12_001)));
+  const { code, out, err } = await scoreToken('dump-flows', '--json', '--socket', socket);
+  t.same([code, err], [0, '']);
+  const [host, vm, ...rest] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.same(host, dumpOpening.host);
+  t.same(vm, dumpOpening.vms[0]);
+  t.same(rest.at(-1), { type: 'end', vms: 1, flows: 12_001 });
+  t.same(rest[0], {
+    ...{ type: 'flow', src: '10.1.0.1', dst: '10.1.0.2', protocol: 6, srcPort: 0, dstPort: 0 },
+    ...{ bytes: 500, bytesPerSecond: 1000 },
+  });
+  const ports = rest.slice(0, -1).map(({ srcPort, dstPort }) => dstPort * 65_536 + srcPort);
+  t.same([ports.length, new Set(ports).size], [12_001, 12_001]);
+});
+
+t.test('dump-flows into a reader that goes ends quietly', async (t) => {
+  const { socket } = await agent(t, dumping(tableOf(50_000)));
+  const program = `'${process.execPath}' '${compiled('tools/score-token/main.js')}' dump-flows --socket '${socket}'`;
+  const child = spawn('bash', ['-c', `${program} | head -n 2; echo "\${PIPESTATUS[0]}"`]);
+  const heard = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [out, err] = await heard;
+  t.equal(err, '');
+  const lines = out.trimEnd().split('\n');
+  t.equal(lines.length, 3);
+  t.match(JSON.parse(lines[0] ?? ''), { type: 'host' });
+  t.equal(lines[2], '0', 'its exit code');
+});
+
+t.test('a dump that the agent refuses or gives up is a failure that says so', async (t) => {
+  const refusing = await agent(t, {
+    dumpFlows: async ({ cursor }) => {
+      if (cursor === undefined) return { opening: dumpOpening, flows: [], cursor: '1-1' };
+      throw new ControlError('unknown-dump', 'no dump goes on at 1-1; dump anew');
+    },
+  });
+  const ended = await scoreToken('dump-flows', '--socket', refusing.socket);
+  t.match(ended, { code: 1, err: /the agent refused: no dump goes on at 1-1; dump anew \[unknown-dump\]/ });
+  t.notMatch(ended.out, /"type":"end"/, 'what was printed does not pass for a whole dump');
 });
 
 const notRoot = process.getuid?.() === 0 ? false : 'needs root, to become another user';

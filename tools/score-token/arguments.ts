@@ -35,6 +35,7 @@ export type Command =
   | InjectCommand
   | WaitCommand
   | { readonly name: 'status' | 'flows'; readonly socket: string; readonly json: boolean }
+  | { readonly name: 'dump-flows'; readonly socket: string }
   | { readonly name: 'keygen'; readonly file: string; readonly force: boolean }
   | { readonly name: 'help' };
 
@@ -58,6 +59,8 @@ const commands: Readonly<Record<string, { readonly options: Options; readonly op
   wait: { options: waiting, operands: ['TOKEN-ID'] },
   status: { options: { json: flag }, operands: [] },
   flows: { options: { json: flag }, operands: [] },
+  // A dump is JSON lines anyway; --json is taken so that a script can give it to every command.
+  'dump-flows': { options: { json: flag }, operands: [] },
   keygen: { options: { force: flag }, operands: ['FILE'] },
 };
 
@@ -108,6 +111,8 @@ function build(name: string, values: Values, operand: string): Command {
       return buildInject(values, socket, json);
     case 'wait':
       return { name, socket, json, tokenId: operand, ...timeoutOf(values) };
+    case 'dump-flows':
+      return { name, socket };
     case 'keygen':
       return { name, file: operand, force: values.force === true };
     default:

@@ -15,6 +15,8 @@ export class UsageError extends Error {
 export interface Terminal {
   /** A line of the result, for stdout. */
   print(line: string): void;
+  /** The same for much text; resolves when it has gone out or stdout has room for more. */
+  printed(text: string): Promise<void>;
   /** A line about what is going on, for stderr, so that results can be piped. */
   tell(line: string): void;
 }

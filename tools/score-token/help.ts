@@ -7,6 +7,7 @@ export const help = `score-token: start, watch and prepare S-CORE rounds, throug
   score-token wait TOKEN-ID [--timeout S] [--json]                  wait for its end and report it
   score-token status [--json]                                       what the agent knows and does
   score-token flows [--json]                                        bytes and rates of the local VMs
+  score-token dump-flows                                            VMs and flows of this host as JSON lines
   score-token keygen FILE [--force]                                 make a cluster key, mode 0600
 
 All but keygen: --socket PATH   the agent's control socket (default ${defaultSocket})
@@ -22,6 +23,10 @@ inject:
   --wait               stay, show progress, and end with the report
   --timeout S          with --wait: give up waiting (not the round) after S seconds
   --json               the last line of stdout is JSON: with --wait the report, else {tokenId, slots}
+
+dump-flows:
+  Collect the dumps of all hosts, and score-sim import makes a scenario for the simulator of them. Write
+  it to a file: the agent gives a dump up when its reader rests for a minute.
 
 keygen:
   --force              replace FILE; every host of the cluster then needs the new key

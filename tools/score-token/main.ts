@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // score-token: the operator's command. Only argv, output streams and the exit code; see run.ts.
+import { once } from 'node:events';
 import { run } from './run.js';
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -12,5 +13,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.exitCode = await run(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
+  printed: async (text) => {
+    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+  },
   tell: (line) => process.stderr.write(`${line}\n`),
 });

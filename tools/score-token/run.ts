@@ -1,6 +1,7 @@
 // Runs one score-token command and says how it ended. The process around it is main.ts.
 import { ControlClient } from '../../agent/control/client.js';
 import { type Command, type InjectCommand, parseCommand } from './arguments.js';
+import { dumpFlows } from './dump-flows.js';
 import { describe, type ExitCode, exitCodeOf, exitCodes, type Terminal } from './exit.js';
 import { help } from './help.js';
 import { keygen } from './keygen.js';
@@ -46,6 +47,8 @@ async function ask(command: Exclude<Command, { name: 'help' | 'keygen' }>, termi
         const flows = await client.flows();
         return show(command.json ? [JSON.stringify(flows)] : showFlows(flows), terminal);
       }
+      case 'dump-flows':
+        return await dumpFlows(client, terminal);
     }
   } finally {
     client.close();

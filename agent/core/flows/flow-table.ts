@@ -90,6 +90,16 @@ export class FlowTable {
   }
 
   /**
+   * Every flow, one at a time. The table may change between two steps: a flow that stays in it meanwhile comes
+   * exactly once, for the Maps' own iterators go on over a changed Map.
+   */
+  *flows(): Generator<Flow, void, void> {
+    for (const byPeer of this.#bySource.values()) {
+      for (const byName of byPeer.values()) yield* byName.values();
+    }
+  }
+
+  /**
    * Says that a whole poll has been added. Moves on to the next window when this one is over, and forgets flows
    * that were silent for the whole of it.
    */
