@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { formatIpv4 } from '../../../topology/ipv4.js';
-import type { RunResult } from '../results.js';
+import type { RunResult, SweepPoint } from '../results.js';
 import { hostAddress, type Scenario, vmAddress } from '../scenario/scenario.js';
 
 /** Lines given to the stream at once. */
@@ -18,6 +18,11 @@ export async function writeResult(folder: string, scenario: Scenario, result: Ru
   await writeLines(path.join(folder, 'allocation.csv'), allocationLines(scenario, result.allocation));
   await writeLines(path.join(folder, 'migrations.csv'), migrationLines(scenario, result));
   await writeFile(path.join(folder, 'summary.json'), `${JSON.stringify(result.summary, undefined, 2)}\n`);
+}
+
+/** `sweep.json`: one point for each policy and migration cost. */
+export async function writeSweep(folder: string, sweep: readonly SweepPoint[]): Promise<void> {
+  await writeFile(path.join(folder, 'sweep.json'), `${JSON.stringify(sweep, undefined, 2)}\n`);
 }
 
 export function* allocationLines(scenario: Scenario, allocation: Uint32Array): Generator<string, void, undefined> {

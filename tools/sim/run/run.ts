@@ -5,7 +5,7 @@ import type { ProgressWriter } from '../../progress-writer.js';
 import { type Progress, simulate } from '../engine/simulate.js';
 import { World } from '../engine/world.js';
 import { readBestKnown } from '../optimum/best-known.js';
-import { writeResult } from '../output/result-files.js';
+import { writeResult, writeSweep } from '../output/result-files.js';
 import { reportInput } from '../report/input.js';
 import { writeReport } from '../report/report.js';
 import type { BestKnown, RunResult, SimulatedPolicy, SweepPoint } from '../results.js';
@@ -45,6 +45,7 @@ export async function run(options: RunOptions, output: Output): Promise<void> {
       sweep.push({ policy, asked: asked.text, migrationCost, finalCost, migrations });
     }
   }
+  if (sweep.length > 0) await writeSweep(options.out, sweep);
   output.progress.end();
   for (const line of describe(results, initialCost)) output.print(line);
   const file = path.join(options.out, 'report.html');
