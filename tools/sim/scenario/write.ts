@@ -1,0 +1,95 @@
+// A scenario from memory into its folder of files. Same input, same bytes. It checks nothing: read.ts does.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type CostMapContent, type Entry, formatRange } from '../../../topology/content.js';
+import { ByteWriter } from './byte-writer.js';
+import { scenarioFiles } from './read.js';
+import { type Columns, headerOf } from './row-text.js';
+import type { HostTable, VmTable } from './scenario.js';
+import { hostColumns, vmColumns } from './tables.js';
+import { trafficColumns } from './traffic.js';
+
+/** Lines of traffic.csv, directed. Ends are addresses of VMs, or of endpoints on one side. */
+export interface TrafficTable {
+  readonly sources: Uint32Array;
+  readonly destinations: Uint32Array;
+  /** Bytes per second, >= 0. */
+  readonly rates: Float64Array;
+}
+
+export interface ScenarioTables {
+  readonly content: CostMapContent;
+  readonly hosts: HostTable;
+  /** `hosts` of a VM is an index into the host table. */
+  readonly vms: VmTable;
+  readonly traffic: TrafficTable;
+}
+
+/** Makes the folder and writes its four files, over files of these names. Rejects with errors of node:fs. */
+export async function writeScenario(folder: string, tables: ScenarioTables): Promise<void> {
+  const { content, hosts, vms, traffic } = tables;
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, scenarioFiles.map), costMapText(content));
+  await writeRows(path.join(folder, scenarioFiles.hosts), hostColumns, hosts.addresses.length, [
+    (index) => hosts.addresses[index]!,
+    (index) => hosts.slots[index]!,
+    (index) => hosts.memoryMiB[index]!,
+  ]);
+  await writeRows(path.join(folder, scenarioFiles.vms), vmColumns, vms.addresses.length, [
+    (index) => vms.addresses[index]!,
+    (index) => hosts.addresses[vms.hosts[index]!]!,
+    (index) => vms.memoryMiB[index]!,
+  ]);
+  await writeRows(path.join(folder, scenarioFiles.traffic), trafficColumns, traffic.rates.length, [
+    (index) => traffic.sources[index]!,
+    (index) => traffic.destinations[index]!,
+    (index) => traffic.rates[index]!,
+  ]);
+}
+
+type Field = (row: number) => number;
+
+const comma = 0x2c;
+const lineFeed = 0x0a;
+
+async function writeRows(file: string, columns: Columns, rows: number, fields: readonly [Field, Field, Field]) {
+  await ByteWriter.toFile(file, async (writer) => {
+    writer.text(`${headerOf(columns)}\n`);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < 3; column++) {
+        if (column > 0) writer.byte(comma);
+        const value = fields[column]!(row);
+        if (columns[column]!.kind === 'address') writer.address(value);
+        else writer.number(value);
+      }
+      writer.byte(lineFeed);
+      if (writer.full) await writer.flush();
+    }
+  });
+}
+
+/** The agents' cost map format (topology/README.md), an entry a line. */
+export function costMapText({ tiers, hosts, endpoints }: CostMapContent): string {
+  const lines = [
+    '# Topology cost map of an S-CORE scenario; topology/README.md is the reference.',
+    'version: 1',
+    'tiers:',
+    ...tiers.map(({ name, weight }) => `  - { name: ${yamlText(name)}, weight: ${weight} }`),
+    'hosts:',
+    ...hosts.map(entryLine),
+    ...(endpoints.length > 0 ? ['endpoints:', ...endpoints.map(entryLine)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function entryLine(entry: Entry): string {
+  const key = entry.single ? 'host' : 'prefix';
+  return `  - { ${key}: ${formatRange(entry)}${entry.at === '' ? '' : `, at: ${yamlText(entry.at)}`} }`;
+}
+
+/** Plain where nobody could take it for anything but text; otherwise a JSON string, which YAML 1.2 reads too. */
+function yamlText(text: string): string {
+  const plain =
+    /^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*$/i.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}
