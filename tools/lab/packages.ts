@@ -5,8 +5,11 @@ import { existsSync } from 'node:fs';
 import { LabError } from './errors.js';
 import { exec } from './exec.js';
 
-/** Each program or file that the lab uses, and the package that brings it. */
-const NEEDED: ReadonlyArray<readonly [file: string, packageName: string]> = [
+/** A program or file, and the package that brings it. */
+export type Need = readonly [file: string, packageName: string];
+
+/** What the lab uses. */
+const NEEDED: readonly Need[] = [
   ['/usr/sbin/ovs-vswitchd', 'openvswitch-switch'],
   ['/usr/sbin/libvirtd', 'libvirt-daemon'],
   ['/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so', 'libvirt-daemon-driver-qemu'],
@@ -20,6 +23,11 @@ const NEEDED: ReadonlyArray<readonly [file: string, packageName: string]> = [
   ['/usr/bin/xz', 'xz-utils'],
   ['/usr/bin/zstd', 'zstd'],
 ];
+/** What `npm test` uses besides: it looks at the simulator's report, and drives the mapper of the reference optima. */
+export const TEST_NEEDS: readonly Need[] = [
+  ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/scotch_gmap', 'scotch'],
+];
 /** Looked up by name, because they have moved between /bin, /sbin and /usr across releases. */
 const NEEDED_COMMANDS: ReadonlyArray<readonly [command: string, packageName: string]> = [
   ['ip', 'iproute2'],
@@ -30,15 +38,16 @@ const NEEDED_COMMANDS: ReadonlyArray<readonly [command: string, packageName: str
 ];
 const SBIN = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-export function missingPackages(): string[] {
-  const files = NEEDED.filter(([file]) => !existsSync(file) && !existsSync(file.replace('/usr/bin/', '/bin/')));
+/** Packages that are missing for the lab, and for `besides`. */
+export function missingPackages(besides: readonly Need[] = []): string[] {
+  const files = [...NEEDED, ...besides].filter(([file]) => !existsSync(file) && !existsSync(file.replace('/usr/bin/', '/bin/')));
   const commands = NEEDED_COMMANDS.filter(([name]) => !SBIN.some((directory) => existsSync(`${directory}/${name}`)));
   return [...new Set([...files, ...commands].map(([, packageName]) => packageName))];
 }
 
 /** Installs what is missing. Throws LabError('package-install') with what to do. */
-export async function ensurePackages(say: (line: string) => void): Promise<void> {
-  const missing = missingPackages();
+export async function ensurePackages(say: (line: string) => void, besides: readonly Need[] = []): Promise<void> {
+  const missing = missingPackages(besides);
   if (missing.length === 0) return;
   say(`installing ${missing.join(' ')} ...`);
   try {
@@ -52,7 +61,7 @@ export async function ensurePackages(say: (line: string) => void): Promise<void>
       `cannot install ${missing.join(' ')}; install them by hand and retry. ${text}`,
     );
   }
-  const still = missingPackages();
+  const still = missingPackages(besides);
   if (still.length > 0)
     throw new LabError('package-install', `${still.join(' ')}: installed, but its files are not where expected`);
 }
