@@ -51,7 +51,7 @@ export class ByteWriter {
 
   /** ASCII of at most 200 characters. */
   text(text: string): void {
-    this.#used += this.#buffer.latin1Write(text, this.#used);
+    this.#used += this.#buffer.write(text, this.#used, 'latin1');
   }
 
   address(address: number): void {
