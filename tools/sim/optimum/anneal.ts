@@ -9,27 +9,33 @@ export interface AnnealOptions {
   readonly random: Random;
   /** Moves and swaps tried. */
   readonly steps: number;
-  /** Times the price of an average byte per second's pair between racks; the search ends at a hundredth of it. */
-  readonly heat: number;
-  /** On the clock of performance.now(), ms: what is left of the steps is left out. */
+  /**
+   * Temperature at the start and the end, as multiples of what the pair of an average byte costs between hosts of
+   * a rack. From 100 or so whole clusters wander; below 0.1 nothing gets dearer any more.
+   */
+  readonly fromHeat: number;
+  readonly toHeat: number;
+  /** On the clock of performance.now(), ms: cooling goes faster so as to be through by then. */
   readonly deadlineMs?: number;
-  readonly onProgress?: (doneSteps: number, cost: number) => void;
+  /** `share` goes from 0 to 1. */
+  readonly onProgress?: (share: number, bestCost: number) => void;
 }
 
 /** Steps at one temperature, and between two looks at the clock. */
 const stepsAtOnce = 65_536;
-const endOfStart = 0.01;
 
 /** Anneals the state; keeps capacity if it was kept before. The state ends at the cheapest placement that was met at the end of a temperature. */
 export function anneal(state: SearchState, options: AnnealOptions): void {
-  const { random, steps, heat, deadlineMs = Number.POSITIVE_INFINITY } = options;
+  const { random, steps, fromHeat, toHeat, deadlineMs = Number.POSITIVE_INFINITY } = options;
   const busy = busyVms(state);
   if (busy.length === 0) return;
-  const start = heat * typicalCost(state);
+  const unit = typicalCost(state);
   let best = Uint32Array.from(state.placement.hostOf);
   let bestCost = state.cost;
-  for (let done = 0; done < steps && performance.now() <= deadlineMs; done += stepsAtOnce) {
-    const temperature = start * endOfStart ** (done / steps);
+  const startMs = performance.now();
+  let share = 0;
+  for (let done = 0; share < 1; done += stepsAtOnce) {
+    const temperature = unit * fromHeat * (toHeat / fromHeat) ** share;
     for (let step = 0; step < Math.min(stepsAtOnce, steps - done); step++) {
       tryStep(state, busy[Math.floor(random.next() * busy.length)]!, temperature, random);
     }
@@ -37,7 +43,9 @@ export function anneal(state: SearchState, options: AnnealOptions): void {
       bestCost = state.cost;
       best = Uint32Array.from(state.placement.hostOf);
     }
-    options.onProgress?.(Math.min(done + stepsAtOnce, steps), bestCost);
+    const clockShare = (performance.now() - startMs) / Math.max(deadlineMs - startMs, 1);
+    share = Math.max((done + stepsAtOnce) / steps, clockShare);
+    options.onProgress?.(Math.min(share, 1), bestCost);
   }
   state.load(best);
 }

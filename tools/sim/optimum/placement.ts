@@ -76,9 +76,7 @@ export class Placement {
   }
 
   isOverfull(host: number): boolean {
-    return (
-      this.used[host]! > this.#slots[host]! || this.usedMiB[host]! > this.#capacityMiB[host]! + toleranceMiB
-    );
+    return this.used[host]! > this.#slots[host]! || this.usedMiB[host]! > this.#capacityMiB[host]! + toleranceMiB;
   }
 
   /** The first host that holds more than it may, or undefined. */
