@@ -1,0 +1,60 @@
+// Plots and tables as HTML: a figure holds its title, how to read it, both sizes of the drawing, and its numbers.
+import type { Draw } from './draw.js';
+import { type HeatMap, stepLabel } from './plots/heat-map.js';
+import { type Note, type Plot, sizes, type Table } from './plots/plot.js';
+import { escapeHtml } from './text.js';
+
+/** A plot as a card of the page. */
+export async function figure(plot: Plot | Note, draw: Draw): Promise<string> {
+  if ('note' in plot) return noteCard(plot);
+  const drawings: string[] = [];
+  for (const size of sizes) {
+    drawings.push(`<div class="plot ${size.name}">${await draw(plot.spec(size), plot.label)}</div>`);
+  }
+  return card(
+    plot.id,
+    plot.title,
+    plot.caption,
+    `${drawings.join('\n')}\n${numbers(plot.table)}`,
+    plot.full ? 'full' : '',
+  );
+}
+
+/** The heat maps stand side by side, or below each other on a phone, in one size. */
+export async function heatMapFigure(map: HeatMap | Note, draw: Draw): Promise<string> {
+  if ('note' in map) return noteCard(map);
+  const panels: string[] = [];
+  for (const { title, label, spec } of map.panels) {
+    panels.push(`<div class="panel"><h3>${escapeHtml(title)}</h3>${await draw(spec, label)}</div>`);
+  }
+  const steps = map.steps.map(
+    (step) => `<li><span class="swatch" style="background:${step.colour}"></span>${escapeHtml(stepLabel(step))}</li>`,
+  );
+  const key = `<p class="key-title">bytes/s, from</p><ul class="key">${steps.join('')}</ul>`;
+  const content = `${key}\n<div class="panels">\n${panels.join('\n')}\n</div>\n${numbers(map.table)}`;
+  return card('heat-map', 'Rack-to-rack traffic', map.caption, content, 'full');
+}
+
+function card(id: string, title: string, caption: string, content: string, kind = ''): string {
+  const text = `<figcaption><h2>${escapeHtml(title)}</h2><p>${escapeHtml(caption)}</p></figcaption>`;
+  return `<figure id="${id}" class="card ${kind}">\n${text}\n${content}\n</figure>`;
+}
+
+function noteCard({ id, title, note }: Note): string {
+  return `<section id="${id}" class="card"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
+}
+
+/** The figures behind a plot, folded. A wide table scrolls by itself, not with the page. */
+function numbers(table: Table): string {
+  return `<details><summary>Numbers</summary>\n<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(table.caption)}">
+<table><caption>${escapeHtml(table.caption)}</caption>
+<thead><tr>${table.columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('')}</tr></thead>
+<tbody>
+${table.rows.map(row).join('\n')}
+</tbody></table></div></details>`;
+}
+
+function row(cells: readonly string[]): string {
+  const [name = '', ...values] = cells;
+  return `<tr><th scope="row">${escapeHtml(name)}</th>${values.map((value) => `<td>${escapeHtml(value)}</td>`).join('')}</tr>`;
+}

@@ -1,0 +1,129 @@
+// The top of the report: the result in one sentence, what was simulated, and the table of results.
+import type { RunSummary } from '../results.js';
+import { bestKnownCost, type Centre, hasChurn, type ReportInput } from './input.js';
+import { count, counted, escapeHtml, factor, listed, percent, rate, si } from './text.js';
+
+const unit = 'bytes/s × weight';
+
+/** The result in words. The thesis's central order is a reference, so it is not praised when there is another. */
+export function resultSentence(input: ReportInput): string {
+  const { centre, runs } = input;
+  const own = runs.filter(({ summary }) => summary.policy !== 'global');
+  const summaries = (own.length > 0 ? own : runs).map(({ summary }) => summary);
+  const best = summaries.reduce((a, b) => (b.finalCost < a.finalCost ? b : a));
+  const where = `${counted(centre.vms, 'VM')} on ${counted(centre.hosts, 'host')}`;
+  if (best.initialCost === 0) return `There was nothing to gain: no traffic of the ${where} crosses a link.`;
+  if (summaries.every(({ migrations }) => migrations === 0)) {
+    return `No VM moved: no migration of one of the ${where} saves more than the migration cost of ${si(best.migrationCost)} ${unit}.`;
+  }
+  const known = factorOf(best, bestKnownCost(input));
+  const beside = known === undefined ? '' : `, ${factor(known)} times the best known cost`;
+  const change = best.finalCost < best.initialCost ? 'cut the cost of communication' : 'left the cost of communication';
+  const sentence =
+    `The ${best.policy} policy ${change} between ${where} ${best.finalCost < best.initialCost ? 'to' : 'at'} ` +
+    `${percent(best.finalCost / best.initialCost)} of the initial cost${beside}, ` +
+    `with ${counted(best.migrations, 'migration')} in ${counted(best.iterations.length, 'iteration')}`;
+  return `${sentence}${others(summaries, best)}.`;
+}
+
+function others(summaries: readonly RunSummary[], best: RunSummary): string {
+  const rest = summaries.filter((summary) => summary !== best);
+  if (rest.length === 0) return '';
+  return `; ${listed(rest.map(({ policy, finalCost, initialCost }) => `${policy} came to ${percent(finalCost / initialCost)}`))}`;
+}
+
+function factorOf(summary: RunSummary, best: number | undefined): number | undefined {
+  if (summary.costOverBestKnown !== undefined) return summary.costOverBestKnown;
+  return best !== undefined && best > 0 ? summary.finalCost / best : undefined;
+}
+
+/** Facts as pairs of a term and its value. */
+export function facts(input: ReportInput): [string, string][] {
+  const { centre, runs } = input;
+  const all: [string, string][] = [
+    ['Hosts', `${count(centre.hosts)} in ${counted(centre.racks.names.length, 'rack')}`],
+    ['VMs', `${count(centre.vms)} in ${counted(centre.slots, 'slot')}`],
+    ['Occupancy', percent(centre.occupancy)],
+    ['Pairs that talk', pairsOf(centre)],
+    ['Traffic', rate(centre.bytesPerSecond)],
+    ['Tiers and weights', centre.tiers.map(({ name, weight }) => `${name} ${si(weight)}`).join(', ')],
+    ['Migration cost c_m', each(runs.map(({ summary }) => migrationCost(summary)))],
+    ['Candidate hosts', each(runs.map(({ summary }) => candidates[summary.candidates]))],
+    ['Seed', each(runs.map(({ summary }) => String(summary.seed)))],
+  ];
+  if (hasChurn(input)) all.push(['Traffic', 'changes during the runs; levels and racks are those of the beginning']);
+  const best = bestKnownCost(input);
+  if (best !== undefined) {
+    const { method, detail } = input.bestKnown ?? { method: '', detail: '' };
+    const how = [method, detail].filter((text) => text !== '').join(', ');
+    all.push(['Best known cost', how === '' ? si(best) : `${si(best)} (${how})`]);
+  }
+  return all;
+}
+
+const candidates: Readonly<Record<RunSummary['candidates'], string>> = {
+  neighbours: "neighbours' own hosts (the thesis's rule)",
+  'cost-map': "neighbours' hosts, then hosts near them (cost-map)",
+};
+
+function pairsOf({ vmPairs, endpointPairs }: Centre): string {
+  return endpointPairs === 0 ? count(vmPairs) : `${count(vmPairs)}, and ${count(endpointPairs)} with endpoints`;
+}
+
+function migrationCost({ migrationCost: cost, initialCost }: RunSummary): string {
+  return cost > 0 && initialCost > 0 ? `${si(cost)} (${percent(cost / initialCost)} of the initial cost)` : si(cost);
+}
+
+/** One value where all runs agree, else all of them. */
+function each(values: readonly string[]): string {
+  return [...new Set(values)].join('; ');
+}
+
+/** After how many iterations nothing moved any more. */
+export function iterationsUntilStill({ iterations }: RunSummary): string {
+  const lastMoving = iterations.findLast(({ migrations }) => migrations > 0)?.iteration ?? 0;
+  const last = iterations.at(-1)?.iteration ?? 0;
+  return lastMoving < last || last === 0 ? String(lastMoving) : `more than ${last}`;
+}
+
+interface Column {
+  readonly name: string;
+  readonly value: (summary: RunSummary) => string;
+  /** The exact number behind a rounded one. */
+  readonly exact?: (summary: RunSummary) => number | undefined;
+}
+
+function columnsOf(best: number | undefined): Column[] {
+  return [
+    { name: 'Initial cost', value: ({ initialCost }) => si(initialCost), exact: ({ initialCost }) => initialCost },
+    { name: 'Final cost', value: ({ finalCost }) => si(finalCost), exact: ({ finalCost }) => finalCost },
+    {
+      name: '% of initial',
+      value: ({ finalCost, initialCost }) => (initialCost > 0 ? percent(finalCost / initialCost) : '–'),
+    },
+    { name: 'Cost / best known', value: (summary) => factor(factorOf(summary, best) ?? Number.NaN) },
+    { name: 'Migrations', value: ({ migrations }) => count(migrations) },
+    { name: 'VMs displaced', value: ({ displaced }) => count(displaced) },
+    { name: 'Iterations until nothing moved', value: iterationsUntilStill },
+    { name: 'Wall time', value: ({ wallSeconds }) => `${Number(wallSeconds.toPrecision(3))}\u{A0}s` },
+  ];
+}
+
+/** One row for each policy. On a phone each row becomes a card, for which the cells carry their column's name. */
+export function resultTable(input: ReportInput): string {
+  const columns = columnsOf(bestKnownCost(input));
+  const head = ['Policy', ...columns.map(({ name }) => name)];
+  const rows = input.runs.map(({ summary }) => {
+    const cells = columns.map(({ name, value, exact }) => {
+      const [text, number] = [escapeHtml(value(summary)), exact?.(summary)];
+      const content = number === undefined ? text : `<data value="${number}" title="${number}">${text}</data>`;
+      return `<td role="cell" data-label="${escapeHtml(name)}">${content}</td>`;
+    });
+    return `<tr role="row"><th role="rowheader" scope="row">${escapeHtml(summary.policy)}</th>${cells.join('')}</tr>`;
+  });
+  return `<table class="results" role="table"><caption>Results; costs in ${unit}, every pair counted from both ends (Eq. 3.1)</caption>
+<thead role="rowgroup"><tr role="row">${head.map((name) => `<th role="columnheader" scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>
+<tbody role="rowgroup">
+${rows.join('\n')}
+</tbody></table>`;
+}

@@ -1,0 +1,131 @@
+// What a report is made of: the small figures that are drawn and printed, counted once from a scenario and its runs,
+// so that a million VMs are let go before anything is drawn.
+import type { BestKnown, CostSample, RunResult, RunSummary, SimulatedPolicy, SweepPoint } from '../results.js';
+import { occupancyOf, type Scenario } from '../scenario/scenario.js';
+import { ReportError } from './error.js';
+import { type Picture, pictureOf, type Racks, racksOf } from './racks.js';
+import { printable } from './text.js';
+import { type GainPoint, sortedGains, thinCosts } from './thin.js';
+
+/** The data centre as it was given. */
+export interface Centre {
+  readonly hosts: number;
+  readonly vms: number;
+  readonly slots: number;
+  /** Share of slots taken, 0..1. */
+  readonly occupancy: number;
+  /** Pairs of VMs that exchange traffic. */
+  readonly vmPairs: number;
+  /** Pairs of a VM and an endpoint. */
+  readonly endpointPairs: number;
+  /** Of all pairs together. */
+  readonly bytesPerSecond: number;
+  /** Bottom up; the weight is c_i of Eq. 3.1. */
+  readonly tiers: readonly { readonly name: string; readonly weight: number }[];
+  readonly racks: Racks;
+}
+
+/** One policy's run. */
+export interface PolicyResult {
+  readonly summary: RunSummary;
+  readonly after: Picture;
+  readonly gains: readonly GainPoint[];
+  /** With churn, thinned; empty without. */
+  readonly costs: readonly CostSample[];
+  /** How often traffic changed during the run. */
+  readonly changes: number;
+}
+
+export interface ReportInput {
+  readonly centre: Centre;
+  /** The allocation in the beginning. */
+  readonly before: Picture;
+  /** One or more, in the order of `policyOrder`. */
+  readonly runs: readonly PolicyResult[];
+  /** Empty when no sweep over c_m was made. */
+  readonly sweep: readonly SweepPoint[];
+  readonly bestKnown: BestKnown | undefined;
+}
+
+/** The order in which policies are shown everywhere: as the thesis introduces them, the reference last. */
+export const policyOrder: readonly SimulatedPolicy[] = ['round-robin', 'distributed', 'load-aware', 'global'];
+
+/**
+ * Counts what the report shows. `results` are runs of this scenario, one for each policy; the sweep and the best
+ * known cost may be missing. Throws ReportError `unusable-input` when there is no run, two of one policy, or one
+ * of another scenario.
+ */
+export function reportInput(
+  scenario: Scenario,
+  results: readonly RunResult[],
+  sweep: readonly SweepPoint[] = [],
+  bestKnown?: BestKnown,
+): ReportInput {
+  check(scenario, results);
+  const racks = racksOf(scenario);
+  const ordered = policyOrder.flatMap((policy) => results.filter(({ summary }) => summary.policy === policy));
+  return {
+    centre: centreOf(scenario, racks),
+    before: pictureOf(scenario, racks, scenario.vms.hosts),
+    runs: ordered.map((result) => ({
+      summary: result.summary,
+      after: pictureOf(scenario, racks, result.allocation),
+      gains: sortedGains(result.migrations),
+      costs: thinCosts(result.costs),
+      changes: result.costs.filter(({ churned }) => churned).length,
+    })),
+    sweep: policyOrder.flatMap((policy) => sweep.filter((point) => point.policy === policy)),
+    bestKnown,
+  };
+}
+
+function check(scenario: Scenario, results: readonly RunResult[]): void {
+  if (results.length === 0) throw new ReportError('unusable-input', 'a report needs the result of at least one run');
+  const seen = new Set<SimulatedPolicy>();
+  for (const { summary, allocation } of results) {
+    if (seen.has(summary.policy)) {
+      throw new ReportError('unusable-input', `two runs of policy ${summary.policy}; a report shows one of each`);
+    }
+    seen.add(summary.policy);
+    if (allocation.length !== scenario.vms.addresses.length) {
+      const sizes = `${allocation.length} VMs, the scenario ${scenario.vms.addresses.length}`;
+      throw new ReportError('unusable-input', `the run of ${summary.policy} has ${sizes}; give runs of this scenario`);
+    }
+  }
+}
+
+function centreOf(scenario: Scenario, racks: Racks): Centre {
+  const { map, hosts, vms, traffic } = scenario;
+  const vmCount = vms.addresses.length;
+  let [vmPairs, endpointPairs, bytesPerSecond] = [0, 0, 0];
+  for (let vm = 0; vm < vmCount; vm++) {
+    for (let at = traffic.offsets[vm]!; at < traffic.offsets[vm + 1]!; at++) {
+      const peer = traffic.peers[at]!;
+      if (peer < vm) continue;
+      if (peer < vmCount) vmPairs++;
+      else endpointPairs++;
+      bytesPerSecond += traffic.rates[at]!;
+    }
+  }
+  return {
+    hosts: hosts.addresses.length,
+    vms: vmCount,
+    slots: hosts.slots.reduce((sum, each) => sum + each, 0),
+    occupancy: occupancyOf(scenario),
+    vmPairs,
+    endpointPairs,
+    bytesPerSecond,
+    tiers: map.tiers.map(({ name, weight }) => ({ name: printable(name), weight })),
+    racks,
+  };
+}
+
+/** Lowest cost that anybody has found, or undefined when nobody searched. */
+export function bestKnownCost({ bestKnown, runs }: ReportInput): number | undefined {
+  return bestKnown?.cost ?? runs.find(({ summary }) => summary.bestKnownCost !== undefined)?.summary.bestKnownCost;
+}
+
+/** Whether traffic changed during a run. */
+export function hasChurn({ runs }: ReportInput): boolean {
+  return runs.some(({ costs }) => costs.length > 0);
+}
