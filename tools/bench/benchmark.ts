@@ -4,6 +4,8 @@
 export interface BenchmarkOptions {
   /** Small sizes and few repetitions: shows that the benchmark still runs, not how fast anything is. */
   readonly quick: boolean;
+  /** Every size of the curves, however long it takes; otherwise only the sizes that have targets. */
+  readonly growth?: boolean;
 }
 
 /** Median of several runs, with the lowest and the highest. */

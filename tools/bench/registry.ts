@@ -1,0 +1,41 @@
+// All benchmarks by name, in the order in which they run. Each is imported only in the process that runs it.
+import type { Benchmark } from './benchmark.js';
+
+export interface Entry {
+  /** For `npm run bench -- NAME`; the folder. */
+  readonly name: string;
+  /** After this it counts as hung, s: by far more than it takes on a small machine. */
+  readonly limitSeconds: number;
+  /** The same with `--growth`. */
+  readonly growthLimitSeconds: number;
+  load(): Promise<Benchmark>;
+}
+
+export const registry: readonly Entry[] = [
+  {
+    name: 'policy',
+    limitSeconds: 120,
+    growthLimitSeconds: 300,
+    load: async () => (await import('./policy/benchmark.js')).policyBenchmark,
+  },
+  {
+    name: 'cost-map',
+    limitSeconds: 120,
+    growthLimitSeconds: 300,
+    load: async () => (await import('./cost-map/benchmark.js')).costMapBenchmark,
+  },
+  {
+    name: 'start',
+    limitSeconds: 60,
+    growthLimitSeconds: 60,
+    load: async () => (await import('./start/benchmark.js')).startBenchmark,
+  },
+];
+
+/** The entries that the names ask for, all of them for no name. Throws RangeError for a name that nobody has. */
+export function entriesOf(names: readonly string[]): readonly Entry[] {
+  const known = registry.map(({ name }) => name);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) throw new RangeError(`no benchmark is named ${stranger}; there are ${known.join(', ')}`);
+  return names.length === 0 ? registry : registry.filter(({ name }) => names.includes(name));
+}
