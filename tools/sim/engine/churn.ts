@@ -2,13 +2,15 @@
 // that ended and joins the same two groups of VMs, by where these were in the beginning, so that the data centre stays
 // the one that was generated or recorded: as much traffic, as much of it within racks, the same hotspots.
 import type { Random } from '../../random.js';
+import { buildTraffic } from '../scenario/rows.js';
 import { hostAddress, type Scenario, type Traffic } from '../scenario/scenario.js';
-import { type Pairs, pairsOf, rowsOf } from './pairs.js';
+import { type Pairs, pairsOf } from './pairs.js';
 
 export class Churn {
   readonly #share: number;
   readonly #random: Random;
   readonly #vms: number;
+  readonly #endpoints: number;
   /** Number of the rack in which each VM was in the beginning, and the VMs of each rack. */
   readonly #rackOf: Uint32Array;
   readonly #members: number[][] = [];
@@ -20,6 +22,7 @@ export class Churn {
     this.#share = share;
     this.#random = random;
     this.#vms = vms.addresses.length;
+    this.#endpoints = scenario.endpoints.length;
     this.#rackOf = Uint32Array.from(vms.hosts, (host) => map.group(map.place(hostAddress(scenario, host))!, 1));
     for (const [vm, rack] of this.#rackOf.entries()) {
       this.#members[rack] ??= [];
@@ -41,7 +44,11 @@ export class Churn {
       changed.b[pair] = Math.max(first, second);
     }
     this.#pairs = changed;
-    return rowsOf(this.#vms, changed);
+    return buildTraffic(
+      { sources: changed.a, destinations: changed.b, rates: changed.rates },
+      this.#vms,
+      this.#endpoints,
+    );
   }
 
   /** Some VM of the same rack in the beginning; an endpoint stays itself. */

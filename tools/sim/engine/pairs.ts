@@ -1,4 +1,4 @@
-// Traffic as a list of pairs, for changing it, and back to the rows that everybody reads.
+// Traffic as a list of pairs, for changing it. Rows again it becomes by scenario/rows.ts.
 import type { Traffic } from '../scenario/scenario.js';
 
 /** Each pair once, `a` always a VM; `b` a VM with a higher number, or an endpoint. */
@@ -23,25 +23,5 @@ export function pairsOf({ offsets, peers, rates }: Traffic): Pairs {
     a: Uint32Array.from(firsts),
     b: Uint32Array.from(entries, (at) => peers[at]!),
     rates: Float64Array.from(entries, (at) => rates[at]!),
-  };
-}
-
-/** The rows of `vms` VMs; pairs that are given twice add up. */
-export function rowsOf(vms: number, { a, b, rates }: Pairs): Traffic {
-  const rows = Array.from({ length: vms }, () => new Map<number, number>());
-  const add = (vm: number, peer: number, rate: number): void => {
-    rows[vm]!.set(peer, (rows[vm]!.get(peer) ?? 0) + rate);
-  };
-  for (let pair = 0; pair < a.length; pair += 1) {
-    add(a[pair]!, b[pair]!, rates[pair]!);
-    if (b[pair]! < vms) add(b[pair]!, a[pair]!, rates[pair]!);
-  }
-  const offsets = new Uint32Array(vms + 1);
-  for (const [vm, row] of rows.entries()) offsets[vm + 1] = offsets[vm]! + row.size;
-  const sorted = rows.flatMap((row) => [...row].sort(([one], [other]) => one - other));
-  return {
-    offsets,
-    peers: Uint32Array.from(sorted, ([peer]) => peer),
-    rates: Float64Array.from(sorted, ([, rate]) => rate),
   };
 }

@@ -75,16 +75,17 @@ export const generateHelp = `score-sim generate --out DIR [options]   make a dat
 Defaults are the simulation of the S-CORE thesis. Shares are numbers from 0 to 1.
 `;
 
-export type GenerateCommand =
-  | { readonly help: true }
-  | { readonly help: false; readonly out: string; readonly options: GenerateOptions };
+export interface GenerateCommand {
+  readonly out: string;
+  readonly options: GenerateOptions;
+}
 
 const text = { type: 'string' } as const;
 
 const specs: OptionSpecs = {
   ...{ out: text, seed: text, racks: text, 'hosts-per-rack': text, slots: text, occupancy: text, 'memory-mib': text },
   ...{ 'racks-per-pod': text, 'pods-per-zone': text, weights: text, 'flows-per-vm': text, 'large-share': text },
-  ...{ 'in-rack': text, hotspots: text, help: { type: 'boolean', short: 'h' } },
+  ...{ 'in-rack': text, hotspots: text },
 };
 
 const share: NumberRange = { low: 0, high: 1 };
@@ -93,7 +94,6 @@ const upTo = (high: number): NumberRange => ({ low: 1, high, whole: true });
 /** The command of an argv (without node, script and `generate`). Throws UsageError that names the option. */
 export function parseGenerateOptions(argv: readonly string[]): GenerateCommand {
   const { values, operands } = splitArguments(argv, specs);
-  if (values.help === true) return { help: true };
   checkOperands('generate', operands, []);
   const out = requiredText(values, 'out', 'a folder for the files');
   const number = (name: string, fallback: number, range: NumberRange) => numberOption(values, name, fallback, range);
@@ -114,7 +114,7 @@ export function parseGenerateOptions(argv: readonly string[]): GenerateCommand {
     memoryMiB: number('memory-mib', d.memoryMiB, upTo(2 ** 30)),
   };
   checkSizes(options);
-  return { help: false, out, options };
+  return { out, options };
 }
 
 function weightsOf(given: string | undefined): readonly number[] {

@@ -1,7 +1,7 @@
 // `score-sim run`: reads a scenario, simulates each policy, writes the results, and says in one table what came out.
 import path from 'node:path';
 import { change, scaled, table } from '../../format.js';
-import type { ProgressWriter } from '../../progress-writer.js';
+import type { Output } from '../commands.js';
 import { type Progress, simulate } from '../engine/simulate.js';
 import { World } from '../engine/world.js';
 import { readBestKnown } from '../optimum/best-known.js';
@@ -13,15 +13,6 @@ import { readScenario } from '../scenario/read.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type AskedCost, absoluteCost, type RunOptions } from './options.js';
 import { progressLine } from './progress.js';
-
-/** Where the command writes to. */
-export interface Output {
-  /** A line of the result. */
-  print(line: string): void;
-  readonly progress: ProgressWriter;
-  /** Seconds from any origin. */
-  clock(): number;
-}
 
 interface Prepared {
   readonly scenario: Scenario;
