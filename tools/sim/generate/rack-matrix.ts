@@ -53,7 +53,7 @@ const mostCells = 32;
 
 /**
  * A heat map in text, at most 32 x 32 cells of neighbouring racks each, both halves. The shade is linear in the cell's
- * bytes; a cell with less than 1 % of the heaviest is blank. Traffic within a rack is left out: it would be all there
+ * bytes; a cell with less than 1/18 of the heaviest is blank. Traffic within a rack is left out: it would be all there
  * is to see, on the diagonal.
  */
 export function rackMatrixText({ racks, pairs }: RackMatrix): string {
@@ -66,17 +66,15 @@ export function rackMatrixText({ racks, pairs }: RackMatrix): string {
     if (a !== b) cells[b * size + a]! += rate;
   }
   const heaviest = cells.reduce((most, each) => Math.max(most, each), 0);
-  const shadeOf = (rate: number) =>
-    rate < 0.01 * heaviest || rate === 0
-      ? ' '
-      : shades[Math.max(1, Math.round((rate / heaviest) * (shades.length - 1)))]!;
+  // Without any traffic all shares are 0/0, which has no shade either.
+  const shadeOf = (rate: number) => shades[Math.round((rate / heaviest) * (shades.length - 1))] ?? ' ';
   const lines = Array.from({ length: size }, (_, row) => {
     // Two characters a cell make it about square on a terminal.
     const shaded = Array.from(cells.subarray(row * size, (row + 1) * size), (rate) => shadeOf(rate).repeat(2));
     return `  |${shaded.join('')}|\n`;
   });
   const edge = `  +${'-'.repeat(2 * size)}+\n`;
-  const scale = `  from 1 % of the heaviest cell to all of it: ${shades.slice(1)}\n`;
+  const scale = `  blank: less than 1/18 of the heaviest cell; then ${shades.slice(1)}\n`;
   const per = racks === size ? 'a rack' : `${(racks / size).toFixed(racks % size === 0 ? 0 : 1)} racks`;
   return `Bytes between racks, ${per} to a cell:\n${edge}${lines.join('')}${edge}${scale}`;
 }

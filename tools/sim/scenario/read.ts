@@ -24,7 +24,7 @@ export const scenarioFiles = {
 /**
  * Reads a folder with the four files. Rejects with ScenarioError, whose message has a line `file:line: what, and what
  * to do` for each problem (the first `maxScenarioProblems`). A million VMs with five million lines of traffic take
- * some 5 s and 0.5 GB.
+ * some 10 s and 0.6 GB.
  */
 export async function readScenario(folder: string): Promise<Scenario> {
   const files = await openTables(folder);
