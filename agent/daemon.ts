@@ -8,7 +8,7 @@ import { ControlServer } from './control/server.js';
 import { Agent } from './core/agent.js';
 import type { Effect } from './core/steps.js';
 import { CoreLoop } from './core-loop.js';
-import { type Drivers, makeDrivers } from './drivers.js';
+import type { Drivers, MakeDrivers } from './drivers.js';
 import type { Logger } from './log.js';
 import { Operator } from './operator.js';
 import { Redirector } from './redirector.js';
@@ -37,12 +37,13 @@ export class Daemon {
   #undecodable = 0;
   #undecodableQuietUntilMs = 0;
 
-  constructor(config: AgentConfig, { map, keyring }: Site, version: string, log: Logger) {
+  constructor(config: AgentConfig, site: Site, makeDrivers: MakeDrivers, version: string, log: Logger) {
+    const { map, keyring } = site;
     this.#config = config;
     this.#log = log;
     const { host: address, port, mtu } = config;
     this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
-    this.#drivers = makeDrivers(config, this.#transport, log);
+    this.#drivers = makeDrivers(this.#transport, log);
     this.#agent = new Agent(coreSettings(config), map, random, performance.now());
     this.#loop = new CoreLoop(this.#agent, (effect) => this.#perform(effect));
     const feed = this.#loop.feed.bind(this.#loop);

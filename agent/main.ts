@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from './config/load.js';
 import { Daemon } from './daemon.js';
+import { loadDrivers } from './drivers.js';
 import { createLogger } from './log.js';
 import { readSite } from './site.js';
 import { version } from './version.js';
@@ -28,7 +29,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const log = createLogger({ level: config.logLevel });
-  const daemon = new Daemon(config, site, version(), log);
+  const daemon = new Daemon(config, site, await loadDrivers(config), version(), log);
   const stopped = stopSignal();
   const started = daemon.start().then(() => log.info('ready', { version: version() }));
   // A signal counts also while the start still waits for something.

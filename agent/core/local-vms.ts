@@ -34,7 +34,10 @@ export class LocalVms {
   /** One address for each local MAC: bounded by the interfaces plugged in here. */
   readonly #bindings = new Map<string, Binding>();
   /** Addresses that packets from outside came from lately. Bounded: what is forgotten can be claimed again. */
-  readonly #foreign = new LRUCache<Ipv4, { readonly mac: string; readonly atMs: number }>({ max: 65_536 });
+  readonly #foreign = new LRUCache<Ipv4, { readonly mac: string; readonly atMs: number }>({
+    maxSize: 65_536,
+    sizeCalculation: () => 1,
+  });
   readonly #sinceMs = new Map<string, number>();
   #byAddress = new Map<Ipv4, LocalVm>();
   #vms: LocalVm[] = [];

@@ -20,7 +20,9 @@ export class Locations {
     this.#context = context;
     // ttlResolution 0: the cache asks the injected clock each time instead of starting a timer of its own.
     const perf = { now: () => context.nowMs };
-    this.#cache = new LRUCache({ max: context.settings.location.maxEntries, ttlResolution: 0, perf });
+    // Bounded by size and not by `max`, for which the cache takes all of its memory at once.
+    const maxSize = context.settings.location.maxEntries;
+    this.#cache = new LRUCache({ maxSize, sizeCalculation: () => 1, ttlResolution: 0, perf });
   }
 
   get(vm: Ipv4): Location | undefined {
