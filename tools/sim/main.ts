@@ -4,6 +4,14 @@ import { ProgressWriter } from '../progress-writer.js';
 import { commands, help, isRefusal } from './commands.js';
 import { UsageError } from './usage.js';
 
+for (const stream of [process.stdout, process.stderr]) {
+  // `score-sim generate ... | head` closes the pipe early; that is no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+}
+
 const exitCodes = { ok: 0, refused: 1, usage: 2 } as const;
 
 const output = {
