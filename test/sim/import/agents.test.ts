@@ -30,7 +30,7 @@ t.test('three agents: hosts, VMs and rates of their world come back', async (t) 
   ] as const;
   const site = await TestSite.make(t, { vms: [2, 2, 1], slots: [4, 3, 4], talk });
   const agents = await site.startAll();
-  // Two whole windows, after which rates are of nothing but steady traffic.
+  // Until several polls are averaged, so that the time of one does not show.
   await until(
     'rates are steady',
     async () => {
@@ -77,4 +77,15 @@ t.test('three agents: hosts, VMs and rates of their world come back', async (t) 
     t.ok(at >= 0 && Math.abs(rate / (2 * bytesPerSecond) - 1) < 0.15, `VMs ${a} and ${b}: ${Math.round(rate)} bytes/s`);
   }
   t.equal(traffic.peers.length, 6, 'and no pair that the world does not have');
+});
+
+t.test('an agent that has lost its datapath gives no dump of what it saw before', async (t) => {
+  const site = await TestSite.make(t, { vms: [1, 1], talk: [[0, 1, 100_000]] });
+  const [agent] = await site.startAll();
+  t.match(await dumpOf(site.controlSocket(0)), /"type":"flow"/);
+  await site.closeWorld();
+  await until('the agent notices', async () => !(await agent!.status()).datapath.available);
+  await t.rejects(dumpOf(site.controlSocket(0)), {
+    message: /the agent refused: the (datapath|hypervisor) is not available \(.*\); dump when it is back \[not-ready\]/,
+  });
 });
