@@ -1,7 +1,7 @@
 // Small data centres for the optimisers' tests, made in memory: a regular tree, hosts in it, VMs, traffic.
 import { seededRandom } from '../../../tools/random.js';
 import type { Scenario, Traffic } from '../../../tools/sim/scenario/scenario.js';
-import { formatIpv4, ipv4 } from '../../../topology/ipv4.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../../topology/ipv4.js';
 import { loadCostMap } from '../../../topology/load.js';
 
 export interface SmallOptions {
@@ -38,9 +38,9 @@ export function smallScenario(options: SmallOptions = {}): Scenario {
     'tiers:',
     ...weights.map((weight, index) => `  - { name: tier-${index}, weight: ${weight} }`),
     'hosts:',
-    ...paths.map((at, host) => `  - { host: ${text4(hostBase + host)}, at: ${at} }`),
+    ...paths.map((at, host) => entry(hostBase + host, at)),
     ...(endpoints.length > 0 ? ['endpoints:'] : []),
-    ...endpoints.map((at, index) => `  - { host: ${text4(endpointBase + index)}, at: ${at} }`),
+    ...endpoints.map((at, index) => entry(endpointBase + index, at)),
   ].join('\n');
   return {
     map: loadCostMap(text, 'small.yaml'),
@@ -59,8 +59,9 @@ export function smallScenario(options: SmallOptions = {}): Scenario {
   };
 }
 
-function text4(address: number): string {
-  return formatIpv4(address as ReturnType<typeof ipv4>);
+/** With one tier there are no groups to name, so there is no `at`. */
+function entry(address: number, at: string): string {
+  return `  - { host: ${formatIpv4(address as Ipv4)}${at && `, at: ${at}`} }`;
 }
 
 function each(value: number | readonly number[], index: number): number {

@@ -21,8 +21,9 @@ export interface AnnealOptions {
   readonly onProgress?: (share: number, bestCost: number) => void;
 }
 
-/** Steps at one temperature, and between two looks at the clock. */
-const stepsAtOnce = 65_536;
+/** Temperatures that it goes through at least, and steps at one temperature at most, which is between two looks at the clock. */
+const leastTemperatures = 500;
+const mostStepsAtOnce = 65_536;
 
 /** Anneals the state; keeps capacity if it was kept before. The state ends at the cheapest placement that was met at the end of a temperature. */
 export function anneal(state: SearchState, options: AnnealOptions): void {
@@ -32,6 +33,7 @@ export function anneal(state: SearchState, options: AnnealOptions): void {
   const unit = typicalCost(state);
   let best = Uint32Array.from(state.placement.hostOf);
   let bestCost = state.cost;
+  const stepsAtOnce = Math.min(mostStepsAtOnce, Math.ceil(steps / leastTemperatures));
   const startMs = performance.now();
   let share = 0;
   for (let done = 0; share < 1; done += stepsAtOnce) {

@@ -1,8 +1,9 @@
 // `--method ga`: the genetic algorithm that the thesis compares with (chapter 5): a population of 1000, edge-assembly
 // crossover, and an end when ten generations gain less than 1 %. What edge assembly means for placements is said in
 // crossover.ts. Beyond what the thesis states, individuals begin as the scenario's allocation improved by a short
-// swap/move search in an order of their own, because random placements of so many VMs never get near; and the best
-// one is searched to its local optimum in the end.
+// swap/move search, because random placements of so many VMs never get near; a share of the VMs, most often a small
+// one, changes places at random before that, or they would all be alike; and the best one is searched to its local
+// optimum in the end.
 import { setImmediate } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../random.js';
 import { crossover } from './crossover.js';
@@ -23,7 +24,7 @@ export interface GeneticOptions {
 /** The thesis's end: less gain than this within so many generations. */
 const leastGain = 0.01;
 const gainGenerations = 10;
-/** Passes of the search that an individual begins with: one leaves them different, and good enough to start from. */
+/** Passes of the search that an individual begins with: one leaves them different, and is good enough to start from. */
 const firstPasses = 1;
 
 /** Rejects only as the signal's abort does. */
@@ -91,6 +92,7 @@ class Evolution {
     const Individual = this.#instance.hosts <= 0x10000 ? Uint16Array : Uint32Array;
     for (let count = 0; count < this.#options.population && (count < 2 || !this.#isLate()); count++) {
       this.#state.load(this.#instance.scenario.vms.hosts);
+      if (count > 0) shake(this.#state, this.#random);
       localSearch(this.#state, { random: this.#random, passes: firstPasses });
       this.#individuals.push(Individual.from(this.#state.placement.hostOf));
       this.#costs.push(this.#state.cost);
@@ -134,5 +136,17 @@ class Evolution {
 
   #isLate(): boolean {
     return performance.now() > this.#deadlineMs;
+  }
+}
+
+/** Lets a random share of the VMs change places with random others; the square makes small shares common. */
+function shake(state: SearchState, random: Random): void {
+  const { vms } = state.instance;
+  const swaps = Math.ceil(random.next() ** 2 * (vms / 2));
+  for (let left = swaps; left > 0; left--) {
+    const a = random.integer(0, vms - 1);
+    const b = random.integer(0, vms - 1);
+    const { hostOf } = state.placement;
+    if (hostOf[a] !== hostOf[b] && state.placement.canSwap(a, b)) state.swap(a, b);
   }
 }
