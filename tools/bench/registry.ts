@@ -30,6 +30,12 @@ export const registry: readonly Entry[] = [
     growthLimitSeconds: 60,
     load: async () => (await import('./start/benchmark.js')).startBenchmark,
   },
+  {
+    name: 'decision',
+    limitSeconds: 90,
+    growthLimitSeconds: 90,
+    load: async () => (await import('./decision/benchmark.js')).decisionBenchmark,
+  },
 ];
 
 /** The entries that the names ask for, all of them for no name. Throws RangeError for a name that nobody has. */

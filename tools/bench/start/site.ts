@@ -1,17 +1,15 @@
 // What an agent needs to start: a small embedded world on loopback, its settings and its key, in a folder that is
 // removed afterwards.
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { writeSettings } from '../../demo/settings.js';
 import { planSite } from '../../demo/site.js';
 import { World } from '../../demo/world.js';
 import { WorldServer } from '../../demo/world-server.js';
 import { seededRandom } from '../../random.js';
+import { freePort } from '../free-port.js';
 
 export interface StartSite {
   readonly settingsFile: string;
@@ -44,13 +42,4 @@ export async function openSite(): Promise<StartSite> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(address: Ipv4): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, formatIpv4(address));
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
 }

@@ -1,0 +1,26 @@
+// A process with the hundred answering hosts of the decision's benchmark. Starts when its parent names the site, and
+// ends with its parent.
+import { parseKey } from '../../../agent/transport/key.js';
+import { Keyring } from '../../../agent/transport/keyring.js';
+import { CoreHost } from './core-host.js';
+import { siteOf } from './site.js';
+
+/** From the parent, once. */
+export interface StartAnswering {
+  readonly block: number;
+  readonly port: number;
+  readonly vms: number;
+  /** Text of a key file. */
+  readonly key: string;
+}
+
+process.once('disconnect', () => process.exit(0));
+process.once('message', async ({ block, port, vms, key }: StartAnswering) => {
+  const site = siteOf(block, port, vms);
+  const keyring = new Keyring(parseKey(key, "the parent's message"));
+  for (const [index, address] of site.hosts.entries()) {
+    const host = new CoreHost(site, address, keyring);
+    await host.start(site.vms.filter((_, vm) => vm % site.hosts.length === index));
+  }
+  process.send!('ready');
+});
