@@ -61,6 +61,6 @@ export interface FlowDumpPage {
   /** Only in the first page. */
   readonly opening?: { readonly host: DumpHostLine; readonly vms: readonly DumpVmLine[] };
   readonly flows: readonly DumpFlowLine[];
-  /** Asks for the next page; absent in the last one. */
+  /** Asks for the next page, which may be an empty one; absent in the last page. */
   readonly cursor?: string;
 }

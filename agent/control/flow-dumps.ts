@@ -14,8 +14,8 @@ import type { DumpFlowsRequest } from './protocol.js';
 /** Dumps at once: an operator's, a script's, and some room. */
 const maxDumps = 4;
 /**
- * A dump whose next page nobody asks for is dropped after this time, ms. Not longer: a resting iterator of a Map
- * keeps every table that the Map has outgrown since (V8's ordered hash tables are chained for that).
+ * A dump whose next page nobody asks for is dropped after this time, ms: its place is another's, and a walk that rests
+ * may keep memory that the table has outgrown since.
  */
 const defaultRestMs = 60_000;
 
@@ -30,8 +30,6 @@ export interface FlowDumpsOptions {
 
 interface Dump {
   readonly flows: Iterator<Flow, void>;
-  /** The first flow of the next page. It was looked at to know that there is a next page. */
-  ahead: Flow | undefined;
   pages: number;
   timer: NodeJS.Timeout;
 }
@@ -58,7 +56,7 @@ export class FlowDumps {
     }
     const flows = this.#options.table.flows();
     this.#lastId += 1;
-    const dump: Dump = { flows, ahead: next(flows), pages: 0, timer: this.#giveUpLater(this.#lastId) };
+    const dump: Dump = { flows, pages: 0, timer: this.#giveUpLater(this.#lastId) };
     this.#dumps.set(this.#lastId, dump);
     return { opening, ...this.#page(this.#lastId, dump, limit) };
   }
@@ -86,9 +84,14 @@ export class FlowDumps {
 
   #page(id: number, dump: Dump, limit: number): Omit<FlowDumpPage, 'opening'> {
     const flows: DumpFlowLine[] = [];
-    for (; dump.ahead && flows.length < limit; dump.ahead = next(dump.flows)) flows.push(this.#line(dump.ahead));
+    while (flows.length < limit) {
+      const { value, done } = dump.flows.next();
+      if (done) break;
+      flows.push(this.#line(value));
+    }
     dump.pages += 1;
-    if (dump.ahead) return { flows, cursor: `${id}-${dump.pages}` };
+    // Whether more follows is not looked up now, for a flow belongs to the moment of its page: the last may be empty.
+    if (flows.length === limit) return { flows, cursor: `${id}-${dump.pages}` };
     clearTimeout(dump.timer);
     this.#dumps.delete(id);
     return { flows };
@@ -105,8 +108,4 @@ export class FlowDumps {
     const pair = { src: formatIpv4(src), dst: formatIpv4(dst) };
     return { type: 'flow', ...pair, protocol, srcPort, dstPort, bytes, bytesPerSecond };
   }
-}
-
-function next(flows: Iterator<Flow, void>): Flow | undefined {
-  return flows.next().value ?? undefined;
 }

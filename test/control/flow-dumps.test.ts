@@ -71,6 +71,14 @@ t.test('an empty table is one empty page', async (t) => {
   t.equal(dumps.size, 0);
 });
 
+t.test('a full last page is followed by an empty one', async (t) => {
+  const dumps = new FlowDumps({ table: tableOf(keyOf(1), keyOf(2)), presentSinceMs: () => 0, minimumMs });
+  const { cursor, flows } = dumps.begin(2, dumpOpening);
+  t.equal(flows.length, 2);
+  t.same(dumps.proceed({ cursor: cursor!, limit: 2 }), { flows: [] });
+  t.equal(dumps.size, 0);
+});
+
 t.test('few dumps rest at a time, and none for ever', async (t) => {
   const dumps = new FlowDumps({ table: tableOf(keyOf(1), keyOf(2)), presentSinceMs: () => 0, minimumMs, restMs: 150 });
   const pages = [1, 2, 3, 4].map(() => dumps.begin(1, dumpOpening));
@@ -79,7 +87,7 @@ t.test('few dumps rest at a time, and none for ever', async (t) => {
     code: 'limit',
     message: /4 dumps are under way/,
   });
-  dumps.proceed({ cursor: pages[0]!.cursor!, limit: 1 });
+  dumps.proceed({ cursor: pages[0]!.cursor!, limit: 2 });
   t.equal(dumps.size, 3, 'one that has ended makes room');
   await until('the others are given up', () => dumps.size === 0);
   t.throws(() => dumps.proceed({ cursor: pages[1]!.cursor!, limit: 1 }), { code: 'unknown-dump', message: /0.15 s/ });
