@@ -28,9 +28,10 @@ export async function heatMapFigure(map: HeatMap | Note, draw: Draw): Promise<st
     panels.push(`<div class="panel"><h3>${escapeHtml(title)}</h3>${await draw(spec, label)}</div>`);
   }
   const steps = map.steps.map(
-    (step) => `<li><span class="swatch" style="background:${step.colour}"></span>${escapeHtml(stepLabel(step))}</li>`,
+    (step, index) =>
+      `<li><span class="swatch" style="background:${step.colour}"></span>${escapeHtml(stepLabel(map.steps, index))}</li>`,
   );
-  const key = `<p class="key-title">bytes/s, from</p><ul class="key">${steps.join('')}</ul>`;
+  const key = `<p class="key-title">Bytes/s, from:</p><ul class="key">${steps.join('')}</ul>`;
   const content = `${key}\n<div class="panels">\n${panels.join('\n')}\n</div>\n${numbers(map.table)}`;
   return card('heat-map', 'Rack-to-rack traffic', map.caption, content, 'full');
 }
@@ -41,7 +42,7 @@ function card(id: string, title: string, caption: string, content: string, kind 
 }
 
 function noteCard({ id, title, note }: Note): string {
-  return `<section id="${id}" class="card"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
+  return `<section id="${id}" class="card note"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
 }
 
 /** The figures behind a plot, folded. A wide table scrolls by itself, not with the page. */

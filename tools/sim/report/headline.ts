@@ -12,17 +12,19 @@ export function resultSentence(input: ReportInput): string {
   const summaries = (own.length > 0 ? own : runs).map(({ summary }) => summary);
   const best = summaries.reduce((a, b) => (b.finalCost < a.finalCost ? b : a));
   const where = `${counted(centre.vms, 'VM')} on ${counted(centre.hosts, 'host')}`;
-  if (best.initialCost === 0) return `There was nothing to gain: no traffic of the ${where} crosses a link.`;
+  if (best.initialCost === 0)
+    return `There was nothing to gain: in the beginning no traffic of the ${where} leaves its host.`;
   if (summaries.every(({ migrations }) => migrations === 0)) {
-    return `No VM moved: no migration of one of the ${where} saves more than the migration cost of ${si(best.migrationCost)} ${unit}.`;
+    const least = `more than the migration cost of ${si(best.migrationCost)} ${unit}`;
+    return `No VM moved: for none of the ${where} was there a place with room that saves ${least}.`;
   }
-  const known = factorOf(best, bestKnownCost(input));
+  const known = factorOf(best, input);
   const beside = known === undefined ? '' : `, ${factor(known)} times the best known cost`;
   const change = best.finalCost < best.initialCost ? 'cut the cost of communication' : 'left the cost of communication';
   const sentence =
     `The ${best.policy} policy ${change} between ${where} ${best.finalCost < best.initialCost ? 'to' : 'at'} ` +
     `${percent(best.finalCost / best.initialCost)} of the initial cost${beside}, ` +
-    `with ${counted(best.migrations, 'migration')} in ${counted(best.iterations.length, 'iteration')}`;
+    `with ${counted(best.migrations, 'migration')} in ${counted(best.iterations.length, 'iteration')}${hasChurn(input) ? ', while traffic changed' : ''}`;
   return `${sentence}${others(summaries, best)}.`;
 }
 
@@ -32,9 +34,11 @@ function others(summaries: readonly RunSummary[], best: RunSummary): string {
   return `; ${listed(rest.map(({ policy, finalCost, initialCost }) => `${policy} came to ${percent(finalCost / initialCost)}`))}`;
 }
 
-function factorOf(summary: RunSummary, best: number | undefined): number | undefined {
+/** Cost / best known. The best known cost is that of the initial traffic, so churn leaves nothing to compare with. */
+function factorOf(summary: RunSummary, input: ReportInput): number | undefined {
   if (summary.costOverBestKnown !== undefined) return summary.costOverBestKnown;
-  return best !== undefined && best > 0 ? summary.finalCost / best : undefined;
+  const best = bestKnownCost(input);
+  return best !== undefined && best > 0 && !hasChurn(input) ? summary.finalCost / best : undefined;
 }
 
 /** Facts as pairs of a term and its value. */
@@ -51,7 +55,7 @@ export function facts(input: ReportInput): [string, string][] {
     ['Candidate hosts', each(runs.map(({ summary }) => candidates[summary.candidates]))],
     ['Seed', each(runs.map(({ summary }) => String(summary.seed)))],
   ];
-  if (hasChurn(input)) all.push(['Traffic', 'changes during the runs; levels and racks are those of the beginning']);
+  if (hasChurn(input)) all.push(['Churn', 'traffic changes; levels and racks show that of the beginning']);
   const best = bestKnownCost(input);
   if (best !== undefined) {
     const { method, detail } = input.bestKnown ?? { method: '', detail: '' };
@@ -93,7 +97,7 @@ interface Column {
   readonly exact?: (summary: RunSummary) => number | undefined;
 }
 
-function columnsOf(best: number | undefined): Column[] {
+function columnsOf(input: ReportInput): Column[] {
   return [
     { name: 'Initial cost', value: ({ initialCost }) => si(initialCost), exact: ({ initialCost }) => initialCost },
     { name: 'Final cost', value: ({ finalCost }) => si(finalCost), exact: ({ finalCost }) => finalCost },
@@ -101,7 +105,7 @@ function columnsOf(best: number | undefined): Column[] {
       name: '% of initial',
       value: ({ finalCost, initialCost }) => (initialCost > 0 ? percent(finalCost / initialCost) : '–'),
     },
-    { name: 'Cost / best known', value: (summary) => factor(factorOf(summary, best) ?? Number.NaN) },
+    { name: 'Cost / best known', value: (summary) => factor(factorOf(summary, input) ?? Number.NaN) },
     { name: 'Migrations', value: ({ migrations }) => count(migrations) },
     { name: 'VMs displaced', value: ({ displaced }) => count(displaced) },
     { name: 'Iterations until nothing moved', value: iterationsUntilStill },
@@ -111,7 +115,7 @@ function columnsOf(best: number | undefined): Column[] {
 
 /** One row for each policy. On a phone each row becomes a card, for which the cells carry their column's name. */
 export function resultTable(input: ReportInput): string {
-  const columns = columnsOf(bestKnownCost(input));
+  const columns = columnsOf(input);
   const head = ['Policy', ...columns.map(({ name }) => name)];
   const rows = input.runs.map(({ summary }) => {
     const cells = columns.map(({ name, value, exact }) => {

@@ -25,6 +25,7 @@ dt { color: var(--soft); font-size: 0.82rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .grid { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; margin-top: 16px; }
 .card { margin: 0; min-width: 0; }
+.note { align-self: start; }
 figcaption { margin-bottom: 10px; }
 figcaption p, .card p { color: var(--soft); font-size: 0.9rem; overflow-wrap: anywhere; }
 .plot, .panels { background: #ffffff; border-radius: 6px; }

@@ -49,7 +49,7 @@ export function count(value: number): string {
 
 /** A share as a percentage with three significant digits: `28.5 %`. */
 export function percent(share: number): string {
-  return si(100 * share, '%').replace(/^(-?\d+(\.\d+)?)%$/, `$1${blank}%`);
+  return Number.isFinite(share) ? `${Number((100 * share).toPrecision(3))}${blank}%` : '–';
 }
 
 /** A factor such as cost / best known. */

@@ -6,8 +6,8 @@ import { binName, type Picture, type Racks } from '../racks.js';
 import { counted, rate, si } from '../text.js';
 import * as plot from './plot.js';
 
-/** Light to dark in even steps of lightness (viridis, reversed), legible in grey and to the colour-blind. */
-const ramp = ['#b5de2b', '#6ece58', '#35b779', '#1f9e89', '#26828e', '#31688e', '#3e4989', '#482878', '#2d0440'];
+/** Light to dark in even steps of lightness (inferno, reversed), legible in grey and to the colour-blind. */
+const ramp = ['#f6d746', '#fca50a', '#f3771a', '#dd513a', '#bb3754', '#932667', '#6a176e', '#420a68', '#160b39'];
 const side = 272;
 const margins = { left: 54, top: 8, right: 14, bottom: 46 };
 const tableRows = 12;
@@ -16,6 +16,8 @@ const tableRows = 12;
 export interface Step {
   readonly from: number;
   readonly colour: string;
+  /** Whether rates below `from` have this colour too. */
+  readonly open: boolean;
 }
 
 export interface Panel {
@@ -98,9 +100,10 @@ export function colourSteps(pictures: readonly Picture[]): Step[] {
     }
   }
   if (high === 0) return [];
-  const per = Math.log10(high / low) <= 3.5 ? 2 : 1;
-  const top = Math.floor(Math.log10(high) * per + 1e-9);
-  const bottom = Math.max(Math.floor(Math.log10(low) * per + 1e-9), top - ramp.length + 1);
+  const edge = (value: number, per: number) => Math.floor(Math.log10(value) * per + 1e-9);
+  const per = edge(high, 2) - edge(low, 2) < ramp.length ? 2 : 1;
+  const top = edge(high, per);
+  const bottom = Math.max(edge(low, per), top - ramp.length + 1);
   const steps = top - bottom + 1;
   return Array.from({ length: steps }, (_, index) => {
     const exponent = (bottom + index) / per;
@@ -108,6 +111,7 @@ export function colourSteps(pictures: readonly Picture[]): Step[] {
     // The highest step has always the darkest colour.
     return {
       from,
+      open: index === 0 && steps > 1 && low < from,
       colour: ramp[ramp.length - 1 - Math.round(((steps - 1 - index) * (ramp.length - 1)) / Math.max(1, steps - 1))]!,
     };
   });
@@ -218,7 +222,8 @@ function tableOf(views: readonly View[], racks: Racks): plot.Table {
   };
 }
 
-/** The lower edge of a step, for the key. */
-export function stepLabel(step: Step): string {
-  return si(step.from).replace(/\.0+(?=\D)/, '');
+/** The lower edge of a step, for the key. The lowest holds also what is below it, if anything is. */
+export function stepLabel(steps: readonly Step[], index: number): string {
+  const short = (value: number) => si(value).replace(/\.0+(?=\D)/, '');
+  return steps[index]!.open ? `less than ${short(steps[index + 1]!.from)}` : short(steps[index]!.from);
 }

@@ -71,7 +71,7 @@ function specOf(names: readonly string[], series: readonly Series[], size: plot.
     axis: {
       title: 'highest tier crossed',
       labelExpr: `${JSON.stringify(names)}[datum.value]`,
-      labelLimit: size.name === 'wide' ? 130 : 76,
+      labelLimit: size.name === 'wide' ? 200 : 84,
       ticks: false,
     },
   };

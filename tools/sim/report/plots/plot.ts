@@ -64,6 +64,7 @@ export const config = {
     domainColor: '#888888',
     tickColor: '#888888',
     labelOverlap: true,
+    labelFlush: false,
   },
   legend: { labelFontSize: 12, labelColor: ink, labelLimit: 150 },
   view: { stroke: null },
