@@ -29,11 +29,12 @@ dd { margin: 0; overflow-wrap: anywhere; }
 figcaption { margin-bottom: 10px; }
 figcaption p, .card p { color: var(--soft); font-size: 0.9rem; overflow-wrap: anywhere; }
 .plot, .panels { background: #ffffff; border-radius: 6px; }
+.plot { padding: 4px 0; }
 .plot svg { display: block; width: 100%; height: auto; margin: 0 auto; }
 .wide svg { max-width: 640px; }
 .narrow { display: none; }
 .panels { display: flex; flex-wrap: wrap; justify-content: center; gap: 14px 16px; padding: 10px 0; }
-.panel { flex: 0 1 356px; min-width: 0; }
+.panel { flex: 1 1 300px; min-width: 0; max-width: 372px; }
 .panel svg { display: block; width: 100%; height: auto; }
 .key-title { display: inline; margin-right: 8px; }
 .key { display: inline-flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; margin: 0 0 8px; padding: 0; font-size: 0.85rem; }
