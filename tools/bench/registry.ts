@@ -36,6 +36,12 @@ export const registry: readonly Entry[] = [
     growthLimitSeconds: 90,
     load: async () => (await import('./decision/benchmark.js')).decisionBenchmark,
   },
+  {
+    name: 'simulator',
+    limitSeconds: 90,
+    growthLimitSeconds: 600,
+    load: async () => (await import('./simulator/benchmark.js')).simulatorBenchmark,
+  },
 ];
 
 /** The entries that the names ask for, all of them for no name. Throws RangeError for a name that nobody has. */
