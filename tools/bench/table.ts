@@ -28,6 +28,7 @@ export function verdictLines(outcomes: readonly Outcome[], quick: boolean): stri
   if (quick) return [...lines, 'quick: these figures say that the benchmarks run, and nothing about speed'];
   const figures = outcomes.flatMap(({ measurements }) => measurements).filter(({ targets }) => targets.length > 0);
   const missed = figures.filter((measurement) => !isMet(measurement));
+  if (figures.length === 0) return lines;
   if (missed.length === 0) return [...lines, `targets: all ${figures.length} met`];
   lines.push(`targets: ${missed.length} of ${figures.length} not met:`);
   for (const { name, unit, targets, ...measured } of missed) {
