@@ -58,7 +58,7 @@ t.test('annealing keeps capacity, is true, and beats the local search', async (t
     const state = startOf(scenario);
     const shares: number[] = [];
     const onProgress = (share: number) => void shares.push(share);
-    anneal(state, { random: seededRandom(seed), steps: 200_000, fromHeat: 100, toHeat: 0.1, onProgress });
+    await anneal(state, { random: seededRandom(seed), steps: 200_000, fromHeat: 0.6, toHeat: 0.1, onProgress });
     t.same(overfullHosts(scenario, state.placement.hostOf), []);
     t.ok(isClose(state.cost, plainCost(scenario, state.placement.hostOf)), 'the cost is true');
     t.ok(state.cost < searched.cost, `${state.cost} below ${searched.cost}`);
@@ -81,7 +81,7 @@ t.test('tiny cases are solved', async (t) => {
     let best = Number.POSITIVE_INFINITY;
     for (let start = 1; start <= 5; start++) {
       const state = startOf(scenario);
-      anneal(state, { random: seededRandom(start), steps: 20_000, fromHeat: 100, toHeat: 0.1 });
+      await anneal(state, { random: seededRandom(start), steps: 20_000, fromHeat: 0.6, toHeat: 0.1 });
       localSearch(state, { random: seededRandom(start) });
       best = Math.min(best, state.cost);
     }

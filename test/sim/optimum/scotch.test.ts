@@ -180,6 +180,20 @@ t.test('hosts of different size, memory and endpoints are kept to', { skip }, as
   t.same(await scotchOptimum(makeInstance(scenario), run, silent), found, 'same seed, same result');
 });
 
+t.test('time ends a gmap that hangs, and what was found before stays', async (t) => {
+  const folder = shortFolder(t);
+  const gmap = path.join(folder, 'gmap');
+  writeFileSync(gmap, '#!/bin/sh\nexec sleep 60\n');
+  chmodSync(gmap, 0o755);
+  const scenario = smallScenario({ shape: [2, 2, 3], slots: 4, vms: 36 });
+  const started = performance.now();
+  const found = await scotchOptimum(makeInstance(scenario), { ...options, gmap, minutes: 0.01 }, silent);
+  t.ok(performance.now() - started < 20_000);
+  t.match(found.detail, /0 of 2 runs.*best from the search alone; not annealed/);
+  t.ok(found.cost < plainCost(scenario, scenario.vms.hosts));
+  t.same(overfullHosts(scenario, found.allocation), []);
+});
+
 t.test('a signal ends it', { skip }, async (t) => {
   const abort = new AbortController();
   const scenario = smallScenario({ shape: [2, 2, 3], slots: 4, vms: 36 });

@@ -86,8 +86,8 @@ export interface GmapRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The text of the mapping. Rejects with OptimumError('gmap-failed'), or as the signal's abort does. */
-export async function runGmap(gmap: Gmap, run: GmapRun): Promise<string> {
+/** The text of the mapping, or undefined when the time was over before. Rejects with OptimumError('gmap-failed'), or as the signal's abort does. */
+export async function runGmap(gmap: Gmap, run: GmapRun): Promise<string | undefined> {
   const [graph, target, mapping] = ['graph.grf', 'target.tgt', 'mapping.map'].map((name) =>
     path.join(run.folder, name),
   );
@@ -103,13 +103,15 @@ export async function runGmap(gmap: Gmap, run: GmapRun): Promise<string> {
   };
   // -Cdf: the same result for the same input, on any number of threads.
   const argv = ['-Cdf', `-b${run.tolerance}`, graph!, target!, mapping!];
-  await new Promise<void>((resolve, reject) => {
+  const inTime = await new Promise<boolean>((resolve, reject) => {
     execFile(gmap.path, argv, options, (error, _stdout, stderr) => {
-      if (!error) return resolve();
+      if (!error) return resolve(true);
       if (error.name === 'AbortError') return reject(error);
-      const why = error.killed ? `no end after ${run.timeoutMs} ms` : stderr.trim() || error.message;
+      // Only the time limit sends this signal without an abort.
+      if (error.killed && error.signal === 'SIGKILL') return resolve(false);
+      const why = stderr.trim() || error.message;
       reject(new OptimumError('gmap-failed', `${gmap.path} -b${run.tolerance}: ${why.slice(0, 2000)}`));
     });
   });
-  return await readFile(mapping!, 'utf8');
+  return inTime ? await readFile(mapping!, 'utf8') : undefined;
 }

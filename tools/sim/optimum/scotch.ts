@@ -29,17 +29,17 @@ export interface ScotchOptions {
   readonly minutes: number;
 }
 
-/** Longest that one run of gmap may take. At 32,768 VMs it takes seconds. */
-const gmapTimeoutMs = 10 * 60_000;
 /**
  * How full gmap may make a host, as a part of its slots. More than it has lets clusters stay whole that are then
  * cut where it costs least; what was cut too much is what the search puts together again.
  */
 const defaultFills = [1, 1.1, 1.25, 1.4, 1.6];
 const leastTolerance = 0.01;
-/** Temperatures from which good mappings are annealed: clusters of a rack rearrange, the tree's top stays. */
-const annealFrom = 100;
-const annealTo = 0.1;
+/** What annealing counts for in the progress, in runs of gmap. */
+const annealUnits = 20;
+/** Heat (anneal.ts) at the start and the end. */
+const annealFrom = 0.35;
+const annealTo = 0.15;
 
 /** Rejects with OptimumError when gmap is missing or fails. */
 export async function scotchOptimum(
@@ -50,9 +50,13 @@ export async function scotchOptimum(
 ): Promise<Optimum> {
   const gmap = findGmap(options.gmap);
   const target = architecture(instance);
+  const tolerances = options.tolerances ?? defaultTolerances(instance);
+  const runs = Array.from({ length: options.tries }, () => tolerances).flat();
+  const random = seededRandom(options.seed);
+  const deadlineMs = performance.now() + options.minutes * 60_000;
   const folder = await mkdtemp(path.join(tmpdir(), 'score-sim-'));
   try {
-    return await searchAll({ instance, options, progress, signal, gmap, target, folder });
+    return await searchAll({ instance, options, progress, signal, gmap, target, runs, random, deadlineMs, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -65,77 +69,96 @@ interface Work {
   readonly signal: AbortSignal | undefined;
   readonly gmap: Gmap;
   readonly target: Architecture;
+  /** Tolerance of each run of gmap. */
+  readonly runs: readonly number[];
+  readonly random: Random;
+  readonly deadlineMs: number;
+  /** For gmap's files. */
   readonly folder: string;
 }
 
 interface Best {
   cost: number;
   allocation: Uint32Array;
+  /** Where it comes from. */
   text: string;
 }
 
 async function searchAll(work: Work): Promise<Optimum> {
-  const { instance, options, progress } = work;
-  const deadlineMs = performance.now() + options.minutes * 60_000;
-  const random = seededRandom(options.seed);
-  const tolerances = options.tolerances ?? defaultTolerances(instance);
-  const runs = Array.from({ length: options.tries }, () => tolerances).flat();
-  const total = runs.length + (options.annealSteps > 0 ? 2 : 1);
-  // What the operator has now is a candidate too, so that the answer is never worse than the search alone.
+  const { instance, options, runs, random, deadlineMs } = work;
+  const annealTotal = options.annealSteps > 0 ? annealUnits : 0;
+  const total = 1 + runs.length + annealTotal;
+  // The allocation at hand, searched, is a candidate too, so that the answer is never worse than the search alone.
   const state = new SearchState(instance, instance.scenario.vms.hosts);
   localSearch(state, { random, deadlineMs });
   const best: Best = { cost: state.cost, allocation: state.placement.hostOf.slice(), text: 'the search alone' };
-  progress(1, total, best.cost);
-  let done = 0;
-  for (const tolerance of runs) {
-    if (performance.now() > deadlineMs) break;
-    const mapped = await mapOnce(work, state, tolerance, random);
-    localSearch(state, { random, deadlineMs });
-    done++;
-    if (state.cost < best.cost) {
-      best.cost = state.cost;
-      best.allocation = state.placement.hostOf.slice();
-      best.text = `gmap with tolerance ${tolerance} (${mapped})`;
-    }
-    progress(1 + done, total, best.cost);
-  }
-  const annealed = annealBest(state, best, work, deadlineMs, random);
-  progress(total, total, best.cost);
+  work.progress(1, total, best.cost);
+  const done = await mapAll(work, state, best, total);
+  const onProgress = (share: number, cost: number) => {
+    work.progress(1 + runs.length + Math.floor(share * annealTotal), total, Math.min(best.cost, cost));
+  };
+  const annealed = await annealBest(work, state, best, onProgress);
+  work.progress(total, total, best.cost);
   const tree = work.target.irregular ? 'an irregular tree as sub of a padded tleaf' : 'tleaf';
+  const tolerances = [...new Set(runs)].join(' ');
   const detail = [
-    `gmap (${work.gmap.bits} bit) on ${tree}, ${done} of ${runs.length} runs: tolerances ${tolerances.join(' ')}`,
+    `gmap (${work.gmap.bits} bit) on ${tree}, ${done} of ${runs.length} runs: tolerances ${tolerances}`,
     `${options.tries} orders each, seed ${options.seed}; best from ${best.text}`,
     annealed,
   ];
   return { cost: best.cost, allocation: best.allocation, detail: detail.join('; ') };
 }
 
-/** Puts one mapping, repaired, into the state, and says what it cost before and after repair. */
-async function mapOnce(work: Work, state: SearchState, tolerance: number, random: Random): Promise<string> {
-  const { instance, target, gmap, folder, signal } = work;
+/** Keeps the best mapping, searched, in `best`. Returns the runs of gmap that ended in time. */
+async function mapAll(work: Work, state: SearchState, best: Best, total: number): Promise<number> {
+  const { runs, random, deadlineMs } = work;
+  for (const [index, tolerance] of runs.entries()) {
+    const mapped = await mapOnce(work, state, tolerance);
+    if (mapped === undefined) return index;
+    localSearch(state, { random, deadlineMs });
+    if (state.cost < best.cost) {
+      best.cost = state.cost;
+      best.allocation = state.placement.hostOf.slice();
+      best.text = `gmap with tolerance ${tolerance} (${mapped})`;
+    }
+    work.progress(2 + index, total, best.cost);
+  }
+  return runs.length;
+}
+
+/** Puts one mapping, repaired, into the state, and says what it cost before and after repair; undefined when it is too late. */
+async function mapOnce(work: Work, state: SearchState, tolerance: number): Promise<string | undefined> {
+  const { instance, target, gmap, folder, random, signal } = work;
   const vertexOf = Uint32Array.from(random.shuffled(Array.from({ length: instance.vms }, (_, vm) => vm)));
   const graph = graphText(instance, vertexOf, gmap.bits);
-  const run = { folder, graph, architecture: target.text, tolerance, timeoutMs: gmapTimeoutMs, signal };
+  const timeoutMs = Math.floor(work.deadlineMs - performance.now());
+  if (timeoutMs <= 0) return undefined;
+  const run = { folder, graph, architecture: target.text, tolerance, timeoutMs, signal };
   const mapping = await runGmap(gmap, run);
+  if (mapping === undefined) return undefined;
   state.load(parseMapping(mapping, vertexOf, target.hostOfTarget));
   const mapped = state.cost;
   const moved = repairCapacity(state);
   return `Eq. 3.1 ${mapped.toPrecision(6)} as mapped, ${state.cost.toPrecision(6)} after ${moved} moves for capacity`;
 }
 
-function annealBest(state: SearchState, best: Best, work: Work, deadlineMs: number, random: Random): string {
-  const { annealSteps } = work.options;
-  if (annealSteps === 0 || performance.now() > deadlineMs) return 'not annealed';
+async function annealBest(
+  { instance, options, random, deadlineMs, signal }: Work,
+  state: SearchState,
+  best: Best,
+  onProgress: (share: number, cost: number) => void,
+): Promise<string> {
+  if (options.annealSteps === 0 || performance.now() > deadlineMs) return 'not annealed';
   const before = best.cost;
-  const steps = annealSteps * work.instance.vms;
+  const steps = options.annealSteps * instance.vms;
   state.load(best.allocation);
-  anneal(state, { random, steps, fromHeat: annealFrom, toHeat: annealTo, deadlineMs });
-  localSearch(state, { random, deadlineMs });
+  await anneal(state, { random, steps, fromHeat: annealFrom, toHeat: annealTo, deadlineMs, onProgress, signal });
+  localSearch(state, { random });
   if (state.cost < best.cost) {
     best.cost = state.cost;
     best.allocation = state.placement.hostOf.slice();
   }
-  return `${before.toPrecision(6)} before and ${state.cost.toPrecision(6)} after ${annealSteps} steps of annealing a VM`;
+  return `${before.toPrecision(6)} before and ${state.cost.toPrecision(6)} after ${options.annealSteps} steps of annealing a VM`;
 }
 
 function defaultTolerances({ scenario }: Instance): readonly number[] {
