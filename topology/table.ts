@@ -1,6 +1,7 @@
 // The cost map that answers: from an address to its place, and from two places to a level. Built from content
 // that was checked before; knows nothing of the file.
-import type { CostMapContent, Entry } from './content.js';
+import { AddressRanges } from './address-ranges.js';
+import type { CostMapContent } from './content.js';
 import type { CostMap, Level, Place, Tier } from './cost-map.js';
 import { formatIpv4, type Ipv4, maskOf, type Prefix } from './ipv4.js';
 import { Places } from './places.js';
@@ -14,13 +15,6 @@ export function buildCostMap(content: CostMapContent): CostMap {
   return new CostMapTable(content);
 }
 
-/** All ranges of one length. Keys are signed 32-bit numbers, which V8 keeps in a Map without boxing them. */
-interface RangesOfLength {
-  readonly mask: number;
-  /** Twice the place, plus 1 for an endpoint. */
-  readonly standings: Map<number, number>;
-}
-
 const unknown = -1;
 
 class CostMapTable implements CostMap {
@@ -32,7 +26,7 @@ class CostMapTable implements CostMap {
   readonly #pathWeights: Float64Array;
   readonly #places: Places;
   /** Longest ranges first, so that the first hit is the longest. Lengths that do not occur are left out. */
-  readonly #ranges: readonly RangesOfLength[];
+  readonly #ranges: readonly AddressRanges[];
 
   constructor(content: CostMapContent) {
     this.tiers = content.tiers;
@@ -94,28 +88,26 @@ class CostMapTable implements CostMap {
     return standing === unknown ? undefined : this.#places.pathOf(standing >>> 1);
   }
 
+  /** Twice the place, plus 1 for an endpoint; -1 for a stranger. */
   #find(address: Ipv4): number {
-    for (const { mask, standings } of this.#ranges) {
-      const standing = standings.get(address & mask);
-      if (standing !== undefined) return standing;
+    const ranges = this.#ranges;
+    for (let at = 0; at < ranges.length; at += 1) {
+      const standing = ranges[at]!.find(address);
+      if (standing !== unknown) return standing;
     }
     return unknown;
   }
 }
 
-function indexRanges(content: CostMapContent, placeOfPath: Map<string, Place>): readonly RangesOfLength[] {
-  const byLength = new Map<number, RangesOfLength>();
-  const add = ({ range, at }: Entry, kind: 0 | 1) => {
-    let ranges = byLength.get(range.length);
-    if (!ranges) {
-      ranges = { mask: maskOf(range.length) | 0, standings: new Map() };
-      byLength.set(range.length, ranges);
+function indexRanges({ hosts, endpoints }: CostMapContent, placeOfPath: Map<string, Place>): readonly AddressRanges[] {
+  const counts = new Map<number, number>();
+  for (const { range } of [...hosts, ...endpoints]) counts.set(range.length, (counts.get(range.length) ?? 0) + 1);
+  const byLength = new Map([...counts].map(([length, count]) => [length, new AddressRanges(maskOf(length), count)]));
+  for (const [kind, entries] of [hosts, endpoints].entries()) {
+    for (const { range, at } of entries) {
+      const isNew = byLength.get(range.length)!.add(range.base, placeOfPath.get(at)! * 2 + kind);
+      if (!isNew) throw new RangeError(`${formatIpv4(range.base)}/${range.length} is claimed twice`);
     }
-    const key = range.base | 0;
-    if (ranges.standings.has(key)) throw new RangeError(`${formatIpv4(range.base)}/${range.length} is claimed twice`);
-    ranges.standings.set(key, placeOfPath.get(at)! * 2 + kind);
-  };
-  for (const entry of content.hosts) add(entry, 0);
-  for (const entry of content.endpoints) add(entry, 1);
+  }
   return [...byLength].sort(([a], [b]) => b - a).map(([, ranges]) => ranges);
 }
