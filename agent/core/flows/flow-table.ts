@@ -1,50 +1,74 @@
-// The two-way hash flow table (thesis 4.2.1): every flow is found by its source and by its destination, so
-// "all flows of an IP" is one look-up each way. Counts bytes in two windows, so that a rate is an average
-// over between one and two windows and old traffic is forgotten without a scan for each decision.
+// The flow table (thesis 4.2.1): every flow is found by its source and by its destination, so "all flows of an IP" is
+// one look-up each way. Counts bytes in two windows, so that a rate is an average over between one and two windows
+// and old traffic is forgotten. The flows lie in flow-store.ts; here are their bytes and their time.
 import type { Ipv4 } from '../../../topology/ipv4.js';
+import type { Flow, FlowKey } from './flow.js';
+import { number, numberAt } from './flow-records.js';
+import { FlowStore } from './flow-store.js';
+import { LiveFlow } from './live-flow.js';
+import { maxRecords } from './record-index.js';
 
-/** What names a flow. Ports and protocol are 0 where the datapath wildcards them. */
-export interface FlowKey {
-  readonly src: Ipv4;
-  readonly dst: Ipv4;
-  readonly protocol: number;
-  readonly srcPort: number;
-  readonly dstPort: number;
+export type { Flow, FlowKey } from './flow.js';
+
+/** Names a flow of the table until the table next changes. */
+export type FlowNumber = number & { readonly __flowNumber: unique symbol };
+
+export interface FlowTableOptions {
+  readonly windowMs: number;
+  /** 1..16777215. */
+  readonly maxFlows: number;
+  readonly nowMs: number;
+  /** Uniform numbers in [0, 1) that no guest can guess: see tabulation.ts. Without it the hash is a fixed one. */
+  readonly random?: () => number;
 }
 
-export interface Flow extends FlowKey {
-  /** Since when its bytes are counted: the poll before the one that first showed it, ms. */
-  readonly startMs: number;
-  lastMs: number;
-  /** Bytes in the window under way, and in the one before it. */
-  current: number;
-  previous: number;
-}
-
-type FlowIndex = Map<Ipv4, Map<Ipv4, Map<string, Flow>>>;
+/**
+ * A record's state: this bit, and in the bits below it the window in which the flow last had bytes. A turn of the
+ * windows thus changes every flow's place in time at once, without a look at any of them. A flow of this window or
+ * of the one before is in the table (a new flow without bytes counts as one of the window before). An older one is
+ * forgotten, and its record waits for the sweep.
+ */
+const inUse = 0x80;
+const windows = 0x80;
+/**
+ * Each poll sweeps at least this part of the records, so none is left until 128 windows have made an old flow look
+ * new; and at least so many, because a few ms are no harm.
+ */
+const sweepShare = 1 / 32;
+const sweepLeast = 16_384;
 
 export class FlowTable {
-  readonly #bySource: FlowIndex = new Map();
-  readonly #byDestination: FlowIndex = new Map();
   readonly #windowMs: number;
   readonly #maxFlows: number;
+  readonly #store: FlowStore;
   #windowStartMs: number;
   #previousStartMs: number;
   #polledMs: number;
-  #count = 0;
+  /** The window under way, modulo `windows`. */
+  #window = 0;
+  /** Flows with bytes in the window under way, and the others of the table. */
+  #lively = 0;
+  #quiet = 0;
+  /** The sweep goes from here down to the first record, then again from the top. */
+  #hand = 0;
   /** Flows not taken in because the table was full. */
   rejected = 0;
 
-  constructor(options: { readonly windowMs: number; readonly maxFlows: number; readonly nowMs: number }) {
-    this.#windowMs = options.windowMs;
-    this.#maxFlows = options.maxFlows;
-    this.#windowStartMs = options.nowMs;
-    this.#previousStartMs = options.nowMs;
-    this.#polledMs = options.nowMs;
+  /** Throws RangeError for a `maxFlows` outside its range. */
+  constructor(options: FlowTableOptions) {
+    const { windowMs, maxFlows, nowMs, random = () => 0.5 } = options;
+    if (!(maxFlows >= 1 && maxFlows <= maxRecords))
+      throw new RangeError(`maxFlows ${maxFlows} is not 1..${maxRecords}`);
+    this.#windowMs = windowMs;
+    this.#maxFlows = maxFlows;
+    this.#store = new FlowStore(maxFlows, random);
+    this.#windowStartMs = nowMs;
+    this.#previousStartMs = nowMs;
+    this.#polledMs = nowMs;
   }
 
   get size(): number {
-    return this.#count;
+    return this.#lively + this.#quiet;
   }
 
   /** Start of what the rates cover, ms. */
@@ -57,45 +81,71 @@ export class FlowTable {
     return this.#polledMs;
   }
 
+  /** What the table holds now, in use or kept for growth, bytes. */
+  get memoryBytes(): number {
+    return this.#store.memoryBytes;
+  }
+
   /** Adds the flow or adds `bytes` to it. Returns false when the table is full and the flow is new. */
   add(key: FlowKey, bytes: number, nowMs: number): boolean {
-    const name = `${key.protocol}/${key.srcPort}/${key.dstPort}`;
-    const known = this.#bySource.get(key.src)?.get(key.dst)?.get(name);
-    if (known) {
-      known.current += bytes;
-      if (bytes > 0) known.lastMs = nowMs;
+    const known = this.#store.find(key);
+    if (known !== 0 && this.#isHeld(known)) {
+      if (bytes > 0) this.#count(known, bytes, nowMs);
       return true;
     }
-    if (this.#count >= this.#maxFlows) {
+    if (this.size >= this.#maxFlows) {
       this.rejected += 1;
       return false;
     }
-    // A flow that the last poll did not show has begun since then.
-    const flow: Flow = { ...key, startMs: this.#polledMs, lastMs: nowMs, current: bytes, previous: 0 };
-    insert(this.#bySource, key.src, key.dst, name, flow);
-    insert(this.#byDestination, key.dst, key.src, name, flow);
-    this.#count += 1;
+    // There is a record to gain: fewer flows are held than there may be records.
+    if (known === 0 && this.#store.records.used >= this.#maxFlows) this.#sweep(1);
+    this.#begin(known === 0 ? this.#store.insert(key, inUse) : known, bytes, nowMs);
     return true;
   }
 
-  /** All flows from and to the address. */
+  /** All flows from and to the address, as they are now. */
   flowsOf(address: Ipv4): Flow[] {
     const flows: Flow[] = [];
-    for (const index of [this.#bySource, this.#byDestination]) {
-      for (const byName of index.get(address)?.values() ?? []) {
-        for (const flow of byName.values()) flows.push(flow);
-      }
-    }
+    this.visit(address, (flow) => flows.push(this.#flow(flow)));
     return flows;
   }
 
+  /** Shows every flow from and to the address, once; allocates nothing. `show` must not change the table. */
+  visit(address: Ipv4, show: (flow: FlowNumber) => void): void {
+    const { bySource, byDestination } = this.#store;
+    for (let record = bySource.first(address); record !== 0; record = bySource.after(record)) {
+      if (this.#isHeld(record)) show(record as FlowNumber);
+    }
+    for (let record = byDestination.first(address); record !== 0; record = byDestination.after(record)) {
+      if (this.#isHeld(record) && this.#store.source(record) !== address) show(record as FlowNumber);
+    }
+  }
+
+  /** The other end of a flow of `address`; the address itself when that is both ends. */
+  peerOf(flow: FlowNumber, address: Ipv4): Ipv4 {
+    const source = this.#store.source(flow);
+    return source === address ? this.#store.destination(flow) : source;
+  }
+
+  /** Bytes in both windows. */
+  bytesOf(flow: FlowNumber): number {
+    const { numbers } = this.#store.records;
+    const bytes = numbers[numberAt(flow, number.bytes)]!;
+    return this.#age(flow) === 0 ? bytes + numbers[numberAt(flow, number.bytesBefore)]! : bytes;
+  }
+
+  startMsOf(flow: FlowNumber): number {
+    return this.#store.records.numbers[numberAt(flow, number.startMs)]!;
+  }
+
   /**
-   * Every flow, one at a time. The table may change between two steps: a flow that stays in it meanwhile comes
-   * exactly once, for the Maps' own iterators go on over a changed Map.
+   * Every flow, one at a time. The table may change between two steps: a flow that stays in it meanwhile comes exactly
+   * once, because it keeps its record. A flow that was handed out tells its present bytes, none once it is forgotten.
    */
   *flows(): Generator<Flow, void, void> {
-    for (const byPeer of this.#bySource.values()) {
-      for (const byName of byPeer.values()) yield* byName.values();
+    for (let record = 1; record <= this.#store.records.top; record += 1) {
+      if (this.#store.records.states[record] !== 0 && this.#isHeld(record))
+        yield new LiveFlow(this.#flow(record), this.#look);
     }
   }
 
@@ -105,45 +155,98 @@ export class FlowTable {
    */
   advance(nowMs: number): void {
     this.#polledMs = nowMs;
-    if (nowMs - this.#windowStartMs < this.#windowMs) return;
-    this.#previousStartMs = this.#windowStartMs;
-    this.#windowStartMs = nowMs;
-    for (const byPeer of this.#bySource.values()) {
-      for (const byName of byPeer.values()) {
-        for (const [name, flow] of byName) {
-          if (flow.current === 0) this.#remove(name, flow);
-          flow.previous = flow.current;
-          flow.current = 0;
-        }
-      }
+    if (nowMs - this.#windowStartMs >= this.#windowMs) {
+      this.#previousStartMs = this.#windowStartMs;
+      this.#windowStartMs = nowMs;
+      this.#window = (this.#window + 1) % windows;
+      this.#quiet = this.#lively;
+      this.#lively = 0;
     }
+    if (this.#store.records.used === this.size) return;
+    this.#sweep(Math.max(sweepLeast, Math.ceil(this.#store.records.top * sweepShare)));
+    if (this.#store.records.used === this.size) this.#store.records.shrink();
   }
 
   /** Forgets every flow of the address. */
   clear(address: Ipv4): void {
-    for (const flow of this.flowsOf(address)) {
-      this.#remove(`${flow.protocol}/${flow.srcPort}/${flow.dstPort}`, flow);
+    for (const chains of [this.#store.bySource, this.#store.byDestination]) {
+      for (let record = chains.first(address); record !== 0; record = chains.first(address)) {
+        const age = this.#age(record);
+        if (age === 0) this.#lively -= 1;
+        else if (age === 1) this.#quiet -= 1;
+        this.#store.remove(record);
+      }
     }
   }
 
-  #remove(name: string, flow: Flow): void {
-    if (!erase(this.#bySource, flow.src, flow.dst, name)) return;
-    erase(this.#byDestination, flow.dst, flow.src, name);
-    this.#count -= 1;
+  readonly #look = (key: FlowKey): Flow | undefined => {
+    const record = this.#store.find(key);
+    return record !== 0 && this.#isHeld(record) ? this.#flow(record) : undefined;
+  };
+
+  #flow(record: number): Flow {
+    const { numbers } = this.#store.records;
+    const bytes = numbers[numberAt(record, number.bytes)]!;
+    const isLively = this.#age(record) === 0;
+    // Not by a spread of the key: it takes ten times as long.
+    const { src, dst, protocol, srcPort, dstPort } = this.#store.keyOf(record);
+    return {
+      src,
+      dst,
+      protocol,
+      srcPort,
+      dstPort,
+      startMs: numbers[numberAt(record, number.startMs)]!,
+      lastMs: numbers[numberAt(record, number.lastMs)]!,
+      current: isLively ? bytes : 0,
+      previous: isLively ? numbers[numberAt(record, number.bytesBefore)]! : bytes,
+    };
   }
-}
 
-function insert(index: FlowIndex, from: Ipv4, to: Ipv4, name: string, flow: Flow): void {
-  const byPeer = index.get(from) ?? new Map<Ipv4, Map<string, Flow>>();
-  const byName = byPeer.get(to) ?? new Map<string, Flow>();
-  index.set(from, byPeer.set(to, byName.set(name, flow)));
-}
+  #begin(record: number, bytes: number, nowMs: number): void {
+    const { numbers, states } = this.#store.records;
+    numbers[numberAt(record, number.bytes)] = bytes;
+    numbers[numberAt(record, number.bytesBefore)] = 0;
+    // A flow that the last poll did not show has begun since then.
+    numbers[numberAt(record, number.startMs)] = this.#polledMs;
+    numbers[numberAt(record, number.lastMs)] = nowMs;
+    states[record] = inUse | (bytes > 0 ? this.#window : (this.#window + windows - 1) % windows);
+    if (bytes > 0) this.#lively += 1;
+    else this.#quiet += 1;
+  }
 
-function erase(index: FlowIndex, from: Ipv4, to: Ipv4, name: string): boolean {
-  const byPeer = index.get(from);
-  const byName = byPeer?.get(to);
-  if (!byPeer || !byName?.delete(name)) return false;
-  if (byName.size === 0) byPeer.delete(to);
-  if (byPeer.size === 0) index.delete(from);
-  return true;
+  #count(record: number, bytes: number, nowMs: number): void {
+    const { numbers, states } = this.#store.records;
+    const at = numberAt(record, number.bytes);
+    numbers[numberAt(record, number.lastMs)] = nowMs;
+    if (this.#age(record) === 0) {
+      numbers[at]! += bytes;
+      return;
+    }
+    numbers[numberAt(record, number.bytesBefore)] = numbers[at]!;
+    numbers[at] = bytes;
+    states[record] = inUse | this.#window;
+    this.#quiet -= 1;
+    this.#lively += 1;
+  }
+
+  /** Gives back forgotten flows' records until none is left, or after `limit`; then it has come `limit` records on. */
+  #sweep(limit: number): void {
+    let given = 0;
+    while (given < limit && this.#store.records.used > this.size) {
+      this.#hand = this.#hand > 1 ? this.#hand - 1 : this.#store.records.top;
+      if (this.#store.records.states[this.#hand] === 0 || this.#isHeld(this.#hand)) continue;
+      this.#store.remove(this.#hand);
+      given += 1;
+    }
+  }
+
+  /** Windows since the flow last had bytes; for a record in use. */
+  #age(record: number): number {
+    return (this.#window - this.#store.records.states[record]!) & (windows - 1);
+  }
+
+  #isHeld(record: number): boolean {
+    return this.#age(record) <= 1;
+  }
 }

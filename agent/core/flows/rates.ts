@@ -14,17 +14,16 @@ export type Rates = ReadonlyMap<Ipv4, number>;
  */
 export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, minimumMs: number): Rates {
   const pairs = new Map<Ipv4, { bytes: number; startMs: number }>();
-  for (const flow of table.flowsOf(vm)) {
-    const peer = flow.src === vm ? flow.dst : flow.src;
-    const bytes = flow.previous + flow.current;
+  table.visit(vm, (flow) => {
+    const peer = table.peerOf(flow, vm);
     const pair = pairs.get(peer);
     if (pair) {
-      pair.bytes += bytes;
-      pair.startMs = Math.min(pair.startMs, flow.startMs);
+      pair.bytes += table.bytesOf(flow);
+      pair.startMs = Math.min(pair.startMs, table.startMsOf(flow));
     } else {
-      pairs.set(peer, { bytes, startMs: flow.startMs });
+      pairs.set(peer, { bytes: table.bytesOf(flow), startMs: table.startMsOf(flow) });
     }
-  }
+  });
   const rates = new Map<Ipv4, number>();
   for (const [peer, { bytes, startMs }] of pairs) {
     const sinceMs = Math.max(table.coveredSinceMs, Math.min(presentSinceMs, startMs));
