@@ -7,7 +7,8 @@ export type OptimumErrorCode =
   | 'stale-best-known'
   | 'invalid-best-known'
   | 'invalid-allocation'
-  | 'unreadable';
+  | 'unreadable'
+  | 'interrupted';
 
 /** The message says what is wrong where, and what to do. */
 export class OptimumError extends Error {

@@ -86,7 +86,7 @@ export interface GmapRun {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The text of the mapping, or undefined when the time was over before. Rejects with OptimumError('gmap-failed'), or as the signal's abort does. */
+/** The text of the mapping, or undefined when the time was over before. Rejects with OptimumError('gmap-failed'), or with the signal's reason. */
 export async function runGmap(gmap: Gmap, run: GmapRun): Promise<string | undefined> {
   const [graph, target, mapping] = ['graph.grf', 'target.tgt', 'mapping.map'].map((name) =>
     path.join(run.folder, name),
@@ -106,7 +106,7 @@ export async function runGmap(gmap: Gmap, run: GmapRun): Promise<string | undefi
   const inTime = await new Promise<boolean>((resolve, reject) => {
     execFile(gmap.path, argv, options, (error, _stdout, stderr) => {
       if (!error) return resolve(true);
-      if (error.name === 'AbortError') return reject(error);
+      if (error.name === 'AbortError') return reject(run.signal?.reason ?? error);
       // Only the time limit sends this signal without an abort.
       if (error.killed && error.signal === 'SIGKILL') return resolve(false);
       const why = stderr.trim() || error.message;

@@ -5,6 +5,7 @@ import { readScenario } from '../scenario/read.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { readBestKnown, storeBestKnown } from './best-known.js';
 import { allocationCost } from './cost.js';
+import { OptimumError } from './errors.js';
 import { geneticOptimum } from './genetic.js';
 import { makeInstance } from './instance.js';
 import type { OptimumOptions } from './options.js';
@@ -31,33 +32,40 @@ export interface OptimumOutput {
   clock(): number;
 }
 
-/** The whole command. Rejects with ScenarioError or OptimumError. */
-export async function optimum(
-  options: OptimumOptions,
-  { print, progress, clock }: OptimumOutput,
-  context: RunContext = {},
-): Promise<void> {
-  const scenario = await readScenario(options.folder);
+/** The whole command. Rejects with ScenarioError or OptimumError, `interrupted` on SIGINT and SIGTERM. */
+export async function optimum(options: OptimumOptions, output: OptimumOutput): Promise<void> {
+  const abort = new AbortController();
+  const stop = () => abort.abort(new OptimumError('interrupted', 'interrupted; nothing was stored'));
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  // The second one ends the process as it always does.
+  for (const signal of signals) process.once(signal, stop);
+  try {
+    await searchAndStore(options, output, abort.signal);
+  } finally {
+    for (const signal of signals) process.removeListener(signal, stop);
+  }
+}
+
+async function searchAndStore(options: OptimumOptions, output: OptimumOutput, signal: AbortSignal): Promise<void> {
+  const { print, progress, clock } = output;
+  const { folder, method } = options;
+  const scenario = await readScenario(folder);
   // Files of another scenario are refused now and not after an hour's search.
-  const before = await readBestKnown(options.folder, scenario);
+  const before = await readBestKnown(folder, scenario);
   const initialCost = allocationCost(makeInstance(scenario), scenario.vms.hosts);
   const started = clock();
-  const found = await runOptimum(
-    scenario,
-    options,
-    (done, total, bestCost) => {
-      const line = `${options.method}  ${done} of at most ${total}  cost ${scaled(bestCost)} (${change(initialCost, bestCost)})`;
-      progress.show(line, clock() * 1000);
-    },
-    context,
-  );
+  const listener: ProgressListener = (done, total, bestCost) => {
+    const line = `${method}  ${done} of at most ${total}  cost ${scaled(bestCost)} (${change(initialCost, bestCost)})`;
+    progress.show(line, clock() * 1000);
+  };
+  const found = await runOptimum(scenario, options, listener, { signal });
   progress.end();
-  const { best, stored } = await storeBestKnown(options.folder, scenario, options.method, found);
+  const { best, stored } = await storeBestKnown(folder, scenario, method, found);
   print(`initial cost  ${scaled(initialCost)}`);
   print(
     `found         ${scaled(found.cost)} (${change(initialCost, found.cost)}) in ${(clock() - started).toFixed(1)} s`,
   );
   print(`              ${found.detail}`);
   if (before) print(`known before  ${scaled(before.cost)} (${change(initialCost, before.cost)}), by ${before.method}`);
-  print(stored ? `stored as best known in ${options.folder}` : `not stored: ${scaled(best.cost)} is better`);
+  print(stored ? `stored as best known in ${folder}` : `not stored: ${scaled(best.cost)} is better`);
 }
