@@ -9,6 +9,7 @@ export class CoreLoop {
   readonly #queue: Input[] = [];
   #running = false;
   #timer: NodeJS.Timeout | undefined;
+  #timerAtMs = Number.POSITIVE_INFINITY;
   #stopped = false;
 
   constructor(agent: Agent, perform: (effect: Effect) => void) {
@@ -38,9 +39,17 @@ export class CoreLoop {
   }
 
   #arm(): void {
-    clearTimeout(this.#timer);
     const dueMs = this.#agent.nextDeadlineMs();
-    if (this.#stopped || dueMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.feed({ type: 'tick' }), Math.max(1, Math.ceil(dueMs - performance.now())));
+    // A timer that is early only finds nothing to do; moving it for every message would cost more.
+    if (this.#stopped || dueMs >= this.#timerAtMs) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = dueMs;
+    this.#timer = setTimeout(() => this.#onTimer(), Math.max(1, Math.ceil(dueMs - performance.now())));
+  }
+
+  #onTimer(): void {
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
+    if (this.#agent.nextDeadlineMs() <= performance.now()) this.feed({ type: 'tick' });
+    else this.#arm();
   }
 }

@@ -21,7 +21,10 @@ async function run({ quick }: BenchmarkOptions): Promise<readonly Measurement[]>
   const bench = await openBench(sizes.at(-1)!);
   try {
     // What is compiled at first use is no part of a decision.
-    for (let warm = 0; warm < (quick ? 1 : 10); warm += 1) await bench.cold(sizes.at(-1)!);
+    for (let warm = 0; warm < (quick ? 1 : 10); warm += 1) {
+      await bench.cold(sizes.at(-1)!);
+      await bench.bare(sizes.at(-1)!);
+    }
     const measurements: Measurement[] = [];
     for (const size of sizes) measurements.push(...(await measure(bench, size, quick ? 3 : 30)));
     return measurements;
@@ -31,12 +34,13 @@ async function run({ quick }: BenchmarkOptions): Promise<readonly Measurement[]>
 }
 
 async function measure(bench: Bench, neighbours: number, repeats: number): Promise<Measurement[]> {
-  const [cold, cached, trips]: [number[], number[], number[]] = [[], [], []];
+  const [cold, cached, trips, bare]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let run = 0; run < repeats; run += 1) {
     trips.push(await bench.roundTrip());
     cold.push(await bench.cold(neighbours));
     trips.push(await bench.roundTrip());
     cached.push(await bench.cached(neighbours));
+    bare.push(await bench.bare(neighbours));
   }
   const baseline = samplesOf(trips);
   const common = { unit: 'ms', baseline, baselineName: 'one request and its answer', size: neighbours };
@@ -55,6 +59,13 @@ async function measure(bench: Bench, neighbours: number, repeats: number): Promi
       value: samplesOf(cached),
       targets: [{ on: 'value', max: cachedMaxMs.get(neighbours)! }],
       curve: 'decision, locations cached',
+    },
+    {
+      ...common,
+      name: `decision, the floor below cold: ${neighbours} bare datagrams and their echoes`,
+      value: samplesOf(bare),
+      targets: [],
+      curve: 'decision, bare datagrams alone',
     },
   ];
 }

@@ -10,6 +10,7 @@ import { encodeMessage } from '../../../proto/codec.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
 import { freePort } from '../free-port.js';
 import type { StartAnswering } from './answering.js';
+import { BareSender } from './bare.js';
 import { CoreHost } from './core-host.js';
 import { type Site, siteOf } from './site.js';
 
@@ -23,10 +24,12 @@ export class Bench {
   readonly #site: Site;
   readonly #host: CoreHost;
   readonly #stopAnswering: () => void;
+  readonly #bare: BareSender;
   #onEffect: (effect: Effect) => void = () => {};
 
-  constructor(site: Site, keyring: Keyring, stopAnswering: () => void) {
+  constructor(site: Site, keyring: Keyring, bare: BareSender, stopAnswering: () => void) {
     this.#site = site;
+    this.#bare = bare;
     this.#stopAnswering = stopAnswering;
     this.#host = new CoreHost(site, site.decidingHost, keyring, (effect) => this.#onEffect(effect));
   }
@@ -63,8 +66,14 @@ export class Bench {
     return times.sort((a, b) => a - b)[times.length >>> 1]!;
   }
 
+  /** What the datagrams of the requests and answers take alone, ms. */
+  bare(neighbours: number): Promise<number> {
+    return this.#bare.fanOut(this.#site.vms.slice(0, neighbours));
+  }
+
   async close(): Promise<void> {
     await this.#host.close();
+    this.#bare.close();
     this.#stopAnswering();
   }
 
@@ -108,16 +117,19 @@ export class Bench {
 export async function openBench(vms: number): Promise<Bench> {
   const block = 80 + (process.pid % 120);
   const port = await freePort((0x7f000001 + block * 0x10000) as Ipv4);
+  const echoPort = await freePort((0x7f000001 + block * 0x10000) as Ipv4);
   const key = generateKey();
   const site = siteOf(block, port, vms);
   const program = fileURLToPath(new URL('./answering.js', import.meta.url));
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 2, 2, 'ipc'] });
-  const order: StartAnswering = { block, port, vms, key: formatKey(key) };
+  const order: StartAnswering = { block, port, echoPort, vms, key: formatKey(key) };
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the answering hosts ended')));
   child.send(order);
   await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => {}); // It ends when it is told to.
-  const bench = new Bench(site, new Keyring(key), () => child.disconnect());
+  const bench = new Bench(site, new Keyring(key), await BareSender.open(site.decidingHost, echoPort), () =>
+    child.disconnect(),
+  );
   await bench.start();
   return bench;
 }
