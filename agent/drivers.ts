@@ -2,7 +2,7 @@
 // loaded either: an agent should be ready soon after its start.
 import type { Ipv4 } from '../topology/ipv4.js';
 import type { AgentConfig, EmbeddedConfig, LibvirtConfig, OpenVSwitchConfig } from './config/config.js';
-import type { Datapath, FlowSample, Hypervisor, Redirect } from './core/drivers.js';
+import type { Datapath, Hypervisor, Redirect } from './core/drivers.js';
 import type { Logger } from './log.js';
 import type { UdpTransport } from './transport/endpoint.js';
 
@@ -46,14 +46,13 @@ async function loadEmbedded(config: EmbeddedConfig): Promise<MakeHypervisor> {
 }
 
 async function loadEmbeddedDatapath({ port }: AgentConfig, config: EmbeddedConfig): Promise<MakeDatapath> {
-  const [{ EmbeddedDatapath }, { LoopbackRedirect }, { countedFlows, parseFlowDump }] = await Promise.all([
+  const [{ EmbeddedDatapath }, { LoopbackRedirect }, { dumpParser }] = await Promise.all([
     import('./embedded/datapath.js'),
     import('./embedded/redirect.js'),
-    import('./ovs/dump-flows.js'),
+    import('./ovs/dump-text.js'),
   ]);
-  const parse = (text: string): FlowSample[] => countedFlows(parseFlowDump(text).flows, port);
   return (transport) => ({
-    datapath: new EmbeddedDatapath(config, parse),
+    datapath: new EmbeddedDatapath(config, dumpParser(port)),
     redirect: new LoopbackRedirect(transport),
     repairIntervalMs: LOOPBACK_REPAIR_MS,
     neighbours: undefined,

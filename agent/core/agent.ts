@@ -5,8 +5,6 @@ import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import { HostDirectory } from './directory.js';
-import type { FlowSample } from './drivers.js';
-import { FlowMeter } from './flows/flow-meter.js';
 import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
 import { Holder } from './holder.js';
@@ -20,6 +18,7 @@ import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
 import type { CoreSettings } from './settings.js';
 import type { Context, Effect, Input } from './steps.js';
+import { TakingFlows } from './taking-flows.js';
 
 export class Agent {
   readonly local: LocalVms;
@@ -32,7 +31,7 @@ export class Agent {
   readonly #directory: HostDirectory;
   readonly #requests: Requests;
   readonly #injecting: Injecting;
-  readonly #meter = new FlowMeter();
+  readonly #flows: TakingFlows;
   readonly #context: Context & { nowMs: number };
   #effects: Effect[] = [];
   #deferred: (() => void)[] = [];
@@ -64,6 +63,12 @@ export class Agent {
     this.reservations = new Reservations(context);
     this.origin = new Origin(context, this.#requests);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
+    this.#flows = new TakingFlows({
+      local: this.local,
+      table: this.table,
+      accounts: this.accounts,
+      addressOf: (mac) => this.#addressOf(mac),
+    });
     this.#directory = new HostDirectory(map);
     const around = {
       context,
@@ -95,6 +100,7 @@ export class Agent {
 
   /** When the next `tick` is due, ms; infinite when nothing waits. */
   nextDeadlineMs(): number {
+    if (this.#flows.isUnderWay) return this.#context.nowMs;
     const machines = [this.#requests, this.holder, this.reservations, this.origin];
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
   }
@@ -130,7 +136,7 @@ export class Agent {
       case 'ports':
         return this.local.setPorts(input.ports);
       case 'flows':
-        return this.#takeFlows(input.samples);
+        return this.#flows.take(input.samples, this.#context.nowMs);
       case 'neighbours':
         this.#neighbours = input.entries;
         return this.local.learnNeighbours(input.entries);
@@ -150,6 +156,7 @@ export class Agent {
   }
 
   #tick(): void {
+    this.#flows.goOn();
     this.#requests.tick();
     this.holder.tick();
     this.reservations.expire();
@@ -182,28 +189,7 @@ export class Agent {
     this.reservations.setDomains(domains);
   }
 
-  #takeFlows(samples: readonly FlowSample[]): void {
-    const { nowMs } = this.#context;
-    this.local.learn(samples);
-    for (const { sample, bytes } of this.#meter.observe(samples)) {
-      const src = sample.src ?? this.#addressOf(sample.srcMac);
-      const dst = sample.dst ?? this.#addressOf(sample.dstMac);
-      if (src === undefined || dst === undefined) {
-        this.accounts.unresolved += 1;
-        continue;
-      }
-      const [from, to] = [this.local.get(src), this.local.get(dst)];
-      if (!from && !to) continue; // Traffic that merely passes through: no decision here needs it.
-      const { protocol, srcPort, dstPort } = sample;
-      this.table.add({ src, dst, protocol, srcPort, dstPort }, bytes, nowMs);
-      this.accounts.add(from?.address, to?.address, bytes);
-    }
-    this.table.advance(nowMs);
-    this.accounts.keep(new Set(this.local.list().map((vm) => vm.address)));
-  }
-
-  #addressOf(mac: string | undefined): Ipv4 | undefined {
-    if (mac === undefined) return undefined;
+  #addressOf(mac: string): Ipv4 | undefined {
     return this.local.addressOfMac(mac) ?? this.#neighbours.get(mac);
   }
 

@@ -80,6 +80,11 @@ export interface VmPort {
 export interface FlowSample {
   /** Identity of the datapath flow; the counters below restart when a flow is evicted and comes back. */
   readonly ufid: string;
+  /**
+   * The same as a small number, of a driver that numbers its flows from 0. Another flow gets the number only after a
+   * whole poll without this one.
+   */
+  readonly number?: number;
   readonly inPort: number | string;
   readonly srcMac?: string;
   readonly dstMac?: string;
@@ -99,7 +104,8 @@ export interface Datapath {
   start(): Promise<void>;
   unavailable(): string | undefined;
   ports(): readonly VmPort[];
-  poll(): Promise<FlowSample[]>;
+  /** Every flow that counts. The next poll may write its counters into the same objects. */
+  poll(): Promise<readonly FlowSample[]>;
   onChange(listener: () => void): void;
   close(): Promise<void>;
 }

@@ -34,7 +34,7 @@ export class LocalVms {
   /** One address for each local MAC: bounded by the interfaces plugged in here. */
   readonly #bindings = new Map<string, Binding>();
   /** Addresses that packets from outside came from lately. Bounded: what is forgotten can be claimed again. */
-  readonly #foreign = new LRUCache<Ipv4, { readonly mac: string; readonly atMs: number }>({
+  readonly #foreign = new LRUCache<Ipv4, { readonly mac: string; atMs: number }>({
     maxSize: 65_536,
     sizeCalculation: () => 1,
   });
@@ -81,11 +81,32 @@ export class LocalVms {
 
   /** Learns which addresses local VMs use, from one whole poll: first which are in use elsewhere. */
   learn(samples: readonly FlowSample[]): void {
-    for (const { src, srcMac } of samples) {
-      const isForeign = src !== undefined && srcMac !== undefined && !this.#portByMac.has(srcMac);
-      if (isForeign) this.#foreign.set(src, { mac: srcMac, atMs: this.#context.nowMs });
+    this.learnOutside(samples, 0, samples.length);
+    this.learnOwn(samples, 0, samples.length);
+  }
+
+  /** The first half of `learn`, of the samples from `from` up to `to`. */
+  learnOutside(samples: readonly FlowSample[], from: number, to: number): void {
+    const { nowMs } = this.#context;
+    for (let at = from; at < to; at++) {
+      const { src, srcMac } = samples[at]!;
+      if (src === undefined || srcMac === undefined || this.#portByMac.has(srcMac)) continue;
+      const seen = this.#foreign.get(src);
+      if (seen?.mac === srcMac) seen.atMs = nowMs;
+      else this.#foreign.set(src, { mac: srcMac, atMs: nowMs });
     }
-    for (const sample of samples) this.#learnOne(sample);
+  }
+
+  /** The second half of `learn`, when the first is done with the whole poll. */
+  learnOwn(samples: readonly FlowSample[], from: number, to: number): void {
+    const { nowMs } = this.#context;
+    for (let at = from; at < to; at++) {
+      const sample = samples[at]!;
+      if (sample.src === undefined || sample.srcMac === undefined) continue;
+      const known = this.#bindings.get(sample.srcMac);
+      // Most flows say what another has said in this poll.
+      if (known === undefined || known.address !== sample.src || known.lastSeenMs !== nowMs) this.#learnOne(sample);
+    }
   }
 
   /** Only the VM's own port and MAC may say so, and not of an address that is in use by a machine outside. */

@@ -30,6 +30,7 @@ export type Input =
   | { readonly type: 'domains'; readonly domains: readonly Domain[] }
   | { readonly type: 'memory'; readonly totalMiB: number }
   | { readonly type: 'ports'; readonly ports: readonly VmPort[] }
+  /** A whole poll. A long one is taken in by this step and by the ticks that follow. */
   | { readonly type: 'flows'; readonly samples: readonly FlowSample[] }
   /** MAC to IP of machines outside, for datapath flows that show no addresses. */
   | { readonly type: 'neighbours'; readonly entries: ReadonlyMap<string, Ipv4> }

@@ -9,7 +9,7 @@ import { worldMethods } from './protocol.js';
 const callTimeoutMs = 5000;
 
 /** Makes samples of the text of one `dpctl/dump-flows -m`; leaves out recirculated and dropped flows. */
-export type DumpParser = (text: string) => FlowSample[];
+export type DumpParser = (text: string) => readonly FlowSample[];
 
 export class EmbeddedDatapath implements Datapath {
   readonly #client: WorldClient;
@@ -38,7 +38,7 @@ export class EmbeddedDatapath implements Datapath {
     return this.#ports;
   }
 
-  async poll(): Promise<FlowSample[]> {
+  async poll(): Promise<readonly FlowSample[]> {
     const text = await this.#client.call(worldMethods.dumpFlows, ['-m'], callTimeoutMs);
     if (typeof text !== 'string') throw new Error(`${worldMethods.dumpFlows} answered with ${typeof text}, not text`);
     return this.#parse(text);

@@ -6,7 +6,7 @@ import type { Logger } from '../log.js';
 import { Refresher } from '../refresher.js';
 import { backoffMs } from './backoff.js';
 import { type BridgeDatapath, parseDpifShow } from './dpif-show.js';
-import { countedFlows, parseFlowDump } from './dump-flows.js';
+import { DumpReader } from './dump-reader.js';
 import { OvsdbMonitor } from './ovsdb.js';
 import { Unixctl } from './unixctl.js';
 
@@ -23,7 +23,7 @@ export interface OpenVSwitchDatapathOptions {
 export class OpenVSwitchDatapath implements Datapath {
   readonly #config: OpenVSwitchConfig;
   readonly #log: Pick<Logger, 'info' | 'warn'>;
-  readonly #agentPort: number | undefined;
+  readonly #reader: DumpReader;
   readonly #ovsdb: OvsdbMonitor;
   readonly #unixctl: Unixctl;
   readonly #listeners: (() => void)[] = [];
@@ -33,14 +33,14 @@ export class OpenVSwitchDatapath implements Datapath {
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   readonly #refresher = new Refresher(() => this.#readDatapath());
-  #polling: Promise<FlowSample[]> | undefined;
+  #polling: Promise<readonly FlowSample[]> | undefined;
   #announced = '';
   #closed = false;
 
   constructor(config: OpenVSwitchConfig, log: Pick<Logger, 'info' | 'warn'>, options: OpenVSwitchDatapathOptions = {}) {
     this.#config = config;
     this.#log = log;
-    this.#agentPort = options.agentPort;
+    this.#reader = new DumpReader(options);
     this.#ovsdb = new OvsdbMonitor(config.ovsdbSocket, () => void this.#refresh());
     this.#unixctl = new Unixctl(config.runDir, () => void this.#refresh());
   }
@@ -71,7 +71,7 @@ export class OpenVSwitchDatapath implements Datapath {
    * Overlapping calls share one dump: a slow ovs-vswitchd must not be asked twice. Rejects after `close`: a control
    * socket that is opened then would stay open.
    */
-  poll(): Promise<FlowSample[]> {
+  poll(): Promise<readonly FlowSample[]> {
     if (this.#closed) return Promise.reject(new Error(closedText));
     this.#polling ??= this.#poll().finally(() => {
       this.#polling = undefined;
@@ -90,22 +90,22 @@ export class OpenVSwitchDatapath implements Datapath {
     this.#unixctl.close();
   }
 
-  async #poll(): Promise<FlowSample[]> {
+  async #poll(): Promise<readonly FlowSample[]> {
     if (this.#vswitchdWhy !== undefined) await this.#refresh();
     if (this.#closed) throw new Error(closedText);
     const datapath = this.#datapath;
     if (!datapath) throw new Error(this.unavailable() ?? `bridge ${this.#config.bridge} is on no datapath`);
-    let text: string;
+    const parameters = ['--no-names', datapath.datapath];
+    this.#reader.begin();
     try {
-      const parameters = ['--no-names', datapath.datapath];
-      text = await this.#unixctl.command('dpctl/dump-flows', parameters, { timeoutMs: dumpTimeoutMs });
+      await this.#unixctl.read('dpctl/dump-flows', parameters, this.#reader, { timeoutMs: dumpTimeoutMs });
     } catch (error) {
       this.#vswitchdLost((error as Error).message);
       throw error;
     }
-    const { flows, malformed } = parseFlowDump(text);
-    if (malformed > 0) this.#log.warn('datapath flows that could not be read', { lines: malformed, of: flows.length });
-    return countedFlows(flows, this.#agentPort);
+    const { samples, flows, malformed } = this.#reader.end();
+    if (malformed > 0) this.#log.warn('datapath flows that could not be read', { lines: malformed, of: flows });
+    return samples;
   }
 
   /** Reads the datapath's port numbers anew, then tells the listeners if anything is different. */

@@ -3,11 +3,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { JsonRpcConnection } from '../jsonrpc/connection.js';
+import { callForText, type TextReader } from '../jsonrpc/text-call.js';
 
 export class Unixctl {
   readonly #runDir: string;
   readonly #onLost: () => void;
   #connection: Promise<JsonRpcConnection> | undefined;
+  /** Where that connection leads to. */
+  #socket = '';
+  #closing = new AbortController();
 
   /**
    * `runDir`: where ovs-vswitchd keeps its pid file and control socket. `onLost` is called when the daemon closes the
@@ -34,7 +38,24 @@ export class Unixctl {
     }
   }
 
+  /**
+   * The same for a text that may be long: `reader` gets it while it arrives, escaped as in JSON. Has a connection of its
+   * own, so that no other command waits for it; the common one tells that the daemon has ended.
+   */
+  async read(
+    name: string,
+    parameters: readonly string[],
+    reader: TextReader,
+    options: { timeoutMs: number },
+  ): Promise<void> {
+    await this.#connect(options.timeoutMs);
+    await callForText(this.#socket, name, parameters, reader, { ...options, signal: this.#closing.signal });
+  }
+
+  /** Ends what is under way. A later command opens a new connection. */
   close(): void {
+    this.#closing.abort();
+    this.#closing = new AbortController();
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.then(
@@ -66,6 +87,7 @@ export class Unixctl {
     });
     const pid = text.trim();
     if (!/^\d{1,10}$/.test(pid)) throw new Error(`${pidFile} holds no process id`);
-    return JsonRpcConnection.connect(path.join(this.#runDir, `ovs-vswitchd.${pid}.ctl`), { timeoutMs });
+    this.#socket = path.join(this.#runDir, `ovs-vswitchd.${pid}.ctl`);
+    return JsonRpcConnection.connect(this.#socket, { timeoutMs });
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { EmbeddedDatapath } from '../../agent/embedded/datapath.js';
 import { EmbeddedHypervisor } from '../../agent/embedded/hypervisor.js';
-import { countedFlows, parseFlowDump } from '../../agent/ovs/dump-flows.js';
+import { dumpParser } from '../../agent/ovs/dump-text.js';
 import type { SiteVm } from '../../tools/demo/site.js';
 import { World } from '../../tools/demo/world.js';
 import { WorldServer } from '../../tools/demo/world-server.js';
@@ -53,7 +53,7 @@ datapathContract(t, async (t) => {
   const vms = [1, 2].map((index) => vmOf(index, hostB, 32));
   const { world, server, socket, move } = await serve(t, vms);
   return {
-    make: () => new EmbeddedDatapath({ driver: 'embedded', socket }, (text) => countedFlows(parseFlowDump(text).flows)),
+    make: () => new EmbeddedDatapath({ driver: 'embedded', socket }, dumpParser()),
     socket,
     plug: (index) => move(vms[index - 1]!, hostB, hostA),
     unplug: (index) => move(vms[index - 1]!, hostA, hostB),

