@@ -59,6 +59,7 @@ t.test('the table shows every figure, its baseline and whether its target is met
     'finding            2 us (1 .. 3)    9.5 us (8 .. 11) nested Maps  0.211  value <= 5 us  yes',
     'growing            2 us (1 .. 3)    9.5 us (8 .. 11) nested Maps  0.211                 -',
   ]);
+  t.notMatch(tableLines([measurement()], true).join('\n'), /NO|<=/, 'small sizes are not held to targets');
 });
 
 t.test('the verdict names what failed and what missed its target', async (t) => {

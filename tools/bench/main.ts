@@ -36,7 +36,9 @@ async function main(): Promise<number> {
   }
   const outcomes = await runAll(options);
   const measurements = outcomes.flatMap((outcome) => outcome.measurements);
-  process.stdout.write([...tableLines(measurements), '', ...verdictLines(outcomes, options.quick), ''].join('\n'));
+  process.stdout.write(
+    [...tableLines(measurements, options.quick), '', ...verdictLines(outcomes, options.quick), ''].join('\n'),
+  );
   const file = writeSummary(options.out, measurements, options.quick);
   process.stderr.write(`written: ${file}\n`);
   if (options.growth) process.stderr.write(`written: ${await writeGrowth(options.results, outcomes)}\n`);

@@ -14,33 +14,33 @@ export interface Entry {
 export const registry: readonly Entry[] = [
   {
     name: 'policy',
-    limitSeconds: 120,
+    limitSeconds: 60,
     growthLimitSeconds: 300,
-    load: async () => (await import('./policy/benchmark.js')).policyBenchmark,
+    load: async () => (await import('./policy/benchmark.js')).benchmark,
   },
   {
     name: 'cost-map',
     limitSeconds: 120,
     growthLimitSeconds: 300,
-    load: async () => (await import('./cost-map/benchmark.js')).costMapBenchmark,
+    load: async () => (await import('./cost-map/benchmark.js')).benchmark,
+  },
+  {
+    name: 'decision',
+    limitSeconds: 90,
+    growthLimitSeconds: 120,
+    load: async () => (await import('./decision/benchmark.js')).benchmark,
   },
   {
     name: 'start',
     limitSeconds: 60,
     growthLimitSeconds: 60,
-    load: async () => (await import('./start/benchmark.js')).startBenchmark,
-  },
-  {
-    name: 'decision',
-    limitSeconds: 90,
-    growthLimitSeconds: 90,
-    load: async () => (await import('./decision/benchmark.js')).decisionBenchmark,
+    load: async () => (await import('./start/benchmark.js')).benchmark,
   },
   {
     name: 'simulator',
     limitSeconds: 90,
-    growthLimitSeconds: 600,
-    load: async () => (await import('./simulator/benchmark.js')).simulatorBenchmark,
+    growthLimitSeconds: 900,
+    load: async () => (await import('./simulator/benchmark.js')).benchmark,
   },
 ];
 

@@ -4,9 +4,11 @@ import { isMet, type Measurement } from './benchmark.js';
 import { metText, ratioText, targetText, withSpread } from './figures.js';
 import type { Outcome } from './run.js';
 
-export function tableLines(measurements: readonly Measurement[]): string[] {
+/** With `quick` without targets: they are for whole sizes. */
+export function tableLines(measurements: readonly Measurement[], quick = false): string[] {
   const head = ['what', 'median (spread)', 'baseline', 'ratio', 'target', 'met'];
-  return table([head, ...measurements.map(rowOf)], [3]);
+  const shown = measurements.map((measurement) => (quick ? { ...measurement, targets: [] } : measurement));
+  return table([head, ...shown.map(rowOf)], [3]);
 }
 
 function rowOf(measurement: Measurement): string[] {

@@ -3,7 +3,7 @@ import { loadCostMap } from '../../../topology/load.js';
 import { type Benchmark, type BenchmarkOptions, type Measurement, samplesOf } from '../benchmark.js';
 import { levelByStrings, type Site, siteOf, stringMapOf, yamlWithHosts, yamlWithPrefixes } from './site.js';
 
-export const costMapBenchmark: Benchmark = { name: 'cost-map', run };
+export const benchmark: Benchmark = { name: 'cost-map', run };
 
 const lookups = 200_000;
 

@@ -5,7 +5,7 @@
 import { type Benchmark, type BenchmarkOptions, type Measurement, samplesOf } from '../benchmark.js';
 import { type Bench, openBench } from './deciding.js';
 
-export const decisionBenchmark: Benchmark = { name: 'decision', run };
+export const benchmark: Benchmark = { name: 'decision', run };
 
 /** ms, by neighbours (issue: decision, locations cached). */
 const cachedMaxMs: ReadonlyMap<number, number> = new Map([

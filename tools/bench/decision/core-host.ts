@@ -1,4 +1,5 @@
 // One host's agent without its drivers: the real core on a real transport, fed by hand with what drivers would tell it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../../../agent/core/agent.js';
 import type { CoreSettings } from '../../../agent/core/settings.js';
 import type { Effect } from '../../../agent/core/steps.js';
@@ -12,6 +13,7 @@ import { flowOf, macOf, type Site } from './site.js';
 
 const vmMemoryMiB = 1024;
 const bytesOfFlow = 1_000_000;
+const pollPauseMs = 5;
 
 export class CoreHost {
   readonly address: Ipv4;
@@ -44,16 +46,19 @@ export class CoreHost {
   }
 
   /** A new agent that has seen its VM's traffic with each of the peers, and knows nothing of where they are. */
-  renew(vm: Ipv4, peers: readonly Ipv4[]): void {
+  async renew(vm: Ipv4, peers: readonly Ipv4[]): Promise<void> {
     this.loop.stop();
     this.agent = this.#newAgent();
     this.loop = this.#newLoop();
     this.#tell([vm]);
     const flows = (bytes: (at: number) => number) =>
       peers.flatMap((peer, at) => [flowOf(vm, peer, 1, bytes(at)), flowOf(peer, vm, 99, bytes(at))]);
-    // The first poll only sets the marks.
+    // The first poll only sets the marks. A long one is taken in piece by piece.
     this.loop.feed({ type: 'flows', samples: flows(() => 0) });
+    await sleep(pollPauseMs);
     this.loop.feed({ type: 'flows', samples: flows((at) => bytesOfFlow + 1000 * at) });
+    while (this.agent.table.size < 2 * peers.length) await sleep(1);
+    await sleep(pollPauseMs);
   }
 
   /** Resolves when the next message has come and was taken by the core. */

@@ -40,13 +40,13 @@ export class Bench {
 
   /** From nothing known to the order to migrate, ms. The migration is then refused, and the room given back. */
   async cold(neighbours: number): Promise<number> {
-    this.#renew(neighbours);
+    await this.#renew(neighbours);
     return this.#decide(0, 'migrate');
   }
 
   /** From the answers of a decision just before to the verdict, ms. */
   async cached(neighbours: number): Promise<number> {
-    this.#renew(neighbours);
+    await this.#renew(neighbours);
     await this.#decide(tooDear, 'decided');
     return this.#decide(tooDear, 'decided');
   }
@@ -77,8 +77,8 @@ export class Bench {
     this.#stopAnswering();
   }
 
-  #renew(neighbours: number): void {
-    this.#host.renew(this.#site.decidingVm, this.#site.vms.slice(0, neighbours));
+  #renew(neighbours: number): Promise<void> {
+    return this.#host.renew(this.#site.decidingVm, this.#site.vms.slice(0, neighbours));
   }
 
   async #decide(migrationCost: number, wanted: Ending['type']): Promise<number> {

@@ -17,7 +17,7 @@ const scannedHops: Readonly<Record<PolicyName, number>> = {
 };
 const seed = 4;
 
-export const policyBenchmark: Benchmark = { name: 'policy', run };
+export const benchmark: Benchmark = { name: 'policy', run };
 
 async function run({ quick, growth }: BenchmarkOptions): Promise<readonly Measurement[]> {
   const sizes = quick ? [20_000] : growth ? [1_000, 10_000, 100_000, 500_000, 1_000_000] : [500_000];

@@ -7,7 +7,7 @@ import { ControlClient } from '../../../agent/control/client.js';
 import { type Benchmark, type BenchmarkOptions, type Measurement, samplesOf } from '../benchmark.js';
 import { openSite, type StartSite } from './site.js';
 
-export const startBenchmark: Benchmark = { name: 'start', run };
+export const benchmark: Benchmark = { name: 'start', run };
 
 const program = fileURLToPath(new URL('../../../agent/main.js', import.meta.url));
 const readyLimitMs = 20_000;
