@@ -7,7 +7,7 @@ import type { Scenario } from '../../../tools/sim/scenario/scenario.js';
 import { type Ipv4, ipv4 } from '../../../topology/ipv4.js';
 import { Cluster, seeded } from '../../core/cluster.js';
 import { treeMap } from '../../core/maps.js';
-import { trafficOf } from '../optimum/small.js';
+import { trafficOf } from '../small.js';
 
 const hosts = [...treeMap.hosts].sort((a, b) => a - b);
 const slots = 4;

@@ -8,7 +8,7 @@ import { type SimulationOptions, simulate } from '../../../tools/sim/engine/simu
 import type { RunResult } from '../../../tools/sim/results.js';
 import { simulatedPolicies } from '../../../tools/sim/run/options.js';
 import type { Scenario, Traffic } from '../../../tools/sim/scenario/scenario.js';
-import { smallScenario } from '../optimum/small.js';
+import { smallScenario } from '../small.js';
 
 const rules: readonly CandidateRule[] = ['neighbours', 'cost-map'];
 

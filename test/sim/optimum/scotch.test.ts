@@ -12,7 +12,7 @@ import { scotchOptimum } from '../../../tools/sim/optimum/scotch.js';
 import type { Scenario } from '../../../tools/sim/scenario/scenario.js';
 import { shortFolder } from '../../support/temporary.js';
 import { isClose, overfullHosts, plainCost } from './plain-cost.js';
-import { type SmallOptions, smallScenario } from './small.js';
+import { type SmallOptions, smallScenario } from '../small.js';
 
 const silent = () => {};
 const options = { tolerances: [0.05, 0.3], tries: 1, seed: 1, annealSteps: 0, minutes: 2 };

@@ -1,8 +1,8 @@
-// Small data centres for the optimisers' tests, made in memory: a regular tree, hosts in it, VMs, traffic.
-import { seededRandom } from '../../../tools/random.js';
-import type { Scenario, Traffic } from '../../../tools/sim/scenario/scenario.js';
-import { formatIpv4, type Ipv4, ipv4 } from '../../../topology/ipv4.js';
-import { loadCostMap } from '../../../topology/load.js';
+// Small data centres for tests of the simulator, made in memory: a regular tree, hosts in it, VMs, traffic.
+import { seededRandom } from '../../tools/random.js';
+import type { Scenario, Traffic } from '../../tools/sim/scenario/scenario.js';
+import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import { loadCostMap } from '../../topology/load.js';
 
 export interface SmallOptions {
   /** Groups at each tier, top down, and hosts in the lowest: [2, 2, 3] is 2 pods of 2 racks of 3 hosts. */
