@@ -14,7 +14,7 @@ const sweep = '0,0.001%,0.01%,0.03%,0.1%,5%,10%,20%,40%';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('usage: node tools/sim/experiments.mjs FOLDER');
-const main = new URL('../../dist/tools/sim/main.js', import.meta.url).pathname;
+const main = path.join(import.meta.dirname, '../../dist/tools/sim/main.js');
 
 /** Runs `score-sim` unless `result` is there already. */
 function scoreSim(result, ...args) {
