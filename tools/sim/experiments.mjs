@@ -76,7 +76,7 @@ const summaries = (occupancy, rule, policy) =>
   seeds.map((seed) => json(`${occupancy}-${seed}-${rule}`, policy, 'summary.json'));
 const share = ({ finalCost, initialCost }) => finalCost / initialCost;
 
-const main1 = table(
+const policiesTable = table(
   [
     'occupancy',
     'policy',
@@ -163,7 +163,7 @@ const [{ vms: low }, { vms: high }] = [
   summaries('0.95', 'cost-map', 'distributed')[0],
 ];
 const facts = {
-  main: main1,
+  main: policiesTable,
   rounds,
   costs,
   best,
