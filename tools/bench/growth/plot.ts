@@ -1,5 +1,6 @@
 // A curve as a log-log plot: ours, the baseline of the same run, and the thesis's figures where it has some.
 import type { Spec } from '../../sim/report/draw.js';
+import { decades } from '../../sim/report/plots/plot.js';
 import type { Curve } from './curves.js';
 import type { ThesisCurve } from './thesis.js';
 
@@ -23,6 +24,8 @@ export function plotSpec(curve: Curve, beside: ThesisCurve | undefined): Spec {
   ].filter(({ value }) => value > 0); // A logarithm has no zero.
   const series = [ours, baseline, ...(beside ? [thesis] : [])];
   const colour = { domain: series, range: ['#0b6e99', '#a0a0a0', '#c2410c'].slice(0, series.length) };
+  const sizes = decades(rows.map(({ size }) => size));
+  const values = decades(rows.map(({ value }) => value));
   return {
     width: 420,
     height: 260,
@@ -30,12 +33,15 @@ export function plotSpec(curve: Curve, beside: ThesisCurve | undefined): Spec {
     data: { values: rows },
     mark: { type: 'line', point: true },
     encoding: {
-      x: { field: 'size', type: 'quantitative', scale: { type: 'log' }, title: 'size', axis: { format: '~s' } },
-      y: { field: 'value', type: 'quantitative', scale: { type: 'log' }, title: curve.unit, axis: { format: '~g' } },
-      color: { field: 'series', type: 'nominal', scale: colour, title: null, sort: series },
-      strokeDash: { field: 'series', type: 'nominal', sort: series, legend: null },
+      x: { field: 'size', type: 'quantitative', title: 'size', ...logarithmic(sizes, '~s') },
+      y: { field: 'value', type: 'quantitative', title: curve.unit, ...logarithmic(values, '~g') },
+      color: { field: 'series', type: 'nominal', scale: colour, title: null, legend: { orient: 'bottom', labelLimit: 300 } },
     },
   };
+}
+
+function logarithmic({ domain, ticks }: ReturnType<typeof decades>, format: string): Spec {
+  return { scale: { type: 'log', domain }, axis: { values: ticks, format } };
 }
 
 function shorten(text: string): string {

@@ -36,7 +36,7 @@ function measure(policy: PolicyName, size: number, quick: boolean): Measurement 
     unit: 'us/hop',
     value: samplesOf(rounds.map(({ us }) => us / size)),
     baseline: samplesOf(meansOf(scans, 5)),
-    baselineName: `linear scan, mean of ${scans.length} hops spread over the round`,
+    baselineName: 'a linear scan for each hop, sampled over the round',
     targets: size === 500_000 || quick ? [{ on: 'value', max: maxUs[policy] }] : [],
     size,
     curve: `next holder, ${policy}`,
