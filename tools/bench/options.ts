@@ -10,7 +10,7 @@ Runs the benchmarks, each in a process of its own, prints a table, and writes DI
   --quick         small sizes, few repetitions: shows that they still run, not how fast anything is
   --growth        measures every curve at all of its sizes, and writes RESULTS.md with its plots
   --out DIR       where summary.json goes; default out/bench
-  --results DIR   where RESULTS.md, results.json and plots/ go; default tools/bench
+  --results DIR   where RESULTS.md, results.jsonl and plots/ go; default tools/bench
   --help
 
 exit codes: 0 everything ran, whether targets are met or not; 1 something failed; 2 wrong arguments

@@ -6,7 +6,7 @@ import type { ThesisCurve } from './thesis.js';
 
 const ours = 'S-CORE';
 const thesis = 'thesis';
-const shortest = 40;
+const longestName = 60;
 
 interface Row {
   readonly size: number;
@@ -35,7 +35,13 @@ export function plotSpec(curve: Curve, beside: ThesisCurve | undefined): Spec {
     encoding: {
       x: { field: 'size', type: 'quantitative', title: 'size', ...logarithmic(sizes, '~s') },
       y: { field: 'value', type: 'quantitative', title: curve.unit, ...logarithmic(values, '~g') },
-      color: { field: 'series', type: 'nominal', scale: colour, title: null, legend: { orient: 'bottom', labelLimit: 300 } },
+      color: {
+        field: 'series',
+        type: 'nominal',
+        scale: colour,
+        title: null,
+        legend: { orient: 'bottom', labelLimit: 300 },
+      },
     },
   };
 }
@@ -45,7 +51,7 @@ function logarithmic({ domain, ticks }: ReturnType<typeof decades>, format: stri
 }
 
 function shorten(text: string): string {
-  return text.length > shortest ? `${text.slice(0, shortest - 1)}…` : text;
+  return text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text;
 }
 
 /** File name of a curve's plot: `flow table add, 1000 sources` is `flow-table-add-1000-sources.svg`. */

@@ -1,5 +1,5 @@
-// Keeps what `--growth` measured: results.json holds the numbers, and RESULTS.md and the plots are drawn from it. A run
-// of some benchmarks replaces theirs and leaves the others' figures as they are.
+// Keeps what `--growth` measured: results.jsonl holds the numbers, one benchmark a line, and RESULTS.md and the plots
+// are drawn from it. A run of some benchmarks replaces theirs and leaves the others' figures as they are.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadDraw } from '../../sim/report/draw.js';
@@ -11,12 +11,12 @@ import { type Measured, resultsText } from './markdown.js';
 import { plotFile, plotSpec } from './plot.js';
 import { thesisOf } from './thesis.js';
 
-/** Writes RESULTS.md, results.json and plots/ below `folder`; returns the path of RESULTS.md. */
+/** Writes RESULTS.md, results.jsonl and plots/ below `folder`; returns the path of RESULTS.md. */
 export async function writeGrowth(folder: string, outcomes: readonly Outcome[]): Promise<string> {
   mkdirSync(path.join(folder, 'plots'), { recursive: true });
-  const numbers = path.join(folder, 'results.json');
+  const numbers = path.join(folder, 'results.jsonl');
   const all = merge(read(numbers), outcomes);
-  writeFileSync(numbers, `${JSON.stringify(all, undefined, 1)}\n`);
+  writeFileSync(numbers, all.map((each) => `${JSON.stringify(each)}\n`).join(''));
   const file = path.join(folder, 'RESULTS.md');
   writeFileSync(file, resultsText(all));
   const draw = await loadDraw();
@@ -29,7 +29,10 @@ export async function writeGrowth(folder: string, outcomes: readonly Outcome[]):
 
 function read(file: string): readonly Measured[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Measured[];
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as Measured);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new Error(`${file}: ${(error as Error).message}; remove it to begin anew`);
