@@ -2,6 +2,7 @@
 // neighbours' own hosts, so a full host is a dead end; the wider rule goes on to the hosts that the cost map puts
 // near them. Asks nobody: the agent probes what this yields over the network, the simulator in memory.
 import type { CostMap, Level } from '../../topology/cost-map.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
 import { gainAt, gainNear, type LocatedNeighbour } from './cost.js';
 import type { Candidate, Evaluation } from './decision.js';
 import type { HostDirectory } from './directory.js';
@@ -78,10 +79,14 @@ export function* inBatches(
 }
 
 /** Groups around the neighbours whose every host satisfies Eq. 3.2, the greatest gain first. */
-function groupsNear({ levels }: Evaluation, { map, migrationCost }: SearchOptions): Group[] {
+function groupsNear({ levels, considered }: Evaluation, { map, migrationCost }: SearchOptions): Group[] {
   const groups: Group[] = [];
   const seen = new Set<number>();
+  // Near a host nothing saves more than on it, so where the host itself is not worth it, nobody near it is.
+  const futile = new Set<Ipv4>();
+  for (const { host, gain } of considered) if (gain <= migrationCost) futile.add(host);
   for (const around of levels) {
+    if (futile.has(around.host)) continue;
     // At the VM's own level of the tree and above it, no host is closer to anybody than its own.
     for (let near = 1; near < around.level; near += 1) {
       const key = map.group(around.place, near) * 256 + near;
