@@ -17,6 +17,9 @@ export class KnownFlows {
   #b = new Int32Array(firstCapacity);
   /** The dump that showed the flow last; 0 where the number is free. */
   #seen = new Uint32Array(firstCapacity);
+  /** Number of the flow that the last dump showed next: dumps come in nearly the same order, and this one is at hand. */
+  #next = new Int32Array(firstCapacity);
+  #previous: FlowNumber = 0;
   /** Undefined for flows that do not count. */
   readonly #samples: (LiveSample | undefined)[] = [];
   readonly #free: FlowNumber[] = [];
@@ -31,10 +34,17 @@ export class KnownFlows {
   /** A dump begins. One that began before and has not ended counts for nothing. */
   begin(): void {
     this.#dump += 1;
+    this.#previous = 0;
   }
 
   /** The flow with this fingerprint, or -1. */
   find(a: number, b: number): FlowNumber {
+    const likely = this.#next[this.#previous]!;
+    const isLikely = this.#a[likely] === a && this.#b[likely] === b && this.#seen[likely] !== free && this.#size > 0;
+    return isLikely ? likely : this.#lookUp(a, b);
+  }
+
+  #lookUp(a: number, b: number): FlowNumber {
     const mask = this.#index.length - 1;
     for (let at = a & mask; ; at = (at + 1) & mask) {
       const number = this.#index[at]! - 1;
@@ -61,6 +71,8 @@ export class KnownFlows {
 
   /** Notes that this dump shows the flow. False when it has shown it already. */
   see(number: FlowNumber): boolean {
+    this.#next[this.#previous] = number;
+    this.#previous = number;
     if (this.#seen[number] === this.#dump) return false;
     this.#seen[number] = this.#dump;
     return true;
@@ -110,6 +122,7 @@ export class KnownFlows {
     this.#a = larger(this.#a, new Int32Array(capacity));
     this.#b = larger(this.#b, new Int32Array(capacity));
     this.#seen = larger(this.#seen, new Uint32Array(capacity));
+    this.#next = larger(this.#next, new Int32Array(capacity));
     this.#index = new Int32Array(2 * capacity);
     for (let number = 0; number < capacity / 2; number++) {
       if (this.#seen[number] !== free) this.#insert(number);

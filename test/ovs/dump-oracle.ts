@@ -150,7 +150,7 @@ function closingParenthesis(text: string, open: number): number {
 function readField(name: string, body: string, flow: DatapathFlow): boolean {
   switch (name) {
     case 'recirc_id':
-      flow.recircId = Number(body);
+      flow.recircId = /^(\d*|0x[0-9a-f]+)$/i.test(body) ? Number(body) : Number.NaN;
       return !Number.isNaN(flow.recircId);
     case 'in_port':
       flow.inPort = /^\d+$/.test(body) ? Number(body) : intern(body.replace(/^"|"$/g, ''));
@@ -206,7 +206,7 @@ function numberOf(text: string): number {
 }
 
 function macOf(text: string): string | undefined {
-  return text.length === 17 ? intern(text) : undefined;
+  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? intern(text) : undefined;
 }
 
 /** A copy that shares no memory with the dump: V8's slices keep the whole text they were cut from alive. */
