@@ -9,7 +9,7 @@ import type { TrafficAccounts } from './flows/traffic-accounts.js';
 import type { LocalVms } from './local-vms.js';
 
 /** Flows looked at in one step: a few milliseconds of work. */
-const flowsPerStep = 8192;
+const flowsPerStep = 16_384;
 
 export interface FlowSinks {
   readonly local: LocalVms;
