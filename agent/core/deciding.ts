@@ -1,5 +1,5 @@
-// One VM's decision from beginning to end (thesis 4.2.5): locate its neighbours, evaluate, confirm, probe,
-// reserve, and move, which is moving.ts's. Ends with one outcome, whatever happens. Knows the token only by c_m.
+// One VM's decision from beginning to end (thesis 4.2.5): locate its neighbours, evaluate, confirm, reserve at
+// the best host or probe for others, and move, which is moving.ts's. Ends with one outcome, whatever happens. Knows the token only by c_m.
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { type Candidate, type Evaluation, evaluate, type StayReason, stayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
@@ -20,7 +20,7 @@ const NEARBY: AskOptions = { attempts: 2 };
 export type Phase = 'locating' | 'probing' | 'reserving' | 'moving' | 'decided';
 
 const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
-  locating: ['locating', 'probing', 'decided'],
+  locating: ['locating', 'reserving', 'decided'],
   probing: ['probing', 'reserving', 'decided'],
   reserving: ['probing', 'reserving', 'moving', 'decided'],
   moving: ['decided'],
@@ -132,7 +132,7 @@ export class Deciding {
       this.#to('locating');
       return locate(this.#around, this.#rates, true, (fresh) => this.#evaluated(fresh));
     }
-    this.#probe(vm, first, batches);
+    this.#tryBest(vm, first, batches);
   }
 
   #describe(reason: StayReason): string {
@@ -150,6 +150,12 @@ export class Deciding {
     const { map, nowMs, settings } = context;
     const { migrationCost } = this.#options;
     return { rule: settings.candidates, migrationCost, map, directory, nowMs, random: () => context.random() };
+  }
+
+  /** The best host mostly has room. So it is asked to hold it at once, and nobody else is asked unless it refuses. */
+  #tryBest(vm: LocalVm, [best, ...rest]: readonly Candidate[], further: Batches): void {
+    this.#to('reserving');
+    this.#hold(vm, best!, () => this.#probe(vm, rest.length > 0 ? rest : further.next().value, further));
   }
 
   /** Asks the hosts of `batch` for room, and of `further` batches until one has it and keeps it. */
@@ -184,11 +190,16 @@ export class Deciding {
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
     this.#to('reserving');
     this.#wasWilling = true;
-    this.#askRoom(vm, first, true, (answer) => {
-      if (answer?.granted) return this.#move(first, vm);
+    this.#hold(vm, first, () => this.#reserve(rest, otherwise));
+  }
+
+  /** Has the host hold room for the VM, and moves it there; `otherwise` when the host refuses or is silent. */
+  #hold(vm: LocalVm, target: Candidate, otherwise: () => void): void {
+    this.#askRoom(vm, target, true, (answer) => {
+      if (answer?.granted) return this.#move(target, vm);
       // Perhaps only the answer was lost, and the room is held for nobody.
-      if (!answer) release(this.#around.context, first.host, vm);
-      this.#reserve(rest, otherwise);
+      if (!answer) release(this.#around.context, target.host, vm);
+      otherwise();
     });
   }
 

@@ -146,13 +146,10 @@ function migrating(lone: Lone, holder = vm(1)): Effect {
   lone.talk([[vm(1), vm(7), 100_000]]);
   const asked = hear(lone, tokenFor(holder, 3));
   const { request } = sole(asked, 'location-request');
-  const probe = lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true });
-  let effects = probe;
-  for (const _ of ['probe', 'reserve']) {
-    const question = sole(effects, 'capacity-request');
-    const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 1 };
-    effects = lone.hear({ type: 'capacity-response', request: question.request, host: there, ...room });
-  }
+  const located = lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true });
+  const question = sole(located, 'capacity-request');
+  const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 1 };
+  const effects = lone.hear({ type: 'capacity-response', request: question.request, host: there, ...room });
   const migrate = effects.find((effect) => effect.type === 'migrate');
   if (!migrate) throw new Error('no migration was ordered');
   return migrate;
