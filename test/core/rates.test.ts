@@ -32,6 +32,19 @@ t.test('both directions are added, each neighbour for itself', async (t) => {
   t.same(rates(table, v), { [u]: 300 }, 'the same from the other end');
 });
 
+t.test('what an address says to itself counts once, and flows of one pair add up', async (t) => {
+  t.same(
+    rates(
+      polled(5_000, () => [[u, u, 100]]),
+      u,
+    ),
+    { [u]: 200 },
+  );
+  const table = polled(5_000, () => [[u, v, 100]]);
+  for (const srcPort of [1, 2, 3]) table.add({ src: u, dst: v, protocol: 6, srcPort, dstPort: 80 }, 500, 5_000);
+  t.same(rates(table, u), { [v]: 500 });
+});
+
 t.test('neighbours that have sent nothing are left out', async (t) => {
   t.same(
     rates(

@@ -7,7 +7,7 @@ import { RecordIndex } from './record-index.js';
 export class FlowChains {
   readonly #records: FlowRecords;
   readonly #hash: (address: Ipv4) => number;
-  readonly #heads: RecordIndex;
+  readonly #heads = new RecordIndex();
   readonly #end: number;
   readonly #next: number;
   readonly #previous: number;
@@ -18,7 +18,6 @@ export class FlowChains {
     this.#end = word[end];
     this.#next = word.next[this.#end]!;
     this.#previous = word.previous[this.#end]!;
-    this.#heads = new RecordIndex((record) => hash(this.#addressOf(record)));
   }
 
   get memoryBytes(): number {

@@ -3,7 +3,7 @@
 import type { FlowSample } from '../drivers.js';
 
 export class FlowMeter {
-  #last = new Map<string, number>();
+  #last = new Map<FlowSample['ufid'], number>();
   #started = false;
 
   /**
@@ -11,7 +11,7 @@ export class FlowMeter {
    * unknown time. A flow not in the previous dump is new since then, so all of its bytes count.
    */
   observe(samples: readonly FlowSample[]): { sample: FlowSample; bytes: number }[] {
-    const next = new Map<string, number>();
+    const next = new Map<FlowSample['ufid'], number>();
     const deltas: { sample: FlowSample; bytes: number }[] = [];
     for (const sample of samples) {
       const before = this.#last.get(sample.ufid);

@@ -1,5 +1,5 @@
 // Where the flow table keeps its flows: records of 64 bytes in one buffer, so that whatever is done with a flow
-// touches one or two cache lines, and a byte of state for each beside it, so that a sweep reads 1 byte a flow. Records
+// touches one or two cache lines, and two bytes of state for each beside them, which are all that a sweep reads. Records
 // keep their number until they are given back. Knows nothing of hashing, time or windows.
 
 /** Words of 32 bits in the first half of a record: the flow's name, and its neighbours in two chains. */
@@ -33,7 +33,7 @@ export class FlowRecords {
   words: Int32Array;
   numbers: Float64Array;
   /** 0: the record is free. What else it says is the user's. */
-  states: Uint8Array;
+  states: Uint16Array;
   /** No record above this one is in use. */
   top = 0;
   used = 0;
@@ -48,7 +48,7 @@ export class FlowRecords {
     const buffer = new ArrayBuffer((this.#capacity + 1) * recordBytes);
     this.words = new Int32Array(buffer);
     this.numbers = new Float64Array(buffer);
-    this.states = new Uint8Array(this.#capacity + 1);
+    this.states = new Uint16Array(this.#capacity + 1);
   }
 
   get memoryBytes(): number {
@@ -80,10 +80,13 @@ export class FlowRecords {
   /** Gives memory back when the records in use all lie in the first quarter. */
   shrink(): void {
     if (this.#capacity <= leastCapacity || this.used * 4 > this.#capacity) return;
-    while (this.top > 0 && this.states[this.top] === 0) this.top -= 1;
-    if (this.top * 4 <= this.#capacity) this.#resize(Math.max(Math.ceil(this.#capacity / 2), leastCapacity));
+    let top = this.top;
+    while (top > 0 && this.states[top] === 0) top -= 1;
+    if (top * 4 > this.#capacity) return;
+    this.top = top;
+    this.#resize(Math.max(2 * top, Math.min(leastCapacity, this.#max)));
     this.#free = 0;
-    for (let record = this.top; record > 0; record -= 1) {
+    for (let record = top; record > 0; record -= 1) {
       if (this.states[record] !== 0) continue;
       this.words[record << wordsShift] = this.#free;
       this.#free = record;
@@ -93,7 +96,7 @@ export class FlowRecords {
   #resize(capacity: number): void {
     this.#capacity = capacity;
     const buffer = new ArrayBuffer((capacity + 1) * recordBytes);
-    const states = new Uint8Array(capacity + 1);
+    const states = new Uint16Array(capacity + 1);
     const words = new Int32Array(buffer);
     words.set(this.words.subarray(0, (this.top + 1) << wordsShift));
     states.set(this.states.subarray(0, this.top + 1));

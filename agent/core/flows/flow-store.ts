@@ -11,14 +11,13 @@ export class FlowStore {
   readonly records: FlowRecords;
   readonly bySource: FlowChains;
   readonly byDestination: FlowChains;
-  readonly #index: RecordIndex;
+  readonly #index = new RecordIndex();
   readonly #hash: Tabulation;
 
   constructor(maxFlows: number, random: () => number) {
     const hash = new Tabulation(random);
     this.#hash = hash;
     this.records = new FlowRecords(maxFlows);
-    this.#index = new RecordIndex((record) => this.#hashOf(record));
     this.bySource = new FlowChains(this.records, 'source', (address) => hash.source(address));
     this.byDestination = new FlowChains(this.records, 'destination', (address) => hash.destination(address));
   }

@@ -6,7 +6,6 @@ import type { Flow, FlowKey } from './flow.js';
 import { number, numberAt } from './flow-records.js';
 import { FlowStore } from './flow-store.js';
 import { LiveFlow } from './live-flow.js';
-import { maxRecords } from './record-index.js';
 
 export type { Flow, FlowKey } from './flow.js';
 
@@ -15,7 +14,7 @@ export type FlowNumber = number & { readonly __flowNumber: unique symbol };
 
 export interface FlowTableOptions {
   readonly windowMs: number;
-  /** 1..16777215. */
+  /** 1..10000000. */
   readonly maxFlows: number;
   readonly nowMs: number;
   /** Uniform numbers in [0, 1) that no guest can guess: see tabulation.ts. Without it the hash is a fixed one. */
@@ -28,14 +27,14 @@ export interface FlowTableOptions {
  * of the one before is in the table (a new flow without bytes counts as one of the window before). An older one is
  * forgotten, and its record waits for the sweep.
  */
-const inUse = 0x80;
-const windows = 0x80;
+const inUse = 0x8000;
+const windows = 0x8000;
 /**
- * Each poll sweeps at least this part of the records, so none is left until 128 windows have made an old flow look
- * new; and at least so many, because a few ms are no harm.
+ * Records that one poll gives back at most: a few ms. Each poll comes so far on or to the end, so that the sweep goes
+ * round the most records that there can be in 1221 polls, long before an old flow's window seems new again.
  */
-const sweepShare = 1 / 32;
-const sweepLeast = 16_384;
+const sweptAtOnce = 8192;
+const mostFlows = 10_000_000;
 
 export class FlowTable {
   readonly #windowMs: number;
@@ -57,8 +56,7 @@ export class FlowTable {
   /** Throws RangeError for a `maxFlows` outside its range. */
   constructor(options: FlowTableOptions) {
     const { windowMs, maxFlows, nowMs, random = () => 0.5 } = options;
-    if (!(maxFlows >= 1 && maxFlows <= maxRecords))
-      throw new RangeError(`maxFlows ${maxFlows} is not 1..${maxRecords}`);
+    if (!(maxFlows >= 1 && maxFlows <= mostFlows)) throw new RangeError(`maxFlows ${maxFlows} is not 1..${mostFlows}`);
     this.#windowMs = windowMs;
     this.#maxFlows = maxFlows;
     this.#store = new FlowStore(maxFlows, random);
@@ -156,15 +154,15 @@ export class FlowTable {
   advance(nowMs: number): void {
     this.#polledMs = nowMs;
     if (nowMs - this.#windowStartMs >= this.#windowMs) {
+      // Only when the sweep has ended: it goes on after the turn, with what the turn forgets.
+      if (this.#store.records.used === this.size) this.#store.records.shrink();
       this.#previousStartMs = this.#windowStartMs;
       this.#windowStartMs = nowMs;
       this.#window = (this.#window + 1) % windows;
       this.#quiet = this.#lively;
       this.#lively = 0;
     }
-    if (this.#store.records.used === this.size) return;
-    this.#sweep(Math.max(sweepLeast, Math.ceil(this.#store.records.top * sweepShare)));
-    if (this.#store.records.used === this.size) this.#store.records.shrink();
+    if (this.#store.records.used > this.size) this.#sweep(sweptAtOnce);
   }
 
   /** Forgets every flow of the address. */
