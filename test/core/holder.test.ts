@@ -1,7 +1,7 @@
 // One host and the token, message by message: hops that arrive twice, come back, or overtake; migrations whose
 // VM vanishes or is known by another address; when a new round may begin.
 import t from 'tap';
-import type { Message } from '../../agent/core/messages.js';
+import type { LocationRequest, Message } from '../../agent/core/messages.js';
 import type { Effect } from '../../agent/core/steps.js';
 import type { Token } from '../../agent/core/token.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
@@ -206,20 +206,37 @@ t.test('what a VM’s own interfaces say to each other does not hold it back', a
 
 t.test('hosts that have room and do not keep it: a reason of its own, and no room is left held', async (t) => {
   const lone = new Lone();
+  const elsewhere = ipv4('10.0.4.1');
   lone.host(vm(1));
-  lone.talk([[vm(1), vm(7), 100_000]]);
-  const { request } = sole(hear(lone, tokenFor(vm(1), 3)), 'location-request');
-  const probe = sole(
-    lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true }),
-    'capacity-request',
-  );
-  const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 0 };
-  lone.hear({ type: 'capacity-response', request: probe.request, host: there, ...room });
-  const effects = lone.pass(5_000);
-  t.match(sole(effects, 'reservation-release'), { domainUuid: uuidOf(vm(1)) }, 'perhaps only the answer was lost');
+  lone.talk([
+    [vm(1), vm(7), 100_000],
+    [vm(1), vm(8), 50_000],
+  ]);
+  const places = new Map([
+    [vm(7), there],
+    [vm(8), elsewhere],
+  ]);
+  const asked = sends(hear(lone, tokenFor(vm(1), 3))).filter(({ message }) => message.type === 'location-request');
+  const effects = asked.flatMap(({ to: peer, message }) => {
+    const { request } = message as LocationRequest;
+    return lone.hear({ type: 'location-response', request, vm: peer, host: places.get(peer)!, hosted: true });
+  });
+  const hold = sole(effects, 'capacity-request');
+  t.match(hold, { reserve: true }, 'the best host is asked to hold room at once');
+  const room = { freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 0 };
+  const answer = { type: 'capacity-response', request: hold.request, host: there, ...room } as const;
+  const probe = sole(lone.hear({ ...answer, granted: false, reason: 'full' }), 'capacity-request');
+  t.match(probe, { reserve: false }, 'the next one first whether it has any');
+  lone.hear({ ...answer, request: probe.request, host: elsewhere, granted: true, reason: '' }, elsewhere);
+  const end = lone.pass(5_000);
+  t.match(sole(end, 'reservation-release'), { domainUuid: uuidOf(vm(1)) }, 'perhaps only the answer was lost');
+  const candidates = [
+    { host: there, answer: 'refused: full' },
+    { host: elsewhere, answer: 'no answer' },
+  ];
   t.match(
-    effects.find((effect) => effect.type === 'decided'),
-    { record: { reason: 'reservation-refused', candidates: [{ host: there, answer: 'no answer' }] } },
+    end.find((effect) => effect.type === 'decided'),
+    { record: { reason: 'reservation-refused', candidates } },
   );
 });
 
