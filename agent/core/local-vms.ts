@@ -39,7 +39,8 @@ export class LocalVms {
     sizeCalculation: () => 1,
   });
   readonly #sinceMs = new Map<string, number>();
-  #byAddress = new Map<Ipv4, LocalVm>();
+  /** By the address as a signed number: look-ups by any other number are ten times slower in V8. */
+  #byAddress = new Map<number, LocalVm>();
   #vms: LocalVm[] = [];
   #shape = '';
   /** Rises when the addresses to steer or the ports have changed. */
@@ -128,7 +129,7 @@ export class LocalVms {
   }
 
   get(address: Ipv4): LocalVm | undefined {
-    return this.#byAddress.get(address);
+    return this.#byAddress.get(address | 0);
   }
 
   list(): readonly LocalVm[] {
@@ -197,7 +198,7 @@ export class LocalVms {
       if (mac === undefined || address === undefined || sinceMs === undefined || !domain.running) continue;
       const vm: LocalVm = { address, mac, addresses, domain, obstacle: domain.obstacle, sinceMs };
       this.#vms.push(vm);
-      for (const each of addresses) this.#byAddress.set(each, vm);
+      for (const each of addresses) this.#byAddress.set(each | 0, vm);
     }
     const ports = this.#ports.map(({ name, ofport, mac }) => [name, ofport, mac]);
     const shape = JSON.stringify([this.redirected(), ports]);
