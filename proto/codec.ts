@@ -2,6 +2,7 @@
 // to hand to the core. Bytes that are no message give a CodecError and nothing else.
 import type { Message } from '../agent/core/messages.js';
 import type { Ipv4 } from '../topology/ipv4.js';
+import { decodeChange, encodeChange } from './change-codec.js';
 import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
 import { score } from './gen/score.js';
 import { decodeToken, encodeToken, tokenIdBytes, tokenIdText } from './token-codec.js';
@@ -20,15 +21,28 @@ const MAX_ADDRESSES = 65_536;
 
 const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
   token: {
-    encode: ({ token }) => ({ token: encodeToken(token) }),
-    decode: ({ token }) => ({ type: 'token', token: decodeToken(token as score.v1.Token) }),
+    encode: ({ token, kept = false }) => ({ token: { ...encodeToken(token), kept } }),
+    decode: ({ token: wire }) => {
+      const token = wire as score.v1.Token;
+      return { type: 'token', token: decodeToken(token), ...flag('kept', token.kept) };
+    },
+  },
+  'token-change': {
+    encode: ({ change, kept = false }) => ({ tokenChange: encodeChange(change, kept) }),
+    decode: ({ tokenChange }) => {
+      const wire = tokenChange as score.v1.TokenChange;
+      return { type: 'token-change', change: decodeChange(wire), ...flag('kept', wire.header?.kept) };
+    },
   },
   'token-ack': {
     encode: (ack) => ({ tokenAck: { ...ack, tokenId: tokenIdBytes(ack.tokenId) } }),
     decode: ({ tokenAck }) => {
-      const { tokenId, generation, sequence, accepted, reason, host } = tokenAck as score.v1.TokenAck;
-      const hop = { tokenId: tokenIdText(tokenId), generation, sequence };
-      return { type: 'token-ack', ...hop, accepted, reason: text(reason, 'reason'), host: host as Ipv4 };
+      const wire = tokenAck as score.v1.TokenAck;
+      const { generation, sequence, accepted, reason, host } = wire;
+      const hop = { tokenId: tokenIdText(wire.tokenId), generation, sequence };
+      const verdict = { accepted, reason: text(reason, 'reason'), host: host as Ipv4 };
+      const versions = { ...flag('kept', wire.kept), ...flag('baseUnknown', wire.baseUnknown) };
+      return { type: 'token-ack', ...hop, ...verdict, ...versions };
     },
   },
   'location-request': {
@@ -151,6 +165,11 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const kind = KIND_OF_FIELD.get(envelope.body ?? '');
   check(kind !== undefined, 'an envelope without a message');
   return CODECS[kind].decode(envelope);
+}
+
+/** An optional mark is there when it is set, and not at all when it is not. */
+function flag<Name extends string>(name: Name, value: boolean | null | undefined): { readonly [N in Name]?: true } {
+  return (value ? { [name]: true } : {}) as { readonly [N in Name]?: true };
 }
 
 function parse(bytes: Uint8Array): score.v1.Envelope {

@@ -1,9 +1,17 @@
 // The token's own encoding: 5 bytes a slot (packed fixed32 ids, one byte of level) and a small header. Slots
 // go out in two ascending runs, visited VMs first, which carries the visited mark without a byte.
-import { MAX_SLOTS, type PolicyName, RECENT_MOVES, type Slot, Token } from '../agent/core/token.js';
+import {
+  MAX_SLOTS,
+  type PolicyName,
+  RECENT_MOVES,
+  type SlotColumns,
+  Token,
+  type TokenHeader,
+} from '../agent/core/token.js';
 import type { Ipv4 } from '../topology/ipv4.js';
 import { amount, check, reasonCounts, reasonEntries } from './check.js';
 import { score } from './gen/score.js';
+import { floatsOf, wordBytes, wordsOf } from './words.js';
 
 const WIRE_POLICY = {
   'round-robin': score.v1.Policy.ROUND_ROBIN,
@@ -14,29 +22,45 @@ const POLICIES = new Map<number, PolicyName>(
   Object.entries(WIRE_POLICY).map(([name, wire]) => [wire, name as PolicyName]),
 );
 
-export function encodeToken(token: Token): score.v1.Token.$Properties {
-  const { header } = token;
-  const order = wireOrder(token);
+/** The fields of the header. */
+export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
   return {
     ...header,
     id: tokenIdBytes(header.id),
     policy: WIRE_POLICY[header.policy],
-    visited: token.visitedCount,
-    ids: order.map((index) => token.ids[index]!),
-    levels: Uint8Array.from(order, (index) => token.levels[index]!),
-    loads: token.loads.length > 0 ? order.map((index) => token.loads[index]!) : [],
     stays: reasonEntries(header.stays),
   };
 }
 
+export function encodeToken(token: Token): score.v1.Token.$Properties {
+  const { size, visited, visitedCount } = token;
+  const ids = new Uint32Array(size);
+  const levels = new Uint8Array(size);
+  const loads = new Float32Array(token.loads.length);
+  for (let [index, seen, unseen] = [0, 0, visitedCount]; index < size; index += 1) {
+    const at = visited[index] === 1 ? seen++ : unseen++;
+    ids[at] = token.ids[index]!;
+    levels[at] = token.levels[index]!;
+    if (loads.length > 0) loads[at] = token.loads[index]!;
+  }
+  const slots = { visited: visitedCount, ids: wordBytes(ids), levels, loads: wordBytes(loads) };
+  return { ...encodeHeader(token.header), ...slots };
+}
+
 /** Throws CodecError when the slots or the header break a rule. */
 export function decodeToken(wire: score.v1.Token): Token {
+  const header = decodeHeader(wire);
+  return Token.of(header, decodeSlots(wire, header.policy));
+}
+
+/** Throws CodecError when a field breaks a rule. */
+export function decodeHeader(wire: score.v1.Token): TokenHeader {
   const policy = POLICIES.get(wire.policy);
   check(policy !== undefined, `unknown policy ${wire.policy}`);
   check(wire.generation >= 1 && wire.round >= 1, 'generation or round is 0');
   check(wire.level <= 255, 'level is above 255');
   check(wire.recentMoves.length <= RECENT_MOVES, `more than ${RECENT_MOVES} recent moves`);
-  const header = {
+  return {
     id: tokenIdText(wire.id),
     generation: wire.generation,
     sequence: wire.sequence,
@@ -55,33 +79,33 @@ export function decodeToken(wire: score.v1.Token): Token {
     recentMoves: wire.recentMoves.map(({ vm, to }) => ({ vm: (vm ?? 0) as Ipv4, to: (to ?? 0) as Ipv4 })),
     stays: reasonCounts(wire.stays),
   };
-  return new Token(header, decodeSlots(wire, policy));
 }
 
-function decodeSlots({ ids, levels, loads, visited }: score.v1.Token, policy: PolicyName): Slot[] {
-  check(ids.length <= MAX_SLOTS, `more than ${MAX_SLOTS} slots`);
-  check(levels.length === ids.length, `${ids.length} ids but ${levels.length} levels`);
-  check(loads.length === (policy === 'load-aware' ? ids.length : 0), 'loads do not fit the policy');
-  check(visited <= ids.length, 'more VMs visited than there are');
-  const slotAt = (index: number): Slot => {
-    const load = amount(loads[index] ?? 0, 'load');
-    return { id: ids[index] as Ipv4, level: levels[index]!, load, visited: index < visited };
-  };
-  const slots: Slot[] = [];
-  for (let [seen, unseen] = [0, visited]; seen < visited || unseen < ids.length; ) {
-    const takeSeen = unseen >= ids.length || (seen < visited && ids[seen]! < ids[unseen]!);
-    const slot = slotAt(takeSeen ? seen++ : unseen++);
-    check(slots.length === 0 || slots.at(-1)!.id < slot.id, 'slots are not in ascending order');
-    slots.push(slot);
+function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {
+  const wireIds = wordsOf(wire.ids, 'ids');
+  const wireLoads = floatsOf(wire.loads, 'loads');
+  const size = wireIds.length;
+  check(size <= MAX_SLOTS, `more than ${MAX_SLOTS} slots`);
+  check(wire.levels.length === size, `${size} ids but ${wire.levels.length} levels`);
+  check(wireLoads.length === (policy === 'load-aware' ? size : 0), 'loads do not fit the policy');
+  check(wire.visited <= size, 'more VMs visited than there are');
+  const ids = new Uint32Array(size);
+  const levels = new Uint8Array(size);
+  const loads = new Float32Array(wireLoads.length);
+  const visited = new Uint8Array(size);
+  let isAscending = true;
+  for (let [to, seen, unseen] = [0, 0, wire.visited]; to < size; to += 1) {
+    const takeSeen = unseen >= size || (seen < wire.visited && wireIds[seen]! < wireIds[unseen]!);
+    const from = takeSeen ? seen++ : unseen++;
+    const id = wireIds[from]!;
+    if (to > 0 && ids[to - 1]! >= id) isAscending = false;
+    ids[to] = id;
+    levels[to] = wire.levels[from]!;
+    if (loads.length > 0) loads[to] = wireLoads[from]!;
+    if (takeSeen) visited[to] = 1;
   }
-  return slots;
-}
-
-function wireOrder(token: Token): number[] {
-  const seen: number[] = [];
-  const unseen: number[] = [];
-  for (let index = 0; index < token.size; index += 1) (token.visited[index] === 1 ? seen : unseen).push(index);
-  return seen.concat(unseen);
+  check(isAscending, 'slots are not in ascending order');
+  return { ids, levels, loads, visited };
 }
 
 export function tokenIdBytes(id: string): Uint8Array {

@@ -167,7 +167,8 @@ export class Agent {
     this.#directory.answered(from.address);
     switch (message.type) {
       case 'token':
-        return this.holder.receive(message.token, from);
+      case 'token-change':
+        return this.holder.receive(message, from);
       case 'token-ack':
         return this.holder.acknowledged(message);
       case 'location-response':

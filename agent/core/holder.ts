@@ -8,13 +8,14 @@ import type { StayReason } from './decision.js';
 import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import { isGuestAddress } from './guest-address.js';
-import { Hops, isLaterHop, isSameHop } from './hops.js';
+import { type Headed, Hops, isLaterHop, isSameHop } from './hops.js';
 import type { Surroundings } from './locating.js';
-import type { Address, TokenAck } from './messages.js';
+import type { Address, TokenAck, TokenChangeMessage, TokenMessage } from './messages.js';
 import type { Origin } from './origin.js';
 import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
 import type { Token } from './token.js';
+import { Versions } from './versions.js';
 
 /**
  * Tokens of other rounds that wait here while this host is busy with one. Without them two holders that pass to
@@ -22,6 +23,7 @@ import type { Token } from './token.js';
  */
 const MAX_PARKED = 8;
 const NOT_HERE = 'the VM does not run here';
+const BASE_UNKNOWN = 'the version that the changes are against is not here';
 const LEAVING = 'the agent is stopping';
 
 export type HolderState = 'idle' | 'deciding' | 'passing';
@@ -50,11 +52,13 @@ export class Holder {
   #lastDelivery = 0;
   readonly #parked: Token[] = [];
   readonly #hops = new Hops();
+  readonly #versions: Versions;
   #lastSight: TokenSight | undefined;
   #isLeaving = false;
 
   constructor(options: HolderOptions) {
     this.#options = options;
+    this.#versions = new Versions(options.around.context.settings.versionBytes ?? 0);
   }
 
   get state(): HolderState {
@@ -83,16 +87,19 @@ export class Holder {
     return this.#isLeaving;
   }
 
-  receive(token: Token, from: Address): void {
-    if (this.#passing && isSameHop(token, this.#token!)) return this.#comeBack(from);
-    if (this.#passing && isLaterHop(token, this.#token!)) {
+  receive(message: TokenMessage | TokenChangeMessage, from: Address): void {
+    const arrived = message.type === 'token' ? message.token : message.change;
+    if (this.#passing && isSameHop(arrived, this.#token!)) return this.#comeBack(from);
+    if (this.#passing && isLaterHop(arrived, this.#token!)) {
       // It was taken, only the acknowledgement has not come: the token has been on its way since.
       this.#passing = undefined;
       this.#letGo(this.#token!, 'passed');
     }
-    const refusal = this.#refusal(token);
-    this.#acknowledge(token, from, refusal);
-    if (refusal !== undefined || this.#hops.isKnown(token.header)) return;
+    const refusal = this.#refusal(arrived);
+    if (refusal !== undefined || this.#hops.isKnown(arrived.header)) return this.#acknowledge(arrived, from, refusal);
+    const token = this.#versions.received(message, from.address);
+    this.#acknowledge(arrived, from, token ? undefined : BASE_UNKNOWN);
+    if (!token) return;
     this.#hops.note(token.header);
     this.#options.around.locations.learn(token.header);
     if (this.#token) this.#parked.push(token);
@@ -140,7 +147,7 @@ export class Holder {
   }
 
   /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
-  #refusal(token: Token): string | undefined {
+  #refusal(token: Headed): string | undefined {
     if (this.#hops.isKnown(token.header)) return undefined;
     if (this.#isLeaving) return LEAVING;
     if (this.#token && this.#parked.length === MAX_PARKED) return `busy with ${MAX_PARKED + 1} tokens`;
@@ -148,11 +155,13 @@ export class Holder {
     return undefined;
   }
 
-  #acknowledge({ header }: Token, to: Address, refusal: string | undefined): void {
+  #acknowledge({ header }: Headed, to: Address, refusal: string | undefined): void {
     const { id: tokenId, generation, sequence } = header;
     const { context } = this.#options.around;
     const hop = { tokenId, generation, sequence, host: context.settings.host };
-    const verdict = { accepted: refusal === undefined, reason: refusal ?? '' };
+    const kept = refusal === undefined && this.#versions.has(header) ? { kept: true } : {};
+    const baseUnknown = refusal === BASE_UNKNOWN ? { baseUnknown: true } : {};
+    const verdict = { accepted: refusal === undefined, reason: refusal ?? '', ...kept, ...baseUnknown };
     context.emit({ type: 'send', to, message: { type: 'token-ack', ...hop, ...verdict } });
   }
 
@@ -204,18 +213,19 @@ export class Holder {
     const index = nextSlot(token);
     if (index === undefined) return this.#roundOver(token);
     const { header } = token;
-    const { context, local } = this.#options.around;
+    const { context, local, locations } = this.#options.around;
     header.holder = token.idAt(index);
     if (!isGuestAddress(header.holder, context)) return this.#skip(token, "the address is no guest's");
     header.sequence += 1;
     this.#hops.note(header);
     if (local.get(header.holder)) return this.#isLeaving ? this.#passOver(token, index) : this.#visit();
-    this.#passing = new Passing(
-      context,
+    this.#passing = new Passing(context, {
       token,
-      () => ++this.#lastDelivery,
-      (result) => this.#passed(result),
-    );
+      change: this.#versions.changeFor(token, locations.get(header.holder)?.host),
+      keeps: this.#versions.isOn,
+      nextDelivery: () => ++this.#lastDelivery,
+      done: (result) => this.#passed(result),
+    });
     this.#passing.tick();
   }
 
@@ -224,6 +234,7 @@ export class Holder {
     this.#passing = undefined;
     if (!result.taken) return this.#skip(token, result.why);
     this.#options.around.locations.set(token.header.holder, result.host);
+    if (result.kept) this.#versions.passed(token, result.host);
     this.#letGo(token, 'passed');
   }
 

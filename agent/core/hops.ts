@@ -1,7 +1,7 @@
 // Which hops of which tokens this host has met, so that each is accepted once however often it arrives. Identity
 // only: what is done with a token is holder.ts's.
 import { LRUCache } from 'lru-cache';
-import type { Token, TokenHeader, TokenId } from './token.js';
+import type { TokenHeader, TokenId } from './token.js';
 
 /** Tokens remembered: many more than can be under way at once. */
 const MAX_TOKENS = 64;
@@ -22,10 +22,15 @@ export class Hops {
   }
 }
 
-export function isSameHop({ header: one }: Token, { header: other }: Token): boolean {
+/** A token, or what one is made of. */
+export interface Headed {
+  readonly header: TokenHeader;
+}
+
+export function isSameHop({ header: one }: Headed, { header: other }: Headed): boolean {
   return one.id === other.id && one.generation === other.generation && one.sequence === other.sequence;
 }
 
-export function isLaterHop({ header: one }: Token, { header: other }: Token): boolean {
+export function isLaterHop({ header: one }: Headed, { header: other }: Headed): boolean {
   return one.id === other.id && one.generation === other.generation && one.sequence > other.sequence;
 }

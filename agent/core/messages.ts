@@ -2,6 +2,7 @@
 // what arrives; nothing here knows how they are encoded.
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Token, TokenId } from './token.js';
+import type { TokenChange } from './token-change.js';
 
 /** Where a message came from or goes to: an agent's socket, or a VM's address that is redirected to one. */
 export interface Address {
@@ -12,6 +13,15 @@ export interface Address {
 export interface TokenMessage {
   readonly type: 'token';
   readonly token: Token;
+  /** The sender keeps this version and takes changes against it. */
+  readonly kept?: boolean;
+}
+
+/** The token, told as changes against a version that the receiver keeps. */
+export interface TokenChangeMessage {
+  readonly type: 'token-change';
+  readonly change: TokenChange;
+  readonly kept?: boolean;
 }
 
 export interface TokenAck {
@@ -22,6 +32,10 @@ export interface TokenAck {
   readonly host: Ipv4;
   readonly accepted: boolean;
   readonly reason: string;
+  /** The receiver keeps this version and takes changes against it. */
+  readonly kept?: boolean;
+  /** Not accepted, because the changes are against a version that is not here: send the token whole. */
+  readonly baseUnknown?: boolean;
 }
 
 /** Who hosts this VM? Sent to the VM's address, which its hypervisor redirects to itself (thesis 4.2.4). */
@@ -125,6 +139,7 @@ export interface ReportAck {
 
 export type Message =
   | TokenMessage
+  | TokenChangeMessage
   | TokenAck
   | LocationRequest
   | LocationResponse

@@ -1,9 +1,10 @@
 // Hands the token to the next VM's host: sends it to the VM's own address, waits for the acknowledgement,
 // sends again, and says in the end whether it was taken, and if not why. The token stays here until then.
 import type { Ipv4 } from '../../topology/ipv4.js';
-import type { TokenAck } from './messages.js';
+import type { Message, TokenAck } from './messages.js';
 import type { Context } from './steps.js';
 import type { Token } from './token.js';
+import type { TokenChange } from './token-change.js';
 
 /** Wait for an acknowledgement before sending again, ms; grows by half each time up to the ceiling. */
 const ACK_TIMEOUT_MS = 400;
@@ -17,12 +18,24 @@ const MAX_REFUSALS = 20;
 const REFUSAL_PAUSE_MS = 500;
 
 export type PassResult =
-  | { readonly taken: true; readonly host: Ipv4 }
+  | { readonly taken: true; readonly host: Ipv4; readonly kept: boolean }
   | { readonly taken: false; readonly why: string };
+
+export interface PassingOptions {
+  readonly token: Token;
+  /** The token as changes against what its next host is believed to keep; tried once, then the token goes whole. */
+  readonly change: TokenChange | undefined;
+  /** Whether this host will keep the version that it sends. */
+  readonly keeps: boolean;
+  readonly nextDelivery: () => number;
+  readonly done: (result: PassResult) => void;
+}
 
 export class Passing {
   readonly #context: Context;
   readonly #token: Token;
+  readonly #keeps: boolean;
+  #change: TokenChange | undefined;
   readonly #done: (result: PassResult) => void;
   readonly #nextDelivery: () => number;
   #silentSends = 0;
@@ -33,12 +46,14 @@ export class Passing {
   #resendAtMs = 0;
   #isOver = false;
 
-  constructor(context: Context, token: Token, nextDelivery: () => number, done: (result: PassResult) => void) {
+  constructor(context: Context, options: PassingOptions) {
     this.#context = context;
-    this.#token = token;
-    this.#nextDelivery = nextDelivery;
+    this.#token = options.token;
+    this.#change = options.change;
+    this.#keeps = options.keeps;
+    this.#nextDelivery = options.nextDelivery;
     this.#silentSinceMs = context.nowMs;
-    this.#done = done;
+    this.#done = options.done;
   }
 
   nextDeadlineMs(): number {
@@ -48,11 +63,19 @@ export class Passing {
   tick(): void {
     if (this.#isOver || this.#context.nowMs < this.#resendAtMs) return;
     if (this.#silentSends >= MAX_SILENT_SENDS) return this.#end({ taken: false, why: 'no acknowledgement' });
+    // Silence may mean that nobody there reads changes.
+    if (this.#silentSends > 0) this.#change = undefined;
     this.#silentSends += 1;
     this.#delivery = this.#nextDelivery();
     this.#resendAtMs = Number.POSITIVE_INFINITY;
     const to = { address: this.#token.header.holder, port: this.#context.settings.port };
-    this.#context.emit({ type: 'send', to, message: { type: 'token', token: this.#token }, delivery: this.#delivery });
+    this.#context.emit({ type: 'send', to, message: this.#message(), delivery: this.#delivery });
+  }
+
+  #message(): Message {
+    const kept = this.#keeps ? { kept: true } : {};
+    if (this.#change) return { type: 'token-change', change: this.#change, ...kept };
+    return { type: 'token', token: this.#token, ...kept };
   }
 
   /** The send ended, with `error` if it failed: from now on the acknowledgement may be late. */
@@ -67,12 +90,23 @@ export class Passing {
   acknowledged(ack: TokenAck): void {
     const { id, generation, sequence } = this.#token.header;
     if (this.#isOver || ack.tokenId !== id || ack.generation !== generation || ack.sequence !== sequence) return;
-    if (ack.accepted) return this.#end({ taken: true, host: ack.host });
+    if (ack.accepted) return this.#end({ taken: true, host: ack.host, kept: ack.kept === true });
+    if (ack.baseUnknown) return this.#sendWhole();
     this.#refusals += 1;
     this.#silentSends = 0;
     this.#silentSinceMs = this.#context.nowMs;
     if (this.#refusals >= MAX_REFUSALS) return this.#end({ taken: false, why: ack.reason });
     this.#resendAtMs = this.#context.nowMs + REFUSAL_PAUSE_MS;
+  }
+
+  /** At once, and once: a repeated refusal is about changes sent before. */
+  #sendWhole(): void {
+    if (!this.#change) return;
+    this.#change = undefined;
+    this.#silentSends = 0;
+    this.#silentSinceMs = this.#context.nowMs;
+    this.#resendAtMs = this.#context.nowMs;
+    this.tick();
   }
 
   #end(result: PassResult): void {

@@ -26,4 +26,9 @@ export interface CoreSettings {
   readonly requests: { readonly timeoutMs: number; readonly attempts: number; readonly maxInFlight: number };
   readonly reservationTtlMs: number;
   readonly candidates: CandidateRule;
+  /**
+   * Memory for earlier versions of tokens, bytes: a token goes to a host that keeps such a version as changes against it.
+   * 0 or absent: none is kept, and tokens come and go whole.
+   */
+  readonly versionBytes?: number;
 }

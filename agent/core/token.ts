@@ -57,9 +57,20 @@ export interface Slot {
   readonly visited: boolean;
 }
 
+/** The slots' state in columns: entry i of each belongs to the VM `ids[i]`. */
+export interface SlotColumns {
+  /** VM ids, strictly ascending. */
+  readonly ids: Uint32Array;
+  readonly levels: Uint8Array;
+  /** Empty unless the policy is load-aware. */
+  readonly loads: Float32Array;
+  /** 0 or 1. */
+  readonly visited: Uint8Array;
+}
+
 export class Token {
   readonly header: TokenHeader;
-  /** VM ids, strictly ascending. */
+  /** VM ids, strictly ascending. Never written to: when VMs join or leave, another array takes its place. */
   ids: Uint32Array;
   /** Highest communication level known of each VM, 0..255. */
   levels: Uint8Array;
@@ -79,6 +90,17 @@ export class Token {
     this.loads = loadAware ? Float32Array.from(slots, (slot) => slot.load) : new Float32Array(0);
     this.visited = Uint8Array.from(slots, (slot) => (slot.visited ? 1 : 0));
     this.visitedCount = slots.reduce((count, slot) => count + (slot.visited ? 1 : 0), 0);
+  }
+
+  /** A token of these columns, which become its own; only `ids` may be shared. Nothing is checked. */
+  static of(header: TokenHeader, { ids, levels, loads, visited }: SlotColumns): Token {
+    const token = new Token(header, []);
+    token.ids = ids;
+    token.levels = levels;
+    token.loads = loads;
+    token.visited = visited;
+    token.visitedCount = countOnes(visited);
+    return token;
   }
 
   /** The slots not visited yet, for the policies. */
@@ -190,9 +212,11 @@ export class Token {
   /** A token of its own: steps on the copy do not show in this one. */
   copy(): Token {
     const { header } = this;
-    return new Token({ ...header, recentMoves: [...header.recentMoves], stays: { ...header.stays } }, [
-      ...this.slots(),
-    ]);
+    const { ids, levels, loads, visited } = this;
+    return Token.of(
+      { ...header, recentMoves: [...header.recentMoves], stays: { ...header.stays } },
+      { ids, levels: levels.slice(), loads: loads.slice(), visited: visited.slice() },
+    );
   }
 
   #rebuild(slots: readonly Slot[]): void {
@@ -204,4 +228,10 @@ export class Token {
     this.visitedCount = next.visitedCount;
     if (this.#index) this.keepIndex();
   }
+}
+
+function countOnes(flags: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < flags.length; i += 1) count += flags[i]!;
+  return count;
 }

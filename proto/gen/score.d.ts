@@ -61,8 +61,11 @@ export namespace score {
             /** Envelope reportAck. */
             reportAck?: (score.v1.ReportAck.$Properties|null);
 
+            /** Envelope tokenChange. */
+            tokenChange?: (score.v1.TokenChange.$Properties|null);
+
             /** Envelope body. */
-            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck");
+            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange");
 
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link score.v1.Envelope.verify|verify} messages.
@@ -131,8 +134,11 @@ export namespace score {
                 /** Envelope reportAck */
                 reportAck?: (score.v1.ReportAck.$Properties|null);
 
+                /** Envelope tokenChange */
+                tokenChange?: (score.v1.TokenChange.$Properties|null);
+
                 /** Envelope body */
-                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck");
+                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -152,9 +158,10 @@ export namespace score {
               migrationReport?: score.v1.MigrationReport.$Shape|null;
               roundEnd?: score.v1.RoundEnd.$Shape|null;
               reportAck?: score.v1.ReportAck.$Shape|null;
+              tokenChange?: score.v1.TokenChange.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape })
+              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape })
             );
         }
 
@@ -227,13 +234,13 @@ export namespace score {
             level: number;
 
             /** Token ids. */
-            ids: number[];
+            ids: Uint8Array;
 
             /** Token levels. */
             levels: Uint8Array;
 
             /** Token loads. */
-            loads: number[];
+            loads: Uint8Array;
 
             /** Token migrationsInRound. */
             migrationsInRound: number;
@@ -255,6 +262,9 @@ export namespace score {
 
             /** Token failures. */
             failures: number;
+
+            /** Token kept. */
+            kept: boolean;
 
             /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
@@ -321,13 +331,13 @@ export namespace score {
                 level?: (number|null);
 
                 /** Token ids */
-                ids?: (number[]|null);
+                ids?: (Uint8Array|null);
 
                 /** Token levels */
                 levels?: (Uint8Array|null);
 
                 /** Token loads */
-                loads?: (number[]|null);
+                loads?: (Uint8Array|null);
 
                 /** Token migrationsInRound */
                 migrationsInRound?: (number|null);
@@ -350,12 +360,164 @@ export namespace score {
                 /** Token failures */
                 failures?: (number|null);
 
+                /** Token kept */
+                kept?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Token. */
             type $Shape = score.v1.Token.$Properties;
+        }
+
+        /**
+         * Properties of a TokenChange.
+         * @deprecated Use score.v1.TokenChange.$Properties instead.
+         */
+        interface ITokenChange extends score.v1.TokenChange.$Properties {
+        }
+
+        /** Represents a TokenChange. */
+        class TokenChange {
+
+            /**
+             * Constructs a new TokenChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenChange header. */
+            header?: (score.v1.Token.$Properties|null);
+
+            /** TokenChange baseGeneration. */
+            baseGeneration: number;
+
+            /** TokenChange baseSequence. */
+            baseSequence: number;
+
+            /** TokenChange digestLow. */
+            digestLow: number;
+
+            /** TokenChange digestHigh. */
+            digestHigh: number;
+
+            /** TokenChange dropped. */
+            dropped: Uint8Array;
+
+            /** TokenChange added. */
+            added: Uint8Array;
+
+            /** TokenChange levelsAt. */
+            levelsAt: Uint8Array;
+
+            /** TokenChange levels. */
+            levels: Uint8Array;
+
+            /** TokenChange loadsAt. */
+            loadsAt: Uint8Array;
+
+            /** TokenChange loads. */
+            loads: Uint8Array;
+
+            /** TokenChange visitedGuess. */
+            visitedGuess: score.v1.VisitedGuess;
+
+            /** TokenChange visitedRuns. */
+            visitedRuns: Uint8Array;
+
+            /**
+             * Encodes the specified TokenChange message. Does not implicitly {@link score.v1.TokenChange.verify|verify} messages.
+             * @param message TokenChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenChange & score.v1.TokenChange.$Shape} TokenChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenChange & score.v1.TokenChange.$Shape;
+
+            /**
+             * Gets the type url for TokenChange
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenChange {
+
+            /** Properties of a TokenChange. */
+            interface $Properties {
+
+                /** TokenChange header */
+                header?: (score.v1.Token.$Properties|null);
+
+                /** TokenChange baseGeneration */
+                baseGeneration?: (number|null);
+
+                /** TokenChange baseSequence */
+                baseSequence?: (number|null);
+
+                /** TokenChange digestLow */
+                digestLow?: (number|null);
+
+                /** TokenChange digestHigh */
+                digestHigh?: (number|null);
+
+                /** TokenChange dropped */
+                dropped?: (Uint8Array|null);
+
+                /** TokenChange added */
+                added?: (Uint8Array|null);
+
+                /** TokenChange levelsAt */
+                levelsAt?: (Uint8Array|null);
+
+                /** TokenChange levels */
+                levels?: (Uint8Array|null);
+
+                /** TokenChange loadsAt */
+                loadsAt?: (Uint8Array|null);
+
+                /** TokenChange loads */
+                loads?: (Uint8Array|null);
+
+                /** TokenChange visitedGuess */
+                visitedGuess?: (score.v1.VisitedGuess|null);
+
+                /** TokenChange visitedRuns */
+                visitedRuns?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenChange. */
+            type $Shape = score.v1.TokenChange.$Properties;
+        }
+
+        /** VisitedGuess enum. */
+        enum VisitedGuess {
+
+            /** NOBODY value */
+            NOBODY = 0,
+
+            /** AS_IN_BASE value */
+            AS_IN_BASE = 1,
+
+            /** BY_POLICY value */
+            BY_POLICY = 2
         }
 
         /**
@@ -465,6 +627,12 @@ export namespace score {
             /** TokenAck host. */
             host: number;
 
+            /** TokenAck kept. */
+            kept: boolean;
+
+            /** TokenAck baseUnknown. */
+            baseUnknown: boolean;
+
             /**
              * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
              * @param message TokenAck message or plain object to encode
@@ -513,6 +681,12 @@ export namespace score {
 
                 /** TokenAck host */
                 host?: (number|null);
+
+                /** TokenAck kept */
+                kept?: (boolean|null);
+
+                /** TokenAck baseUnknown */
+                baseUnknown?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -43,7 +43,8 @@ export const score = $root.score = (() => {
              * @property {score.v1.MigrationReport.$Properties|null} [migrationReport] Envelope migrationReport
              * @property {score.v1.RoundEnd.$Properties|null} [roundEnd] Envelope roundEnd
              * @property {score.v1.ReportAck.$Properties|null} [reportAck] Envelope reportAck
-             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"} [body] Envelope body
+             * @property {score.v1.TokenChange.$Properties|null} [tokenChange] Envelope tokenChange
+             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -70,9 +71,10 @@ export const score = $root.score = (() => {
              *   migrationReport?: score.v1.MigrationReport.$Shape|null;
              *   roundEnd?: score.v1.RoundEnd.$Shape|null;
              *   reportAck?: score.v1.ReportAck.$Shape|null;
+             *   tokenChange?: score.v1.TokenChange.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape })
+             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape })
              * )} score.v1.Envelope.$Shape
              */
 
@@ -187,17 +189,25 @@ export const score = $root.score = (() => {
              */
             Envelope.prototype.reportAck = null;
 
+            /**
+             * Envelope tokenChange.
+             * @member {score.v1.TokenChange.$Properties|null|undefined} tokenChange
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenChange = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Envelope body.
-             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|undefined} body
+             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|undefined} body
              * @memberof score.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck"]),
+                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck", "tokenChange"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -241,6 +251,8 @@ export const score = $root.score = (() => {
                     $root.score.v1.RoundEnd.encode(message.roundEnd, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.reportAck != null && $Object.hasOwnProperty.call(message, "reportAck"))
                     $root.score.v1.ReportAck.encode(message.reportAck, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.tokenChange != null && $Object.hasOwnProperty.call(message, "tokenChange"))
+                    $root.score.v1.TokenChange.encode(message.tokenChange, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -369,6 +381,13 @@ export const score = $root.score = (() => {
                             message.body = "reportAck";
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenChange = $root.score.v1.TokenChange.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenChange);
+                            message.body = "tokenChange";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -437,9 +456,9 @@ export const score = $root.score = (() => {
              * @property {number|null} [holder] Token holder
              * @property {number|null} [visited] Token visited
              * @property {number|null} [level] Token level
-             * @property {Array.<number>|null} [ids] Token ids
+             * @property {Uint8Array|null} [ids] Token ids
              * @property {Uint8Array|null} [levels] Token levels
-             * @property {Array.<number>|null} [loads] Token loads
+             * @property {Uint8Array|null} [loads] Token loads
              * @property {number|null} [migrationsInRound] Token migrationsInRound
              * @property {number|null} [migrations] Token migrations
              * @property {Array.<score.v1.Move.$Properties>|null} [recentMoves] Token recentMoves
@@ -447,6 +466,7 @@ export const score = $root.score = (() => {
              * @property {boolean|null} [fixedList] Token fixedList
              * @property {Array.<score.v1.ReasonCount.$Properties>|null} [stays] Token stays
              * @property {number|null} [failures] Token failures
+             * @property {boolean|null} [kept] Token kept
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -472,8 +492,6 @@ export const score = $root.score = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Token = function (properties) {
-                this.ids = [];
-                this.loads = [];
                 this.recentMoves = [];
                 this.stays = [];
                 if (properties)
@@ -572,11 +590,11 @@ export const score = $root.score = (() => {
 
             /**
              * Token ids.
-             * @member {Array.<number>} ids
+             * @member {Uint8Array} ids
              * @memberof score.v1.Token
              * @instance
              */
-            Token.prototype.ids = $util.emptyArray;
+            Token.prototype.ids = $util.newBuffer([]);
 
             /**
              * Token levels.
@@ -588,11 +606,11 @@ export const score = $root.score = (() => {
 
             /**
              * Token loads.
-             * @member {Array.<number>} loads
+             * @member {Uint8Array} loads
              * @memberof score.v1.Token
              * @instance
              */
-            Token.prototype.loads = $util.emptyArray;
+            Token.prototype.loads = $util.newBuffer([]);
 
             /**
              * Token migrationsInRound.
@@ -651,6 +669,14 @@ export const score = $root.score = (() => {
             Token.prototype.failures = 0;
 
             /**
+             * Token kept.
+             * @member {boolean} kept
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.kept = false;
+
+            /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @function encode
              * @memberof score.v1.Token
@@ -688,12 +714,12 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.visited);
                 if (message.level != null && $Object.hasOwnProperty.call(message, "level") && message.level !== 0)
                     writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.level);
-                if (message.ids != null && message.ids.length)
-                    writer.uint32(/* id 12, wireType 2 =*/98).fixed32s(message.ids);
+                if (message.ids != null && $Object.hasOwnProperty.call(message, "ids") && message.ids.length)
+                    writer.uint32(/* id 12, wireType 2 =*/98).bytes(message.ids);
                 if (message.levels != null && $Object.hasOwnProperty.call(message, "levels") && message.levels.length)
                     writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.levels);
-                if (message.loads != null && message.loads.length)
-                    writer.uint32(/* id 14, wireType 2 =*/114).floats(message.loads);
+                if (message.loads != null && $Object.hasOwnProperty.call(message, "loads") && message.loads.length)
+                    writer.uint32(/* id 14, wireType 2 =*/114).bytes(message.loads);
                 if (message.migrationsInRound != null && $Object.hasOwnProperty.call(message, "migrationsInRound") && message.migrationsInRound !== 0)
                     writer.uint32(/* id 15, wireType 0 =*/120).uint32(message.migrationsInRound);
                 if (message.migrations != null && $Object.hasOwnProperty.call(message, "migrations") && message.migrations !== 0)
@@ -710,6 +736,8 @@ export const score = $root.score = (() => {
                         $root.score.v1.ReasonCount.encode(message.stays[i], writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
                 if (message.failures != null && $Object.hasOwnProperty.call(message, "failures") && message.failures !== 0)
                     writer.uint32(/* id 21, wireType 0 =*/168).uint32(message.failures);
+                if (message.kept != null && $Object.hasOwnProperty.call(message, "kept") && message.kept !== false)
+                    writer.uint32(/* id 22, wireType 0 =*/176).bool(message.kept);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -854,17 +882,12 @@ export const score = $root.score = (() => {
                             continue;
                         }
                     case 12: {
-                            if (wireType === 2) {
-                                if (!(message.ids && message.ids.length))
-                                    message.ids = [];
-                                reader.fixed32s(message.ids);
-                                continue;
-                            }
-                            if (wireType !== 5)
+                            if (wireType !== 2)
                                 break;
-                            if (!(message.ids && message.ids.length))
-                                message.ids = [];
-                            message.ids.push(reader.fixed32());
+                            if ((value = reader.bytes()).length)
+                                message.ids = value;
+                            else
+                                delete message.ids;
                             continue;
                         }
                     case 13: {
@@ -877,17 +900,12 @@ export const score = $root.score = (() => {
                             continue;
                         }
                     case 14: {
-                            if (wireType === 2) {
-                                if (!(message.loads && message.loads.length))
-                                    message.loads = [];
-                                reader.floats(message.loads);
-                                continue;
-                            }
-                            if (wireType !== 5)
+                            if (wireType !== 2)
                                 break;
-                            if (!(message.loads && message.loads.length))
-                                message.loads = [];
-                            message.loads.push(reader.float());
+                            if ((value = reader.bytes()).length)
+                                message.loads = value;
+                            else
+                                delete message.loads;
                             continue;
                         }
                     case 15: {
@@ -951,6 +969,15 @@ export const score = $root.score = (() => {
                                 delete message.failures;
                             continue;
                         }
+                    case 22: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.kept = value;
+                            else
+                                delete message.kept;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -983,6 +1010,409 @@ export const score = $root.score = (() => {
             };
 
             return Token;
+        })();
+
+        v1.TokenChange = (function() {
+
+            /**
+             * Properties of a TokenChange.
+             * @typedef {Object} score.v1.TokenChange.$Properties
+             * @property {score.v1.Token.$Properties|null} [header] TokenChange header
+             * @property {number|null} [baseGeneration] TokenChange baseGeneration
+             * @property {number|null} [baseSequence] TokenChange baseSequence
+             * @property {number|null} [digestLow] TokenChange digestLow
+             * @property {number|null} [digestHigh] TokenChange digestHigh
+             * @property {Uint8Array|null} [dropped] TokenChange dropped
+             * @property {Uint8Array|null} [added] TokenChange added
+             * @property {Uint8Array|null} [levelsAt] TokenChange levelsAt
+             * @property {Uint8Array|null} [levels] TokenChange levels
+             * @property {Uint8Array|null} [loadsAt] TokenChange loadsAt
+             * @property {Uint8Array|null} [loads] TokenChange loads
+             * @property {score.v1.VisitedGuess|null} [visitedGuess] TokenChange visitedGuess
+             * @property {Uint8Array|null} [visitedRuns] TokenChange visitedRuns
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenChange.
+             * @memberof score.v1
+             * @interface ITokenChange
+             * @augments score.v1.TokenChange.$Properties
+             * @deprecated Use score.v1.TokenChange.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenChange.
+             * @typedef {score.v1.TokenChange.$Properties} score.v1.TokenChange.$Shape
+             */
+
+            /**
+             * Constructs a new TokenChange.
+             * @memberof score.v1
+             * @classdesc Represents a TokenChange.
+             * @constructor
+             * @param {score.v1.TokenChange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenChange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenChange header.
+             * @member {score.v1.Token.$Properties|null|undefined} header
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.header = null;
+
+            /**
+             * TokenChange baseGeneration.
+             * @member {number} baseGeneration
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.baseGeneration = 0;
+
+            /**
+             * TokenChange baseSequence.
+             * @member {number} baseSequence
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.baseSequence = 0;
+
+            /**
+             * TokenChange digestLow.
+             * @member {number} digestLow
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.digestLow = 0;
+
+            /**
+             * TokenChange digestHigh.
+             * @member {number} digestHigh
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.digestHigh = 0;
+
+            /**
+             * TokenChange dropped.
+             * @member {Uint8Array} dropped
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.dropped = $util.newBuffer([]);
+
+            /**
+             * TokenChange added.
+             * @member {Uint8Array} added
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.added = $util.newBuffer([]);
+
+            /**
+             * TokenChange levelsAt.
+             * @member {Uint8Array} levelsAt
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.levelsAt = $util.newBuffer([]);
+
+            /**
+             * TokenChange levels.
+             * @member {Uint8Array} levels
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.levels = $util.newBuffer([]);
+
+            /**
+             * TokenChange loadsAt.
+             * @member {Uint8Array} loadsAt
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.loadsAt = $util.newBuffer([]);
+
+            /**
+             * TokenChange loads.
+             * @member {Uint8Array} loads
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.loads = $util.newBuffer([]);
+
+            /**
+             * TokenChange visitedGuess.
+             * @member {score.v1.VisitedGuess} visitedGuess
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.visitedGuess = 0;
+
+            /**
+             * TokenChange visitedRuns.
+             * @member {Uint8Array} visitedRuns
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.visitedRuns = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified TokenChange message. Does not implicitly {@link score.v1.TokenChange.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenChange
+             * @static
+             * @param {score.v1.TokenChange.$Properties} message TokenChange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenChange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    $root.score.v1.Token.encode(message.header, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.baseGeneration != null && $Object.hasOwnProperty.call(message, "baseGeneration") && message.baseGeneration !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.baseGeneration);
+                if (message.baseSequence != null && $Object.hasOwnProperty.call(message, "baseSequence") && message.baseSequence !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.baseSequence);
+                if (message.digestLow != null && $Object.hasOwnProperty.call(message, "digestLow") && message.digestLow !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.digestLow);
+                if (message.digestHigh != null && $Object.hasOwnProperty.call(message, "digestHigh") && message.digestHigh !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.digestHigh);
+                if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && message.dropped.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.dropped);
+                if (message.added != null && $Object.hasOwnProperty.call(message, "added") && message.added.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.added);
+                if (message.levelsAt != null && $Object.hasOwnProperty.call(message, "levelsAt") && message.levelsAt.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.levelsAt);
+                if (message.levels != null && $Object.hasOwnProperty.call(message, "levels") && message.levels.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.levels);
+                if (message.loadsAt != null && $Object.hasOwnProperty.call(message, "loadsAt") && message.loadsAt.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.loadsAt);
+                if (message.loads != null && $Object.hasOwnProperty.call(message, "loads") && message.loads.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).bytes(message.loads);
+                if (message.visitedGuess != null && $Object.hasOwnProperty.call(message, "visitedGuess") && message.visitedGuess !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).int32(message.visitedGuess);
+                if (message.visitedRuns != null && $Object.hasOwnProperty.call(message, "visitedRuns") && message.visitedRuns.length)
+                    writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.visitedRuns);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenChange message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenChange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenChange & score.v1.TokenChange.$Shape} TokenChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenChange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenChange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.header = $root.score.v1.Token.decode(reader, reader.size(), $undefined, _depth + 1, message.header);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.baseGeneration = value;
+                            else
+                                delete message.baseGeneration;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.baseSequence = value;
+                            else
+                                delete message.baseSequence;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.digestLow = value;
+                            else
+                                delete message.digestLow;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.digestHigh = value;
+                            else
+                                delete message.digestHigh;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.dropped = value;
+                            else
+                                delete message.dropped;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.added = value;
+                            else
+                                delete message.added;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.levelsAt = value;
+                            else
+                                delete message.levelsAt;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.levels = value;
+                            else
+                                delete message.levels;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.loadsAt = value;
+                            else
+                                delete message.loadsAt;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.loads = value;
+                            else
+                                delete message.loads;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.visitedGuess = value;
+                            else
+                                delete message.visitedGuess;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.visitedRuns = value;
+                            else
+                                delete message.visitedRuns;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenChange
+             * @function getTypeUrl
+             * @memberof score.v1.TokenChange
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenChange.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenChange";
+            };
+
+            return TokenChange;
+        })();
+
+        /**
+         * VisitedGuess enum.
+         * @name score.v1.VisitedGuess
+         * @enum {number}
+         * @property {number} NOBODY=0 NOBODY value
+         * @property {number} AS_IN_BASE=1 AS_IN_BASE value
+         * @property {number} BY_POLICY=2 BY_POLICY value
+         */
+        v1.VisitedGuess = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "NOBODY"] = 0;
+            values[valuesById[1] = "AS_IN_BASE"] = 1;
+            values[valuesById[2] = "BY_POLICY"] = 2;
+            return values;
         })();
 
         v1.Move = (function() {
@@ -1166,6 +1596,8 @@ export const score = $root.score = (() => {
              * @property {boolean|null} [accepted] TokenAck accepted
              * @property {string|null} [reason] TokenAck reason
              * @property {number|null} [host] TokenAck host
+             * @property {boolean|null} [kept] TokenAck kept
+             * @property {boolean|null} [baseUnknown] TokenAck baseUnknown
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1246,6 +1678,22 @@ export const score = $root.score = (() => {
             TokenAck.prototype.host = 0;
 
             /**
+             * TokenAck kept.
+             * @member {boolean} kept
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.kept = false;
+
+            /**
+             * TokenAck baseUnknown.
+             * @member {boolean} baseUnknown
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.baseUnknown = false;
+
+            /**
              * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
              * @function encode
              * @memberof score.v1.TokenAck
@@ -1273,6 +1721,10 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.reason);
                 if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
                     writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.host);
+                if (message.kept != null && $Object.hasOwnProperty.call(message, "kept") && message.kept !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.kept);
+                if (message.baseUnknown != null && $Object.hasOwnProperty.call(message, "baseUnknown") && message.baseUnknown !== false)
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.baseUnknown);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1369,6 +1821,24 @@ export const score = $root.score = (() => {
                                 message.host = value;
                             else
                                 delete message.host;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.kept = value;
+                            else
+                                delete message.kept;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.baseUnknown = value;
+                            else
+                                delete message.baseUnknown;
                             continue;
                         }
                     }

@@ -24,8 +24,14 @@ export interface ClusterOptions {
   readonly pairs: readonly PairRate[];
   readonly seed?: number;
   readonly settings?: Partial<CoreSettings>;
+  /** Settings of one host that differ from the others'. */
+  readonly settingsOf?: (host: Ipv4) => Partial<CoreSettings>;
   /** Loses a message when it returns true. */
   readonly lose?: (from: Ipv4, to: Ipv4, type: string, random: () => number) => boolean;
+  /** A message arrives twice when it returns true, the second time somewhat later. */
+  readonly duplicate?: (random: () => number) => boolean;
+  /** A message takes up to this much longer, ms, which reorders. */
+  readonly jitterMs?: number;
   /** Result of a migration; default: it works. */
   readonly migrate?: (vm: Ipv4, target: Ipv4) => MigrationResult;
 }
@@ -128,7 +134,8 @@ export class Cluster {
   }
 
   #addHost(host: Ipv4, slots: number): void {
-    const settings = settingsOf({ host, slots, memoryMiB: 1_000_000, ...this.options.settings });
+    const { settings: common, settingsOf: own } = this.options;
+    const settings = settingsOf({ host, slots, memoryMiB: 1_000_000, ...common, ...own?.(host) });
     this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs));
     this.feed(host, { type: 'driver', driver: 'hypervisor' });
     this.feed(host, { type: 'driver', driver: 'datapath' });
@@ -211,8 +218,15 @@ export class Cluster {
     const lost = this.options.lose?.(from, to.address, message.type, this.#random) ?? false;
     this.#note(`${formatIpv4(from)} -> ${formatIpv4(to.address)} ${summary(message)}${lost ? ' (lost)' : ''}`);
     if (lost) return;
-    this.at(LATENCY_MS, () => {
-      const target = this.agents.has(to.address) ? to.address : this.#redirectedTo(to.address);
+    this.#arrive(from, to.address, bytes);
+    if (this.options.duplicate?.(this.#random)) this.#arrive(from, to.address, bytes);
+  }
+
+  #arrive(from: Ipv4, to: Ipv4, bytes: Uint8Array): void {
+    const { jitterMs } = this.options;
+    const jitter = jitterMs === undefined ? 0 : jitterMs * this.#random();
+    this.at(LATENCY_MS + jitter, () => {
+      const target = this.agents.has(to) ? to : this.#redirectedTo(to);
       if (target === undefined) return;
       this.feed(target, { type: 'message', message: decodeMessage(bytes), from: { address: from, port: 7470 } });
     });
@@ -249,6 +263,10 @@ export class Cluster {
 
 function summary(message: Parameters<typeof encodeMessage>[0]): string {
   switch (message.type) {
+    case 'token-change': {
+      const { round, sequence, holder } = message.change.header;
+      return `token-change for ${formatIpv4(holder)}: round ${round}, sequence ${sequence}`;
+    }
     case 'token': {
       const { round, sequence, level, holder } = message.token.header;
       const visited = `${message.token.visitedCount}/${message.token.size}`;

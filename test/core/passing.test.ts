@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { TokenAck } from '../../agent/core/messages.js';
 import { Passing, type PassResult } from '../../agent/core/passing.js';
+import type { TokenChange } from '../../agent/core/token-change.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { contextOf, sends, there } from './lone.js';
 import { makeToken } from './tokens.js';
@@ -9,18 +10,19 @@ import { makeToken } from './tokens.js';
 const vm = ipv4('10.1.0.7');
 
 /** A token on its way to a VM. A send leaves the socket at once, unless `isLarge`. */
-function passingOf({ isLarge = false } = {}) {
+function passingOf({ isLarge = false, change = undefined as TokenChange | undefined } = {}) {
   const context = contextOf();
   const token = makeToken('round-robin', [[vm, 1]]);
   Object.assign(token.header, { holder: vm, sequence: 5 });
   const results: PassResult[] = [];
   let delivery = 0;
-  const passing = new Passing(
-    context,
+  const passing = new Passing(context, {
     token,
-    () => ++delivery,
-    (result) => results.push(result),
-  );
+    change,
+    keeps: true,
+    nextDelivery: () => ++delivery,
+    done: (result) => results.push(result),
+  });
   const tick = () => {
     passing.tick();
     if (!isLarge) passing.sent(delivery, undefined);
@@ -46,7 +48,7 @@ t.test('an acknowledgement ends it, and says who has the token', async (t) => {
   const { passing, results, ack, until, sentTo } = passingOf();
   until(0);
   ack({});
-  t.same(results, [{ taken: true, host: there }]);
+  t.same(results, [{ taken: true, host: there, kept: false }]);
   t.same(sentTo(), [vm], 'sent to the VM itself');
   ack({});
   until(60_000);
@@ -84,7 +86,7 @@ t.test('a host that was busy and takes it in the end', async (t) => {
   const { results, ack, until } = passingOf();
   let refusals = 0;
   until(60_000, () => ack(++refusals <= 3 ? { accepted: false, reason: 'busy' } : {}));
-  t.same(results, [{ taken: true, host: there }]);
+  t.same(results, [{ taken: true, host: there, kept: false }]);
 });
 
 t.test('a large token whose send fails late is not sent again', async (t) => {

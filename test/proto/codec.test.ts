@@ -4,6 +4,7 @@ import type { Message } from '../../agent/core/messages.js';
 import { CodecError } from '../../proto/check.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import { score } from '../../proto/gen/score.js';
+import { wordBytes } from '../../proto/words.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { seeded } from '../core/cluster.js';
 import { makeToken } from '../core/tokens.js';
@@ -12,8 +13,18 @@ const vm = ipv4('10.1.0.7');
 const host = ipv4('10.0.1.1');
 const uuid = '00000000-0000-0000-0000-000000000001';
 
-const MESSAGES: readonly Exclude<Message, { type: 'token' }>[] = [
+const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] = [
   { type: 'token-ack', tokenId: '00ff00ff00ff00ff', generation: 1, sequence: 7, host, accepted: false, reason: 'busy' },
+  {
+    type: 'token-ack',
+    tokenId: '00ff00ff00ff00ff',
+    generation: 1,
+    sequence: 7,
+    host,
+    accepted: true,
+    reason: '',
+    kept: true,
+  },
   { type: 'location-request', request: 0xffffffff, vm: ipv4('255.255.255.255') },
   { type: 'location-response', request: 1, vm, host, hosted: true },
   {
@@ -109,18 +120,22 @@ t.test('a slot takes 5 bytes, and the header is small', async (t) => {
 });
 
 t.test('tokens that break a rule are refused', async (t) => {
-  const good = { id: Buffer.alloc(8), generation: 1, round: 1, policy: 1, ids: [1, 2], levels: Buffer.from([0, 0]) };
+  const words = (...ids: number[]) => wordBytes(Uint32Array.from(ids));
+  const loads = (...values: number[]) => wordBytes(Float32Array.from(values));
+  const slots = { ids: words(1, 2), levels: Buffer.from([0, 0]) };
+  const good = { id: Buffer.alloc(8), generation: 1, round: 1, policy: 1, ...slots };
   const cases: readonly [string, score.v1.Token.$Properties, RegExp][] = [
-    ['ids out of order', { ids: [2, 1] }, /ascending/],
-    ['an id twice', { ids: [1, 1] }, /ascending/],
-    ['an id in both runs', { ids: [1, 1], visited: 1 }, /ascending/],
+    ['ids out of order', { ids: words(2, 1) }, /ascending/],
+    ['an id twice', { ids: words(1, 1) }, /ascending/],
+    ['an id in both runs', { ids: words(1, 1), visited: 1 }, /ascending/],
     ['levels missing', { levels: Buffer.from([0]) }, /2 ids but 1 levels/],
+    ['half an id', { ids: Buffer.alloc(7) }, /whole words/],
     ['more visited than there are', { visited: 3 }, /more VMs visited/],
     ['no policy', { policy: 0 }, /unknown policy 0/],
     ['a policy of the future', { policy: 99 as score.v1.Policy }, /unknown policy 99/],
-    ['loads under another policy', { loads: [1, 2] }, /loads do not fit/],
+    ['loads under another policy', { loads: loads(1, 2) }, /loads do not fit/],
     ['loads missing', { policy: 3 }, /loads do not fit/],
-    ['a load that is no number', { policy: 3, loads: [1, Number.NaN] }, /load is not a finite/],
+    ['a load that is no number', { policy: 3, loads: loads(1, Number.NaN) }, /loads is not a finite/],
     ['a negative migration cost', { migrationCost: -1 }, /migration cost/],
     ['an infinite migration cost', { migrationCost: Number.POSITIVE_INFINITY }, /migration cost/],
     ['a short id', { id: Buffer.alloc(7) }, /8 bytes/],
