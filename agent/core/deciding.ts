@@ -17,6 +17,8 @@ import type { CandidateRecord } from './steps.js';
 const PROBES_AT_ONCE = 8;
 /** Few tries for a host that is merely near a neighbour: there are others as good. */
 const NEARBY: AskOptions = { attempts: 2 };
+/** Silent hosts near neighbours after which no more of them are asked: a rack that is down must not hold the token up. */
+const MAX_SILENT_NEARBY = 16;
 export type Phase = 'locating' | 'probing' | 'reserving' | 'moving' | 'decided';
 
 const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
@@ -65,6 +67,7 @@ export class Deciding {
   /** Whether a host had room when it was asked, though it may not have kept it. */
   #wasWilling = false;
   #moving: Moving | undefined;
+  #silentNearby = 0;
 
   constructor(around: Surroundings, options: DecidingOptions) {
     this.#around = around;
@@ -148,8 +151,7 @@ export class Deciding {
   #searchOptions() {
     const { context, directory } = this.#around;
     const { map, nowMs, settings } = context;
-    const { migrationCost } = this.#options;
-    return { rule: settings.candidates, migrationCost, map, directory, nowMs, random: () => context.random() };
+    return { rule: settings.candidates, map, directory, nowMs, random: () => context.random() };
   }
 
   /** The best host mostly has room. So it is asked to hold it at once, and nobody else is asked unless it refuses. */
@@ -161,6 +163,9 @@ export class Deciding {
   /** Asks the hosts of `batch` for room, and of `further` batches until one has it and keeps it. */
   #probe(vm: LocalVm, batch: readonly Candidate[] | undefined, further: Batches): void {
     if (!batch) return this.#foundNoRoom();
+    if (batch[0]!.near > 0 && this.#silentNearby >= MAX_SILENT_NEARBY) {
+      return this.#probe(vm, further.next().value, further);
+    }
     this.#to('probing');
     let open = batch.length;
     const granted = new Set<Ipv4>();
@@ -213,6 +218,7 @@ export class Deciding {
       else if (!answer.granted) this.#note(candidate, `refused: ${answer.reason}`);
       else this.#note(candidate, reserve ? 'reserved' : 'has room');
       if (!answer) directory.silent(host, context.nowMs);
+      if (!answer && candidate.near > 0) this.#silentNearby += 1;
       done(answer);
     };
     requests.ask(to, capacityRequest(vm, reserve), take, candidate.near === 0 ? {} : NEARBY);

@@ -30,6 +30,12 @@ export interface Candidate {
   readonly gain: number;
 }
 
+/**
+ * Rounding of the sums of Eq. 3.2, as a share of the greatest cost that the VM's traffic could have. A gain within it
+ * may be none at all: without this margin a VM with equal neighbours could move to and fro for ever at c_m 0.
+ */
+const ROUNDING = 1e-12;
+
 export interface Evaluation {
   /** The VM's present host. */
   readonly host: Ipv4;
@@ -39,6 +45,8 @@ export interface Evaluation {
   readonly load: number;
   /** Neighbours that the cost map knows, highest level first, then the heaviest. */
   readonly levels: readonly LocatedNeighbour[];
+  /** What a gain has to exceed: c_m, and what rounding may make of no gain at all. */
+  readonly threshold: number;
   /** Neighbours' hosts in the same order, which is the thesis's. */
   readonly considered: readonly Candidate[];
   /** Those that satisfy Eq. 3.2, in the same order. */
@@ -62,8 +70,9 @@ export function evaluate(
     seen.add(target);
     if (map.isHost(target)) considered.push({ host: target, near: 0, level, gain: gainAt(levels, target, place, map) });
   }
-  const candidates = considered.filter((candidate) => candidate.gain > migrationCost);
-  return { host, level: levels[0]?.level ?? 0, load, levels, considered, candidates };
+  const threshold = migrationCost + ROUNDING * 2 * load * map.pathWeight(map.maxLevel);
+  const candidates = considered.filter((candidate) => candidate.gain > threshold);
+  return { host, level: levels[0]?.level ?? 0, load, levels, threshold, considered, candidates };
 }
 
 function locateAll(host: Ipv4, neighbours: readonly Neighbour[], map: CostMap): LocatedNeighbour[] {

@@ -6,10 +6,18 @@ import type { Ipv4 } from '../../topology/ipv4.js';
 
 /** Bound on the hosts known: more than the largest data centre the cost map's file can list. */
 const MAX_HOSTS = 262_144;
-/** Hosts remembered as silent; when there are more, the network is down rather than a few hosts. */
-const MAX_SILENT = 4_096;
-/** How long a host that did not answer is not asked again as a candidate, ms. */
-const SILENCE_MS = 60_000;
+/** Hosts remembered as silent, the longest ago forgotten first. */
+const MAX_SILENT = 16_384;
+/**
+ * How long a host that did not answer is left alone as a target, ms: twice as long each time in a row, so that hosts
+ * where no agent runs yet do not delay every decision of those where one does.
+ */
+const SILENCE_MS = { first: 60_000, longest: 3_600_000 } as const;
+
+interface Silence {
+  readonly untilMs: number;
+  readonly pauseMs: number;
+}
 
 const NOBODY: readonly Ipv4[] = [];
 
@@ -18,8 +26,8 @@ export class HostDirectory {
   readonly #known = new Set<Ipv4>();
   /** At index level: hosts by group, in the order in which they became known. */
   readonly #groups: Map<number, Ipv4[]>[];
-  /** Until when each silent host is left alone, ms. */
-  readonly #silentUntilMs = new Map<Ipv4, number>();
+  /** Hosts that did not answer when last asked, also those whose time is up. */
+  readonly #silences = new Map<Ipv4, Silence>();
 
   constructor(map: CostMap) {
     this.#map = map;
@@ -47,22 +55,28 @@ export class HostDirectory {
     return place === undefined ? NOBODY : (this.#groups[level]?.get(this.#map.group(place, level)) ?? NOBODY);
   }
 
+  isKnown(host: Ipv4): boolean {
+    return this.#known.has(host);
+  }
+
   /** Something came from this address. It is a host's if the cost map says so; a VM's packets never get this far. */
   answered(host: Ipv4): void {
     this.add(host);
-    this.#silentUntilMs.delete(host);
+    this.#silences.delete(host);
   }
 
   /** The host did not answer though it was asked repeatedly. */
   silent(host: Ipv4, nowMs: number): void {
-    if (this.#silentUntilMs.size === MAX_SILENT) this.#silentUntilMs.clear();
-    this.#silentUntilMs.set(host, nowMs + SILENCE_MS);
+    const before = this.#silences.get(host);
+    const pauseMs = before ? Math.min(2 * before.pauseMs, SILENCE_MS.longest) : SILENCE_MS.first;
+    this.#silences.delete(host);
+    const [longestAgo] = this.#silences.keys();
+    if (this.#silences.size === MAX_SILENT) this.#silences.delete(longestAgo!);
+    this.#silences.set(host, { untilMs: nowMs + pauseMs, pauseMs });
   }
 
   isSilent(host: Ipv4, nowMs: number): boolean {
-    const untilMs = this.#silentUntilMs.get(host);
-    if (untilMs === undefined || nowMs < untilMs) return untilMs !== undefined;
-    this.#silentUntilMs.delete(host);
-    return false;
+    const silence = this.#silences.get(host);
+    return silence !== undefined && nowMs < silence.untilMs;
   }
 }

@@ -11,10 +11,10 @@ import type { Requests } from './requests.js';
 import type { Context } from './steps.js';
 
 /**
- * Neighbours that one decision asks for at most, the heaviest first: ten times the thesis's worst case (ch. 5). A
+ * Neighbours that one decision considers at most, the heaviest first: ten times the thesis's worst case (ch. 5). A
  * guest that scans its network must not hold the token up, and what it sends to each address moves nothing.
  */
-const MAX_ASKED = 1_000;
+const MAX_NEIGHBOURS = 1_000;
 
 export interface Located {
   readonly neighbours: readonly Neighbour[];
@@ -49,20 +49,21 @@ export function locate(around: Surroundings, rates: Rates, fresh: boolean, done:
     open -= 1;
     if (open === 0) done({ neighbours, unlocated, fromCache });
   };
-  let asked = 0;
+  let taken = 0;
   for (const [peer, rate] of [...rates].sort(([a, rateA], [b, rateB]) => rateB - rateA || a - b)) {
     const known = knownPlace(around, peer);
     const cached = known ? undefined : usable(around.locations.get(peer), fresh);
-    if (known ?? cached) {
-      fromCache ||= cached?.host !== undefined;
-      settle(peer, rate, (known ?? cached)!.host);
-      continue;
-    }
-    if (asked === MAX_ASKED) {
+    const place = known ?? cached;
+    if (taken === MAX_NEIGHBOURS || (place && place.host === undefined)) {
       settle(peer, rate, undefined);
       continue;
     }
-    asked += 1;
+    taken += 1;
+    if (place) {
+      fromCache ||= cached?.host !== undefined;
+      settle(peer, rate, place.host);
+      continue;
+    }
     open += 1;
     ask(around, peer, (host) => {
       settle(peer, rate, host);

@@ -8,6 +8,11 @@ import type { Candidate, Evaluation } from './decision.js';
 import type { HostDirectory } from './directory.js';
 import type { CandidateRule } from './settings.js';
 
+/**
+ * Hosts with a neighbour that are tried for one decision: more than the thesis's worst case of 100 neighbours (ch. 5).
+ * A guest chooses whom it talks to, and must not hold the token up with it.
+ */
+const MAX_NEIGHBOURS = 128;
 /** Hosts tried of one group: a rack whole; of a large pod a sample, because one answer with room is enough. */
 const MAX_OF_GROUP = 32;
 /** Hosts tried near neighbours for one decision. Each is a question to one host, so a full pod must not draw it out. */
@@ -15,7 +20,6 @@ const MAX_NEARBY = 96;
 
 export interface SearchOptions {
   readonly rule: CandidateRule;
-  readonly migrationCost: number;
   readonly map: CostMap;
   readonly directory: HostDirectory;
   readonly nowMs: number;
@@ -33,12 +37,13 @@ interface Group {
 
 /** Hosts that satisfy Eq. 3.2, in the order in which to ask them for room; none twice. */
 export function* targets(evaluation: Evaluation, options: SearchOptions): Generator<Candidate, void, undefined> {
+  const hosts = evaluation.candidates.filter(({ host }) => mayAnswer(host, options));
   if (options.rule === 'neighbours') {
-    yield* evaluation.candidates;
+    yield* hosts.slice(0, MAX_NEIGHBOURS);
     return;
   }
   const groups = groupsNear(evaluation, options);
-  const hosts = [...evaluation.candidates].sort((a, b) => b.gain - a.gain);
+  hosts.sort((a, b) => b.gain - a.gain).splice(MAX_NEIGHBOURS);
   const tried = new Set([evaluation.host]);
   let left = MAX_NEARBY;
   let next = 0;
@@ -79,12 +84,12 @@ export function* inBatches(
 }
 
 /** Groups around the neighbours whose every host satisfies Eq. 3.2, the greatest gain first. */
-function groupsNear({ levels, considered }: Evaluation, { map, migrationCost }: SearchOptions): Group[] {
+function groupsNear({ levels, considered, threshold }: Evaluation, { map }: SearchOptions): Group[] {
   const groups: Group[] = [];
   const seen = new Set<number>();
   // Near a host nothing saves more than on it, so where the host itself is not worth it, nobody near it is.
   const futile = new Set<Ipv4>();
-  for (const { host, gain } of considered) if (gain <= migrationCost) futile.add(host);
+  for (const { host, gain } of considered) if (gain <= threshold) futile.add(host);
   for (const around of levels) {
     if (futile.has(around.host)) continue;
     // At the VM's own level of the tree and above it, no host is closer to anybody than its own.
@@ -93,7 +98,7 @@ function groupsNear({ levels, considered }: Evaluation, { map, migrationCost }: 
       if (seen.has(key)) continue;
       seen.add(key);
       const gain = gainNear(levels, around, near, map);
-      if (gain > migrationCost) groups.push({ around, near, gain });
+      if (gain > threshold) groups.push({ around, near, gain });
     }
   }
   return groups.sort((a, b) => b.gain - a.gain);
@@ -103,10 +108,11 @@ function groupsNear({ levels, considered }: Evaluation, { map, migrationCost }: 
 function* membersOf(
   { around, near }: Group,
   { levels }: Evaluation,
-  { map, directory, nowMs, random }: SearchOptions,
+  options: SearchOptions,
   tried: Set<number>,
   most: number,
 ): Generator<Candidate, void, undefined> {
+  const { map, directory, random } = options;
   const hosts = directory.within(around.host, near);
   const stride = strideOver(hosts.length);
   let at = Math.floor(random() * hosts.length);
@@ -114,11 +120,16 @@ function* membersOf(
   for (let visited = 0; visited < hosts.length && found < most; visited += 1) {
     const host = hosts[at]!;
     at = (at + stride) % hosts.length;
-    if (tried.has(host) || directory.isSilent(host, nowMs)) continue;
+    if (tried.has(host) || !mayAnswer(host, options)) continue;
     tried.add(host);
     found += 1;
     yield { host, near, level: around.level, gain: gainAt(levels, host, map.place(host)!, map) };
   }
+}
+
+/** Whether the host is known to be there, and was not silent just now. An address of a prefix may be nobody's. */
+function mayAnswer(host: Ipv4, { directory, nowMs }: SearchOptions): boolean {
+  return directory.isKnown(host) && !directory.isSilent(host, nowMs);
 }
 
 /** A step that visits all of `count` places once around, far apart: near the golden section, without a common divisor. */

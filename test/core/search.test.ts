@@ -25,11 +25,13 @@ endpoints: [{ host: 192.0.2.1, at: pod-b/rack-4 }]
 const here = ipv4('10.0.1.1');
 const peer = (n: number): Ipv4 => ipv4(`10.1.0.${n}`);
 
-function search(neighbours: readonly Neighbour[], changes: Partial<SearchOptions> = {}): Candidate[] {
+function search(
+  neighbours: readonly Neighbour[],
+  changes: Partial<SearchOptions> & { readonly migrationCost?: number } = {},
+): Candidate[] {
   const directory = changes.directory ?? new HostDirectory(map);
-  const options = { rule: 'cost-map' as const, migrationCost: 0, map, directory, nowMs: 0, random: seeded(3) };
-  const whole = { ...options, ...changes };
-  return [...targets(evaluate(here, neighbours, whole.migrationCost, map), whole)];
+  const options = { rule: 'cost-map' as const, map, directory, nowMs: 0, random: seeded(3) };
+  return [...targets(evaluate(here, neighbours, changes.migrationCost ?? 0, map), { ...options, ...changes })];
 }
 
 const names = (found: readonly Candidate[]) => found.map(({ host }) => formatIpv4(host));
@@ -96,6 +98,58 @@ t.test('a host that was silent is left alone for a while', async (t) => {
   directory.silent(ipv4('10.0.3.2'), 70_000);
   directory.answered(ipv4('10.0.3.2'));
   t.ok(names(search(neighbours, { directory, nowMs: 70_001 })).includes('10.0.3.2'), 'it is back');
+});
+
+t.test('each silence in a row is twice as long, up to an hour', async (t) => {
+  const directory = new HostDirectory(map);
+  const host = ipv4('10.0.3.2');
+  let nowMs = 0;
+  const pauses = Array.from({ length: 9 }, () => {
+    directory.silent(host, nowMs);
+    const startMs = nowMs;
+    while (directory.isSilent(host, nowMs)) nowMs += 60_000;
+    return (nowMs - startMs) / 60_000;
+  });
+  t.same(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+});
+
+t.test('a host that a guest talks to is no target until it was heard of, and no more than 128 are tried', async (t) => {
+  const text = `version: 1
+tiers: [{ name: rack, weight: 1 }, { name: core, weight: 4 }]
+hosts: [{ prefix: 10.0.0.0/16, at: a }, { prefix: 10.2.0.0/16, at: b }]
+`;
+  const prefixes = loadCostMap(text, 'prefixes.yaml');
+  const directory = new HostDirectory(prefixes);
+  const neighbours = Array.from({ length: 1_000 }, (_, i) => {
+    const host = (ipv4('10.2.0.1') + i) as Ipv4;
+    return { peer: host, bytesPerSecond: 1_000 - i, host };
+  });
+  const evaluation = evaluate(here, neighbours, 0, prefixes);
+  const found = (rule: 'neighbours' | 'cost-map') => {
+    return [...targets(evaluation, { rule, map: prefixes, directory, nowMs: 0, random: seeded(1) })].length;
+  };
+  t.equal(found('cost-map'), 0);
+  for (const { host } of neighbours.slice(0, 300)) directory.answered(host);
+  t.equal(found('neighbours'), 128);
+  t.ok(found('cost-map') <= 128 + 96);
+});
+
+t.test('rounding is no gain: between equal places nothing moves to and fro', async (t) => {
+  const [one, other] = ['10.0.1.2', '10.0.2.2'].map(ipv4) as [Ipv4, Ipv4];
+  const rates = [0.1, 0.2, 0.3];
+  // The same traffic to two hosts, its sum rounded differently by the order it is added up in.
+  const neighbours = [...rates.map((rate) => [one, rate] as const), ...rates.map((rate) => [other, rate] as const)];
+  for (const from of [one, other]) {
+    const pairs = neighbours.map(([host, bytesPerSecond], i) => ({ peer: peer(i + 1), bytesPerSecond, host }));
+    const { considered, candidates } = evaluate(
+      from,
+      [...pairs].sort((a, b) => b.peer - a.peer),
+      0,
+      map,
+    );
+    t.ok(considered.every(({ gain }) => Math.abs(gain) < 1e-12));
+    t.same(candidates, []);
+  }
 });
 
 t.test('gains are exact and the order holds, against a plain search of all hosts', async (t) => {

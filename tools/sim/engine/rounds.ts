@@ -89,10 +89,10 @@ function firstWithRoom(
   world: World,
   vm: number,
   evaluation: Evaluation,
-  { candidates, migrationCost, random }: DecisionRules,
+  { candidates, random }: DecisionRules,
 ): { to: number; gain: number } | undefined {
   const { map, directory } = world;
-  const options = { rule: candidates, migrationCost, map, directory, nowMs: 0, random };
+  const options = { rule: candidates, map, directory, nowMs: 0, random };
   for (const { host, gain } of targets(evaluation, options)) {
     const to = world.hostIndex(host);
     if (world.fits(vm, to)) return { to, gain };
