@@ -177,6 +177,7 @@ t.test('a burst of flows is forgotten at once, swept away poll by poll, and its 
   t.match(table.flowsOf(keyOf(7).src), [{ current: 0, previous: 10 }], 'what stayed is whole');
   for (let flow = 0; flow < burst; flow += 1) table.add(keyOf(flow), 10, 13_000);
   t.equal(table.size, burst, 'and there is room for the next');
+  t.equal(new Set([...table.flows()].map(nameOf)).size, burst, 'each in a record of its own');
 });
 
 t.test('known flows and full tables take no memory, churn does not creep', async (t) => {
