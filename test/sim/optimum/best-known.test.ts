@@ -4,8 +4,8 @@ import path from 'node:path';
 import t from 'tap';
 import { readBestKnown, readStored, storeBestKnown } from '../../../tools/sim/optimum/best-known.js';
 import { shortFolder } from '../../support/temporary.js';
-import { plainCost } from './plain-cost.js';
 import { smallScenario } from '../small.js';
+import { plainCost } from './plain-cost.js';
 
 // Two racks of two hosts with two slots; two pairs, torn apart at first.
 const base = {

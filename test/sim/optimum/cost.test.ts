@@ -6,8 +6,8 @@ import { levelBetween, makeInstance } from '../../../tools/sim/optimum/instance.
 import { SearchState } from '../../../tools/sim/optimum/search-state.js';
 import { hostAddress } from '../../../tools/sim/scenario/scenario.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
-import { isClose, plainCost } from './plain-cost.js';
 import { type SmallOptions, smallScenario } from '../small.js';
+import { isClose, plainCost } from './plain-cost.js';
 
 const dataCentres: Readonly<Record<string, SmallOptions>> = {
   'three tiers': { shape: [2, 3, 2], slots: 4, vms: 30 },

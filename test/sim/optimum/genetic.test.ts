@@ -5,9 +5,9 @@ import { crossover, findCycles } from '../../../tools/sim/optimum/crossover.js';
 import { geneticOptimum } from '../../../tools/sim/optimum/genetic.js';
 import { makeInstance } from '../../../tools/sim/optimum/instance.js';
 import { SearchState } from '../../../tools/sim/optimum/search-state.js';
+import { smallScenario } from '../small.js';
 import { bruteForceOptimum } from './brute-force.js';
 import { isClose, overfullHosts, plainCost } from './plain-cost.js';
-import { smallScenario } from '../small.js';
 
 const silent = () => {};
 const options = { population: 30, generations: 50, minutes: 5, seed: 1 };

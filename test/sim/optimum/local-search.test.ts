@@ -7,9 +7,9 @@ import { localSearch } from '../../../tools/sim/optimum/local-search.js';
 import { repairCapacity } from '../../../tools/sim/optimum/repair.js';
 import { SearchState } from '../../../tools/sim/optimum/search-state.js';
 import type { Scenario } from '../../../tools/sim/scenario/scenario.js';
+import { smallScenario } from '../small.js';
 import { bruteForceOptimum } from './brute-force.js';
 import { isClose, overfullHosts, plainCost } from './plain-cost.js';
-import { smallScenario } from '../small.js';
 
 /** Full to the last slot but a few, with memory that does not let any two VMs swap. */
 function tight(seed: number): Scenario {

@@ -11,8 +11,8 @@ import { makeInstance } from '../../../tools/sim/optimum/instance.js';
 import { scotchOptimum } from '../../../tools/sim/optimum/scotch.js';
 import type { Scenario } from '../../../tools/sim/scenario/scenario.js';
 import { shortFolder } from '../../support/temporary.js';
-import { isClose, overfullHosts, plainCost } from './plain-cost.js';
 import { type SmallOptions, smallScenario } from '../small.js';
+import { isClose, overfullHosts, plainCost } from './plain-cost.js';
 
 const silent = () => {};
 const options = { tolerances: [0.05, 0.3], tries: 1, seed: 1, annealSteps: 0, minutes: 2 };
@@ -73,21 +73,32 @@ t.test('edge loads stay below what 32 bits hold, and the lightest are left out',
 });
 
 t.test('a regular tree is a tleaf, root first, costs in hundredths of the lowest', async (t) => {
-  const regular = architecture(makeInstance(smallScenario({ shape: [2, 3, 4], weights: [1, Math.E, 20] })));
+  const regular = architecture(makeInstance(smallScenario({ shape: [2, 3, 4], weights: [1, Math.E, 20] })))!;
   t.equal(regular.text, 'tleaf 3 2 2000 3 272 4 100\n');
   t.notOk(regular.irregular);
   t.same(
     [...regular.hostOfTarget],
     Array.from({ length: 24 }, (_, host) => host),
   );
-  t.equal(architecture(makeInstance(smallScenario({ shape: [3], weights: [5] }))).text, 'tleaf 1 3 100\n');
+  t.equal(architecture(makeInstance(smallScenario({ shape: [3], weights: [5] })))?.text, 'tleaf 1 3 100\n');
 });
 
 t.test('an irregular tree is padded, and its leaves are named', async (t) => {
   const scenario = smallScenario({ shape: [2, 2, 2], weights: [1, 2, 3], without: (host) => host === 1 || host >= 6 });
-  const found = architecture(makeInstance(scenario));
+  const found = architecture(makeInstance(scenario))!;
   t.ok(found.irregular);
   t.equal(found.text, 'sub\n5 0 2 3 4 5\ntleaf 3 2 300 2 200 2 100\n');
+});
+
+t.test('a tier of one group per parent is left out, and those that part above it pay its links', async (t) => {
+  const treeOf = (shape: readonly number[]) =>
+    architecture(makeInstance(smallScenario({ shape, weights: [1, 2, 4, 8].slice(0, shape.length) })))?.text;
+  t.equal(treeOf([2, 1, 2, 3]), 'tleaf 3 2 1200 2 200 3 100\n', 'in the middle');
+  t.equal(treeOf([2, 1, 1, 3]), 'tleaf 2 2 1400 3 100\n', 'two of them');
+  t.equal(treeOf([3, 2, 1]), 'tleaf 2 3 400 2 300\n', 'one host a rack');
+  t.equal(treeOf([1, 2, 3]), 'tleaf 2 2 200 3 100\n', 'at the root, where nobody parts above');
+  t.equal(treeOf([1, 1, 3]), 'tleaf 1 3 100\n', 'one rack');
+  t.equal(treeOf([1, 1, 1]), undefined, 'one host');
 });
 
 t.test('mapping file', async (t) => {
@@ -158,6 +169,31 @@ t.test('finds it on an irregular tree', { skip }, async (t) => {
   t.equal(found.cost, best);
   t.same(overfullHosts(scenario, found.allocation), []);
   t.match(found.detail, /irregular tree/);
+});
+
+t.test('finds it on trees with tiers of one group, and on one rack', { skip }, async (t) => {
+  for (const shape of [
+    [2, 1, 3],
+    [1, 2, 3],
+    [3, 2, 1],
+    [1, 1, 4],
+  ]) {
+    const { scenario, best } = planted(shape, 4);
+    const found = await scotchOptimum(makeInstance(scenario), options, silent);
+    t.equal(found.cost, best, shape.join());
+    t.same(overfullHosts(scenario, found.allocation), []);
+    t.match(found.detail, /2 of 2 runs/);
+  }
+});
+
+t.test('a single host, or no VM at all, needs no gmap', async (t) => {
+  const gmap = { ...options, gmap: '/nowhere/gmap' };
+  const lonely = smallScenario({ shape: [1, 1], slots: 5, vms: 4 });
+  const found = await scotchOptimum(makeInstance(lonely), { ...gmap, annealSteps: 10 }, silent);
+  t.equal(found.cost, 0);
+  t.same([...found.allocation], [0, 0, 0, 0]);
+  t.match(found.detail, /nothing to map/);
+  t.match(await scotchOptimum(makeInstance(smallScenario({ vms: 0, pairs: [] })), gmap, silent), { cost: 0 });
 });
 
 t.test('hosts of different size, memory and endpoints are kept to', { skip }, async (t) => {

@@ -66,9 +66,10 @@ export interface Architecture {
 
 /**
  * Target architecture: a `tleaf` tree with hosts as leaves. It knows only trees whose groups of a tier are all as
- * large; another tree is padded to the largest, and `sub` names the leaves that are hosts.
+ * large; another tree is padded to the largest, and `sub` names the leaves that are hosts. Undefined for a single
+ * host: there is no tree, and nothing to map.
  */
-export function architecture(instance: Instance): Architecture {
+export function architecture(instance: Instance): Architecture | undefined {
   const { hosts, maxLevel, groups } = instance;
   const depth = maxLevel - 1;
   const indexInParent: Map<number, number>[] = [];
@@ -96,14 +97,31 @@ export function architecture(instance: Instance): Architecture {
     for (let level = depth; level >= 0; level--) leaf = leaf * arities[level]! + numberAt(host, level);
     leafOf[host] = leaf;
   }
-  const costs = linkCosts(instance);
-  const tiers = arities.toReversed().map((arity, index) => `${arity} ${costs[index]}`);
-  const tree = `tleaf ${maxLevel} ${tiers.join(' ')}\n`;
+  const tiers = forkingTiers(arities.toReversed(), linkCosts(instance));
+  if (tiers.length === 0) return undefined;
+  const tree = `tleaf ${tiers.length} ${tiers.join(' ')}\n`;
   const byLeaf = Uint32Array.from({ length: hosts }, (_, host) => host).sort((a, b) => leafOf[a]! - leafOf[b]!);
   const leaves = arities.reduce((product, arity) => product * arity, 1);
   const irregular = leaves !== hosts;
   const text = irregular ? `sub\n${hosts} ${Array.from(byLeaf, (host) => leafOf[host]).join(' ')}\n${tree}` : tree;
   return { text, hostOfTarget: byLeaf, irregular };
+}
+
+/**
+ * Arity and cost of each tier, root first, without tiers of one group per parent, which gmap refuses. No two hosts
+ * part at such a tier, but all that part above it cross its links, so its cost goes to the next tier above; there is
+ * nobody to pay it when there is none.
+ */
+function forkingTiers(arities: readonly number[], costs: readonly number[]): string[] {
+  const tiers: string[] = [];
+  let passed = 0;
+  for (let index = arities.length - 1; index >= 0; index--) {
+    passed += costs[index]!;
+    if (arities[index] === 1) continue;
+    tiers.unshift(`${arities[index]} ${passed}`);
+    passed = 0;
+  }
+  return tiers;
 }
 
 /** Host of each VM as a mapping says. Throws RangeError where the text is no mapping of these sizes. */

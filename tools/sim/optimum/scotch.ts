@@ -48,15 +48,16 @@ export async function scotchOptimum(
   progress: ProgressListener,
   { signal }: RunContext = {},
 ): Promise<Optimum> {
-  const gmap = findGmap(options.gmap);
   const target = architecture(instance);
+  // On a single host, or without a VM, there is nothing to map: gmap need not be installed for that.
+  const mapper = target && instance.vms > 0 ? { target, gmap: findGmap(options.gmap) } : undefined;
   const tolerances = options.tolerances ?? defaultTolerances(instance);
-  const runs = Array.from({ length: options.tries }, () => tolerances).flat();
+  const runs = mapper ? Array.from({ length: options.tries }, () => tolerances).flat() : [];
   const random = seededRandom(options.seed);
   const deadlineMs = performance.now() + options.minutes * 60_000;
   const folder = await mkdtemp(path.join(tmpdir(), 'score-sim-'));
   try {
-    return await searchAll({ instance, options, progress, signal, gmap, target, runs, random, deadlineMs, folder });
+    return await searchAll({ instance, options, progress, signal, mapper, runs, random, deadlineMs, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -67,8 +68,8 @@ interface Work {
   readonly options: ScotchOptions;
   readonly progress: ProgressListener;
   readonly signal: AbortSignal | undefined;
-  readonly gmap: Gmap;
-  readonly target: Architecture;
+  /** Undefined when there is nothing to map. */
+  readonly mapper: { readonly gmap: Gmap; readonly target: Architecture } | undefined;
   /** Tolerance of each run of gmap. */
   readonly runs: readonly number[];
   readonly random: Random;
@@ -99,21 +100,23 @@ async function searchAll(work: Work): Promise<Optimum> {
   };
   const annealed = await annealBest(work, state, best, onProgress);
   work.progress(total, total, best.cost);
-  const tree = work.target.irregular ? 'an irregular tree as sub of a padded tleaf' : 'tleaf';
-  const tolerances = [...new Set(runs)].join(' ');
-  const detail = [
-    `gmap (${work.gmap.bits} bit) on ${tree}, ${done} of ${runs.length} runs: tolerances ${tolerances}`,
-    `${options.tries} orders each, seed ${options.seed}; best from ${best.text}`,
-    annealed,
-  ];
+  const detail = [describeRuns(work, done), `seed ${options.seed}; best from ${best.text}`, annealed];
   return { cost: best.cost, allocation: best.allocation, detail: detail.join('; ') };
+}
+
+function describeRuns({ mapper, runs, options }: Work, done: number): string {
+  if (!mapper) return 'nothing to map';
+  const tree = mapper.target.irregular ? 'an irregular tree as sub of a padded tleaf' : 'tleaf';
+  const tolerances = [...new Set(runs)].join(' ');
+  return `gmap (${mapper.gmap.bits} bit) on ${tree}, ${done} of ${runs.length} runs: tolerances ${tolerances}; ${options.tries} orders each`;
 }
 
 /** Keeps the best mapping, searched, in `best`. Returns the runs of gmap that ended in time. */
 async function mapAll(work: Work, state: SearchState, best: Best, total: number): Promise<number> {
-  const { runs, random, deadlineMs } = work;
+  const { mapper, runs, random, deadlineMs } = work;
+  if (!mapper) return 0;
   for (const [index, tolerance] of runs.entries()) {
-    const mapped = await mapOnce(work, state, tolerance);
+    const mapped = await mapOnce({ ...work, ...mapper }, state, tolerance);
     if (mapped === undefined) return index;
     localSearch(state, { random, deadlineMs });
     if (state.cost < best.cost) {
@@ -127,7 +130,11 @@ async function mapAll(work: Work, state: SearchState, best: Best, total: number)
 }
 
 /** Puts one mapping, repaired, into the state, and says what it cost before and after repair; undefined when it is too late. */
-async function mapOnce(work: Work, state: SearchState, tolerance: number): Promise<string | undefined> {
+async function mapOnce(
+  work: Work & NonNullable<Work['mapper']>,
+  state: SearchState,
+  tolerance: number,
+): Promise<string | undefined> {
   const { instance, target, gmap, folder, random, signal } = work;
   const vertexOf = Uint32Array.from(random.shuffled(Array.from({ length: instance.vms }, (_, vm) => vm)));
   const graph = graphText(instance, vertexOf, gmap.bits);
