@@ -1,6 +1,6 @@
 // Messages to bytes and back: the protobuf of score.proto, and the checks that make a decoded message safe
 // to hand to the core. Bytes that are no message give a CodecError and nothing else.
-import type { Message } from '../agent/core/messages.js';
+import { MAX_OTHERS, type Message } from '../agent/core/messages.js';
 import type { Ipv4 } from '../topology/ipv4.js';
 import { decodeChange, encodeChange } from './change-codec.js';
 import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
@@ -53,10 +53,12 @@ const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
     },
   },
   'location-response': {
-    encode: (message) => ({ locationResponse: message }),
+    encode: (message) => ({ locationResponse: { ...message, others: [...message.others] } }),
     decode: ({ locationResponse }) => {
-      const { request, vm, host, hosted } = locationResponse as score.v1.LocationResponse;
-      return { type: 'location-response', request, vm: vm as Ipv4, host: host as Ipv4, hosted };
+      const { request, vm, host, hosted, others } = locationResponse as score.v1.LocationResponse;
+      check(others.length <= MAX_OTHERS, `more than ${MAX_OTHERS} other VMs`);
+      const known = { vm: vm as Ipv4, host: host as Ipv4, hosted, others: others as Ipv4[] };
+      return { type: 'location-response', request, ...known };
     },
   },
   'capacity-request': {

@@ -37,40 +37,79 @@ export interface Surroundings {
  * once, later or at once.
  */
 export function locate(around: Surroundings, rates: Rates, fresh: boolean, done: (located: Located) => void): void {
-  const neighbours: Neighbour[] = [];
-  let open = 1; // The loop itself: it must end before `done` may be called.
-  let unlocated = 0;
-  let fromCache = false;
-  const settle = (peer: Ipv4, bytesPerSecond: number, host: Ipv4 | undefined): void => {
-    if (host === undefined) unlocated += 1;
-    else neighbours.push({ peer, bytesPerSecond, host });
-  };
-  const close = (): void => {
-    open -= 1;
-    if (open === 0) done({ neighbours, unlocated, fromCache });
-  };
-  let taken = 0;
-  for (const [peer, rate] of [...rates].sort(([a, rateA], [b, rateB]) => rateB - rateA || a - b)) {
-    const known = knownPlace(around, peer);
-    const cached = known ? undefined : usable(around.locations.get(peer), fresh);
-    const place = known ?? cached;
-    if (taken === MAX_NEIGHBOURS || (place && place.host === undefined)) {
-      settle(peer, rate, undefined);
-      continue;
-    }
-    taken += 1;
-    if (place) {
-      fromCache ||= cached?.host !== undefined;
-      settle(peer, rate, place.host);
-      continue;
-    }
-    open += 1;
-    ask(around, peer, (host) => {
-      settle(peer, rate, host);
-      close();
-    });
+  new Locating(around, done).start(rates, fresh);
+}
+
+class Locating {
+  readonly #around: Surroundings;
+  readonly #done: (located: Located) => void;
+  readonly #neighbours: Neighbour[] = [];
+  #unlocated = 0;
+  #fromCache = false;
+  /** Peers that were asked and have not answered. */
+  readonly #open = new Map<Ipv4, { readonly rate: number; readonly forget: () => void }>();
+  #isAsking = true;
+
+  constructor(around: Surroundings, done: (located: Located) => void) {
+    this.#around = around;
+    this.#done = done;
   }
-  close();
+
+  start(rates: Rates, fresh: boolean): void {
+    let taken = 0;
+    for (const [peer, rate] of [...rates].sort(([a, rateA], [b, rateB]) => rateB - rateA || a - b)) {
+      const known = knownPlace(this.#around, peer);
+      const cached = known ? undefined : usable(this.#around.locations.get(peer), fresh);
+      const place = known ?? cached;
+      if (taken === MAX_NEIGHBOURS || (place && place.host === undefined)) {
+        this.#settle(peer, rate, undefined);
+        continue;
+      }
+      taken += 1;
+      this.#fromCache ||= cached !== undefined;
+      if (place) this.#settle(peer, rate, place.host);
+      else this.#ask(peer, rate);
+    }
+    this.#isAsking = false;
+    this.#close();
+  }
+
+  #ask(peer: Ipv4, rate: number): void {
+    const to = { address: peer, port: this.#around.context.settings.port };
+    const question = { type: 'location-request', request: 0, vm: peer } as const;
+    const forget = this.#around.requests.ask(to, question, (answer) => {
+      const isHosted = answer?.type === 'location-response' && answer.hosted && answer.vm === peer;
+      this.#found(peer, isHosted ? answer.host : undefined);
+      if (isHosted) this.#learn(answer.others, answer.host);
+      this.#close();
+    });
+    this.#open.set(peer, { rate, forget });
+  }
+
+  /** An answer names the other VMs of its host: those among the neighbours need not be asked any more. */
+  #learn(others: readonly Ipv4[], host: Ipv4): void {
+    for (const other of others) {
+      this.#open.get(other)?.forget();
+      if (this.#open.has(other)) this.#found(other, host);
+    }
+  }
+
+  #found(peer: Ipv4, host: Ipv4 | undefined): void {
+    const { rate } = this.#open.get(peer)!;
+    this.#open.delete(peer);
+    this.#around.locations.set(peer, host);
+    this.#settle(peer, rate, host);
+  }
+
+  #settle(peer: Ipv4, bytesPerSecond: number, host: Ipv4 | undefined): void {
+    if (host === undefined) this.#unlocated += 1;
+    else this.#neighbours.push({ peer, bytesPerSecond, host });
+  }
+
+  #close(): void {
+    if (this.#isAsking || this.#open.size > 0) return;
+    this.#done({ neighbours: this.#neighbours, unlocated: this.#unlocated, fromCache: this.#fromCache });
+  }
 }
 
 /** What the cache may still say: that nobody answered is as good as fresh, for it was asked a moment ago. */
@@ -85,14 +124,4 @@ function knownPlace({ context, local }: Surroundings, peer: Ipv4): { host: Ipv4 
   if (local.get(peer)) return { host: settings.host };
   // An address that is no guest's may be anybody on the Internet: it must not be sent anything.
   return isGuestAddress(peer, context) ? undefined : { host: undefined };
-}
-
-function ask(around: Surroundings, peer: Ipv4, done: (host: Ipv4 | undefined) => void): void {
-  const to = { address: peer, port: around.context.settings.port };
-  around.requests.ask(to, { type: 'location-request', request: 0, vm: peer }, (answer) => {
-    const isHosted = answer?.type === 'location-response' && answer.hosted && answer.vm === peer;
-    const host = isHosted ? answer.host : undefined;
-    around.locations.set(peer, host);
-    done(host);
-  });
 }

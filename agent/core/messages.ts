@@ -51,7 +51,12 @@ export interface LocationResponse {
   readonly vm: Ipv4;
   readonly host: Ipv4;
   readonly hosted: boolean;
+  /** Other VMs of the host, MAX_OTHERS at most: neighbours of one VM are often together. */
+  readonly others: readonly Ipv4[];
 }
+
+/** Other VMs named in one answer: as many as fit into a datagram with it. */
+export const MAX_OTHERS = 256;
 
 /** Is there room for this VM? With `reserve`, the answer is a promise that holds until it expires. */
 export interface CapacityRequest {

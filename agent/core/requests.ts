@@ -11,7 +11,14 @@ interface Pending {
   readonly done: (response: Response | undefined) => void;
   sent: number;
   nextMs: number;
+  isOver: boolean;
 }
+
+/**
+ * Requests sent once and not answered yet. An answer may make others needless (locating.ts), so not all go out at
+ * once; one that had to be repeated does not hold up the next.
+ */
+const MAX_FRESH = 64;
 
 export interface AskOptions {
   /** Sends in all. Default: the settings'. */
@@ -26,6 +33,7 @@ export class Requests {
   readonly #waiting: Pending[] = [];
   readonly #background: Pending[] = [];
   #lastNumber: number;
+  #fresh = 0;
 
   constructor(context: Context) {
     this.#context = context;
@@ -33,36 +41,44 @@ export class Requests {
     this.#lastNumber = Math.floor(context.random() * 0x7fffffff);
   }
 
-  /** Asks. `done` is called once: with the answer, or with undefined after the last try went unanswered. */
+  /**
+   * Asks. `done` is called once: with the answer, or with undefined after the last try went unanswered. Returns a
+   * function that forgets the request when its answer is no longer wanted; then `done` is not called.
+   */
   ask(
     to: Address,
     message: Request,
     done: (response: Response | undefined) => void,
     { attempts = this.#context.settings.requests.attempts, background = false }: AskOptions = {},
-  ): void {
+  ): () => void {
     this.#lastNumber = (this.#lastNumber + 1) >>> 0;
     const numbered = { ...message, request: this.#lastNumber };
-    const queue = background ? this.#background : this.#waiting;
-    queue.push({ to, message: numbered, attempts, done, sent: 0, nextMs: 0 });
+    const pending: Pending = { to, message: numbered, attempts, done, sent: 0, nextMs: 0, isOver: false };
+    (background ? this.#background : this.#waiting).push(pending);
     this.#fill();
+    return () => {
+      this.#end(pending);
+      // Later in the step: whoever forgets one may be about to forget those that would go out in its place.
+      this.#context.defer(() => this.#fill());
+    };
   }
 
   answered(response: Response): void {
     const pending = this.#inFlight.get(response.request);
-    if (!pending) return; // A second answer to a repeated request.
-    this.#inFlight.delete(response.request);
+    if (!pending) return; // A second answer to a repeated request, or one that nobody waits for any more.
+    this.#end(pending);
     pending.done(response);
     this.#fill();
   }
 
   tick(): void {
-    for (const [number, pending] of this.#inFlight) {
+    for (const pending of this.#inFlight.values()) {
       if (pending.nextMs > this.#context.nowMs) continue;
       if (pending.sent < pending.attempts) {
         this.#transmit(pending);
         continue;
       }
-      this.#inFlight.delete(number);
+      this.#end(pending);
       pending.done(undefined);
     }
     this.#fill();
@@ -75,17 +91,25 @@ export class Requests {
   }
 
   #fill(): void {
-    while (this.#inFlight.size < this.#context.settings.requests.maxInFlight) {
+    while (this.#fresh < MAX_FRESH && this.#inFlight.size < this.#context.settings.requests.maxInFlight) {
       const pending = this.#waiting.shift() ?? this.#background.shift();
       if (!pending) return;
+      if (pending.isOver) continue;
       this.#inFlight.set(pending.message.request, pending);
       this.#transmit(pending);
     }
   }
 
   #transmit(pending: Pending): void {
+    if (pending.sent === 0) this.#fresh += 1;
+    if (pending.sent === 1) this.#fresh -= 1;
     pending.nextMs = this.#context.nowMs + this.#context.settings.requests.timeoutMs * 2 ** pending.sent;
     pending.sent += 1;
     this.#context.emit({ type: 'send', to: pending.to, message: pending.message });
+  }
+
+  #end(pending: Pending): void {
+    pending.isOver = true;
+    if (this.#inFlight.delete(pending.message.request) && pending.sent === 1) this.#fresh -= 1;
   }
 }

@@ -3,15 +3,16 @@
 import type { StayReason } from './decision.js';
 import type { LocalVms } from './local-vms.js';
 import type { Locations } from './locations.js';
-import type {
-  Address,
-  CapacityRequest,
-  InventoryRequest,
-  LocationRequest,
-  Message,
-  MigrationReport,
-  ReservationRelease,
-  RoundEnd,
+import {
+  type Address,
+  type CapacityRequest,
+  type InventoryRequest,
+  type LocationRequest,
+  MAX_OTHERS,
+  type Message,
+  type MigrationReport,
+  type ReservationRelease,
+  type RoundEnd,
 } from './messages.js';
 import type { Origin } from './origin.js';
 import type { Reservations, RoomAnswer } from './reservations.js';
@@ -44,7 +45,12 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
   switch (message.type) {
     case 'location-request': {
       const { request, vm } = message;
-      return { type: 'location-response', request, vm, host: self, hosted: host.local.get(vm) !== undefined };
+      const hosted = host.local.get(vm) !== undefined;
+      const others = host.local
+        .list()
+        .map(({ address }) => address)
+        .filter((address) => address !== vm);
+      return { type: 'location-response', request, vm, host: self, hosted, others: others.slice(0, MAX_OTHERS) };
     }
     case 'capacity-request':
       return capacityAnswer(context, host, message);

@@ -797,6 +797,9 @@ export namespace score {
             /** LocationResponse hosted. */
             hosted: boolean;
 
+            /** LocationResponse others. */
+            others: number[];
+
             /**
              * Encodes the specified LocationResponse message. Does not implicitly {@link score.v1.LocationResponse.verify|verify} messages.
              * @param message LocationResponse message or plain object to encode
@@ -839,6 +842,9 @@ export namespace score {
 
                 /** LocationResponse hosted */
                 hosted?: (boolean|null);
+
+                /** LocationResponse others */
+                others?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -2054,6 +2054,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [vm] LocationResponse vm
              * @property {number|null} [host] LocationResponse host
              * @property {boolean|null} [hosted] LocationResponse hosted
+             * @property {Array.<number>|null} [others] LocationResponse others
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2079,6 +2080,7 @@ export const score = $root.score = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const LocationResponse = function (properties) {
+                this.others = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2118,6 +2120,14 @@ export const score = $root.score = (() => {
             LocationResponse.prototype.hosted = false;
 
             /**
+             * LocationResponse others.
+             * @member {Array.<number>} others
+             * @memberof score.v1.LocationResponse
+             * @instance
+             */
+            LocationResponse.prototype.others = $util.emptyArray;
+
+            /**
              * Encodes the specified LocationResponse message. Does not implicitly {@link score.v1.LocationResponse.verify|verify} messages.
              * @function encode
              * @memberof score.v1.LocationResponse
@@ -2141,6 +2151,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.host);
                 if (message.hosted != null && $Object.hasOwnProperty.call(message, "hosted") && message.hosted !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.hosted);
+                if (message.others != null && message.others.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).fixed32s(message.others);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2219,6 +2231,20 @@ export const score = $root.score = (() => {
                                 message.hosted = value;
                             else
                                 delete message.hosted;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.others && message.others.length))
+                                    message.others = [];
+                                reader.fixed32s(message.others);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.others && message.others.length))
+                                message.others = [];
+                            message.others.push(reader.fixed32());
                             continue;
                         }
                     }

@@ -86,7 +86,10 @@ t.test(
     lone.talk([[vm(1), vm(9), 1_000_000]]);
     const { request } = sole(hear(lone, tokenFor(vm(1), 1, [vm(1), vm(2), vm(9)])), 'location-request');
     lone.step({ type: 'leave' });
-    const effects = lone.hear({ type: 'location-response', request, vm: vm(9), host: there, hosted: true }, there);
+    const effects = lone.hear(
+      { type: 'location-response', request, vm: vm(9), host: there, hosted: true, others: [] },
+      there,
+    );
     const decision = effects.find((effect) => effect.type === 'decided');
     t.match(decision, { record: { vm: vm(1), verdict: 'stay', reason: 'host-leaving' } });
     const { token } = sole(effects, 'token');
@@ -102,7 +105,10 @@ t.test('the last host that leaves ends the round', async (t) => {
   Object.assign(token.header, { maxRounds: 0 });
   const { request } = sole(hear(lone, token), 'location-request');
   lone.step({ type: 'leave' });
-  const effects = lone.hear({ type: 'location-response', request, vm: vm(9), host: there, hosted: true }, there);
+  const effects = lone.hear(
+    { type: 'location-response', request, vm: vm(9), host: there, hosted: true, others: [] },
+    there,
+  );
   t.match(sole(effects, 'round-end'), { reason: 'the agent is stopping' });
 });
 
@@ -146,7 +152,7 @@ function migrating(lone: Lone, holder = vm(1)): Effect {
   lone.talk([[vm(1), vm(7), 100_000]]);
   const asked = hear(lone, tokenFor(holder, 3));
   const { request } = sole(asked, 'location-request');
-  const located = lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true });
+  const located = lone.hear({ type: 'location-response', request, vm: vm(7), host: there, hosted: true, others: [] });
   const question = sole(located, 'capacity-request');
   const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 1 };
   const effects = lone.hear({ type: 'capacity-response', request: question.request, host: there, ...room });
@@ -184,7 +190,7 @@ t.test('the token is for the second address of a VM: its migration ends all the 
   lone.step({ type: 'domains', domains: [] });
   const ended = { ok: true, bytes: 1, ms: 1, downtimeMs: 1 } as const;
   const { request } = sole(lone.step({ type: 'migration-ended', vm: vm(1), result: ended }), 'location-request');
-  const effects = lone.hear({ type: 'location-response', request, vm: vm(1), host: there, hosted: true });
+  const effects = lone.hear({ type: 'location-response', request, vm: vm(1), host: there, hosted: true, others: [] });
   t.match(
     effects.find((effect) => effect.type === 'decided'),
     { record: { verdict: 'migrate', reason: 'eq-3.2' } },
@@ -219,7 +225,14 @@ t.test('hosts that have room and do not keep it: a reason of its own, and no roo
   const asked = sends(hear(lone, tokenFor(vm(1), 3))).filter(({ message }) => message.type === 'location-request');
   const effects = asked.flatMap(({ to: peer, message }) => {
     const { request } = message as LocationRequest;
-    return lone.hear({ type: 'location-response', request, vm: peer, host: places.get(peer)!, hosted: true });
+    return lone.hear({
+      type: 'location-response',
+      request,
+      vm: peer,
+      host: places.get(peer)!,
+      hosted: true,
+      others: [],
+    });
   });
   const hold = sole(effects, 'capacity-request');
   t.match(hold, { reserve: true }, 'the best host is asked to hold room at once');

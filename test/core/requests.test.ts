@@ -23,7 +23,14 @@ function requestsOf(limits: { timeoutMs?: number; attempts?: number; maxInFlight
   };
   const sent = () => sends(context.effects).map(({ message }) => message as { request: number; vm: number });
   const answer = (request: number) =>
-    requests.answered({ type: 'location-response', request, vm: ipv4('10.1.0.1'), host: there, hosted: true });
+    requests.answered({
+      type: 'location-response',
+      request,
+      vm: ipv4('10.1.0.1'),
+      host: there,
+      hosted: true,
+      others: [],
+    });
   return { context, requests, ask, answer, answers, sent, until };
 }
 
@@ -104,4 +111,34 @@ t.test('asking from within an answer works', async (t) => {
   requests.tick();
   answer(sent()[1]!.request);
   t.same(done, ['first', 'second']);
+});
+
+t.test('64 go out at once, the next as answers come or the first repeats', async (t) => {
+  const { ask, answer, sent, until } = requestsOf();
+  for (let vm = 1; vm <= 300; vm += 1) ask(vm);
+  t.equal(sent().length, 64);
+  for (const { request } of sent().slice(0, 10)) answer(request);
+  t.equal(sent().length, 74);
+  until(100);
+  t.equal(sent().length, 74 + 64 + 64, 'what was repeated does not hold up the others');
+  until(300);
+  t.equal(new Set(sent().map(({ vm }) => vm)).size, 10 + 256, 'up to as many as may be under way in all');
+});
+
+t.test('a request that is forgotten is neither sent nor answered', async (t) => {
+  const { requests, context, sent, answer } = requestsOf();
+  const answers: unknown[] = [];
+  const message = { type: 'location-request', request: 0, vm: ipv4('10.1.0.1') } as const;
+  const forget = Array.from({ length: 66 }, () => {
+    return requests.ask({ address: there, port }, message, (response) => answers.push(response));
+  });
+  t.equal(sent().length, 64);
+  forget[64]!();
+  forget[0]!();
+  forget[0]!();
+  t.equal(sent().length, 65, 'its place goes to the next one that is still wanted');
+  answer(sent()[0]!.request);
+  context.nowMs = 10_000;
+  requests.tick();
+  t.same(answers, []);
 });

@@ -26,7 +26,7 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
     kept: true,
   },
   { type: 'location-request', request: 0xffffffff, vm: ipv4('255.255.255.255') },
-  { type: 'location-response', request: 1, vm, host, hosted: true },
+  { type: 'location-response', request: 1, vm, host, hosted: true, others: [vm, ipv4('10.1.0.9')] },
   {
     type: 'capacity-request',
     request: 2,
