@@ -86,7 +86,7 @@ t.test('all policies, sweep and best known', async (t) => {
 
 t.test('one policy, no sweep, nothing known', async (t) => {
   const { joined, drawings, texts } = await render(t, reportInput(scenario, [runs[1]!]));
-  t.ok(joined.includes('--sweep 0,5%,10%,20%,40%'), 'says how to get the missing plot');
+  t.ok(joined.includes('--sweep 0,0.001%,0.01%,0.1%,1%,5%'), 'says how to get the missing plot');
   t.match(joined, /best known cost was not searched for/);
   t.equal(drawings.length, 4 * 2 + 2);
   t.ok(texts.includes('–'), 'a dash for cost / best known');
@@ -113,7 +113,7 @@ t.test('zero migrations, zero cost, no traffic, one rack', async (t) => {
   const stuck = sampleRun(scenario, { policy: 'distributed', migrationShare: 10 });
   t.equal(stuck.migrations.length, 0);
   const { joined } = await render(t, reportInput(scenario, [stuck]));
-  t.match(joined, /No VM moved: for none of the/);
+  t.match(joined, /No VM moved: for none of the .* Find a lower migration cost with --sweep 0,0\.001%,/);
   const silent = {
     ...scenario,
     traffic: { ...scenario.traffic, rates: new Float64Array(scenario.traffic.rates.length) },

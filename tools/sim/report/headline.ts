@@ -1,7 +1,7 @@
 // The top of the report: the result in one sentence, what was simulated, and the table of results.
 import type { RunSummary } from '../results.js';
 import { bestKnownCost, type Centre, hasChurn, type ReportInput } from './input.js';
-import { count, counted, escapeHtml, factor, listed, percent, rate, si } from './text.js';
+import { count, counted, escapeHtml, factor, listed, percent, rate, si, suggestedSweep } from './text.js';
 
 const unit = 'bytes/s × weight';
 
@@ -16,7 +16,9 @@ export function resultSentence(input: ReportInput): string {
     return `There was nothing to gain: in the beginning no traffic of the ${where} leaves its host.`;
   if (summaries.every(({ migrations }) => migrations === 0)) {
     const least = `more than the migration cost of ${si(best.migrationCost)} ${unit}`;
-    return `No VM moved: for none of the ${where} was there a place with room that saves ${least}.`;
+    const advice =
+      best.migrationCost > 0 && input.sweep.length === 0 ? ` Find a lower migration cost with ${suggestedSweep}.` : '';
+    return `No VM moved: for none of the ${where} was there a place with room that saves ${least}.${advice}`;
   }
   const known = factorOf(best, input);
   const beside = known === undefined ? '' : `, ${factor(known)} times the best known cost`;

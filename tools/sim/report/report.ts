@@ -1,6 +1,7 @@
 // report.html: one file that needs no network, no script and no other file. It is well-formed XML too, so that
 // anything can take the figures out of it. What is counted is in input.ts, what is drawn in plots/.
-import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeNewFiles } from '../output/new-files.js';
 import { loadDraw } from './draw.js';
 import { ReportError } from './error.js';
 import { figure, heatMapFigure } from './figure.js';
@@ -35,7 +36,7 @@ export async function renderReport(input: ReportInput): Promise<string> {
 export async function writeReport(file: string, input: ReportInput): Promise<void> {
   const text = await renderReport(input);
   try {
-    await writeFile(file, text);
+    await writeNewFiles(path.dirname(file), [{ name: path.basename(file), content: text }]);
   } catch (error) {
     const advice = 'check the folder and its permissions';
     throw new ReportError('unwritable', `${file}: cannot be written: ${(error as Error).message}; ${advice}`);

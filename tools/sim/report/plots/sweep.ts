@@ -2,18 +2,20 @@
 import type { SimulatedPolicy, SweepPoint } from '../../results.js';
 import { bestKnownCost, policyOrder, type ReportInput } from '../input.js';
 import { bestKnownName, initialName } from '../series.js';
-import { count, percent, si } from '../text.js';
+import { count, percent, si, suggestedSweep } from '../text.js';
 import * as plot from './plot.js';
 
 const id = 'sweep';
 const title = 'Cost against migration cost';
 const unit = 'bytes/s × weight';
+/** Up to so many values of c_m, each has its own tick. */
+const maxTicks = 8;
 
 export function sweepPlot(input: ReportInput): plot.Plot | plot.Note {
   const { sweep } = input;
   if (sweep.length === 0) {
     const note =
-      'Not made in this run. Give score-sim run the option --sweep 0,5%,10%,20%,40% to see what remains of the ' +
+      `Not made in this run. Give score-sim run the option ${suggestedSweep} to see what remains of the ` +
       'reduction when a migration has to save more (thesis fig. 5.3).';
     return { id, title, note };
   }
@@ -27,7 +29,7 @@ export function sweepPlot(input: ReportInput): plot.Plot | plot.Note {
       'Each marker is a whole run with that c_m: a VM moves only when the move lowers the cost by more. Where the ' +
       `curves meet the grey line nothing is worth a move any more.${
         best === undefined ? '' : ' The other dashed line is the best known cost.'
-      } Thesis fig. 5.3.`,
+      } The axis of c_m is logarithmic, with 0 at its left end. Thesis fig. 5.3.`,
     label: `Line plot of the final cost against the migration cost. ${policies.map((policy) => inWords(policy, sweep)).join(' ')}`,
     table: tableOf(policies, sweep, initial),
     spec: (size) => specOf(policies, sweep, initial, best, size),
@@ -43,12 +45,25 @@ function inWords(policy: SimulatedPolicy, sweep: readonly SweepPoint[]): string 
   return `${policy}: ${parts.join(', ')}.`;
 }
 
-/** Percent of the overall cost when it was asked for so, as the thesis does; else absolute. */
-function scaleOf(sweep: readonly SweepPoint[], initial: number) {
-  const relative = initial > 0 && sweep.every(({ asked }) => asked.endsWith('%') || Number(asked) === 0);
-  return relative
-    ? { per: initial / 100, axis: { title: 'migration cost c_m (% of the initial cost)', format: '.3~g' } }
-    : { per: 1, axis: { title: `migration cost c_m (${unit})`, ...plot.siLabels() } };
+/**
+ * The axis of c_m in percent of the initial cost, as the thesis has it; absolute when there is none. Useful values span
+ * orders of magnitude, and 0 is the most important one: the scale is logarithmic from the smallest positive value on,
+ * and linear from there down to 0.
+ */
+function axisOf(sweep: readonly SweepPoint[], initial: number) {
+  const per = initial > 0 ? initial / 100 : 1;
+  const tried = [...new Set(sweep.map(({ migrationCost }) => migrationCost / per))].sort((a, b) => a - b);
+  const [least, most] = [tried.find((value) => value > 0) ?? 1, Math.max(tried.at(-1)!, 0) || 1];
+  const ticks = tried.length > maxTicks ? plot.decades(tried).ticks.filter((tick) => tick <= most) : tried;
+  const look =
+    initial > 0
+      ? { title: 'migration cost c_m (% of the initial cost)', format: '.3~g' }
+      : { title: `migration cost c_m (${unit})`, ...plot.siLabels() };
+  return {
+    per,
+    scale: { type: 'symlog', constant: least / 4, domain: [0, most], nice: false },
+    axis: { ...look, values: [...new Set([0, ...ticks])], labelOverlap: 'greedy', grid: false },
+  };
 }
 
 function specOf(
@@ -59,15 +74,9 @@ function specOf(
   size: plot.Size,
 ) {
   const series: string[] = [...policies, initialName, ...(best === undefined ? [] : [bestKnownName])];
-  const { per, axis } = scaleOf(sweep, initial);
-  const right = plot.largest(sweep.map(({ migrationCost }) => migrationCost / per));
+  const { per, scale, axis } = axisOf(sweep, initial);
   const top = plot.largest([initial, best ?? 0, ...sweep.map(({ finalCost }) => finalCost)]);
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    scale: { domain: [0, right > 0 ? right : 1], nice: false },
-    axis: { ...axis, tickCount: 5, grid: false },
-  };
+  const x = { field: 'x', type: 'quantitative', scale, axis };
   const y = {
     field: 'y',
     type: 'quantitative',
