@@ -13,6 +13,24 @@ export interface Entry {
 
 export const registry: readonly Entry[] = [
   {
+    name: 'flow-table',
+    limitSeconds: 180,
+    growthLimitSeconds: 400,
+    load: async () => (await import('./flow-table/benchmark.js')).benchmark,
+  },
+  {
+    name: 'dump',
+    limitSeconds: 240,
+    growthLimitSeconds: 400,
+    load: async () => (await import('./dump/benchmark.js')).benchmark,
+  },
+  {
+    name: 'hop',
+    limitSeconds: 180,
+    growthLimitSeconds: 400,
+    load: async () => (await import('./hop/benchmark.js')).benchmark,
+  },
+  {
     name: 'policy',
     limitSeconds: 60,
     growthLimitSeconds: 300,
@@ -41,6 +59,12 @@ export const registry: readonly Entry[] = [
     limitSeconds: 90,
     growthLimitSeconds: 900,
     load: async () => (await import('./simulator/benchmark.js')).benchmark,
+  },
+  {
+    name: 'idle',
+    limitSeconds: 240,
+    growthLimitSeconds: 240,
+    load: async () => (await import('./dump/idle.js')).idleBenchmark,
   },
 ];
 
