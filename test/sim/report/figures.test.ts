@@ -1,7 +1,7 @@
 // The figures of the report, worked by hand: levels, racks, sorted gains, thinned costs, colours and numbers.
 import t from 'tap';
 import { iterationsUntilStill } from '../../../tools/sim/report/headline.js';
-import { colourSteps, stepLabel } from '../../../tools/sim/report/plots/heat-map.js';
+import { colourSteps, short } from '../../../tools/sim/report/plots/heat-map.js';
 import { decades, wholeTicks } from '../../../tools/sim/report/plots/plot.js';
 import { binName, type Picture, pictureOf, racksOf } from '../../../tools/sim/report/racks.js';
 import { counted, escapeHtml, factor, listed, percent, printable, rate, si } from '../../../tools/sim/report/text.js';
@@ -154,11 +154,15 @@ t.test('colours in decades', async (t) => {
   );
   const wide = colourSteps([picture(1e-3, 5e9)]);
   t.equal(wide.length, 9);
-  t.same([wide[0]!.from, wide[8]!.from], [10, 1e9]);
-  t.equal(stepLabel(wide, 0), 'less than 100', 'what is below the scale is in its lowest step');
-  t.equal(stepLabel(wide, 8), `1${nb}G`);
+  t.same([wide[0]!.from, wide[8]!.from], [3e5, 3e9], 'cells below 1/10,000 of the heaviest are blank');
+  t.same([short(wide[0]!.from), short(1e9)], [`300${nb}k`, `1${nb}G`]);
   t.equal(new Set(wide.map(({ colour }) => colour)).size, 9);
-  t.equal(colourSteps([picture(7)]).length, 1);
+  for (const value of [0.03, 1, 2.99, 3, 7, 1000, 3e6])
+    t.same(
+      colourSteps([picture(value)]).map(({ from }) => from <= value && value < 10 * from),
+      [true],
+      `a step of its own for ${value}`,
+    );
 });
 
 t.test('ticks', async (t) => {

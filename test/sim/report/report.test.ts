@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { loadDraw } from '../../../tools/sim/report/draw.js';
 import { type ReportInput, reportInput } from '../../../tools/sim/report/input.js';
 import { renderReport, writeReport } from '../../../tools/sim/report/report.js';
-import { count, si } from '../../../tools/sim/report/text.js';
+import { count, rate, si } from '../../../tools/sim/report/text.js';
 import type { RunResult } from '../../../tools/sim/results.js';
 import { shortFolder } from '../../support/temporary.js';
 import { allPolicies, sampleBest, sampleRun, sampleScenario, sampleSweep, smallShape, thesisShape } from './sample.js';
@@ -75,6 +75,10 @@ t.test('all policies, sweep and best known', async (t) => {
     t.equal(exact.length > 0, true, 'and the exact number behind it');
     t.ok(joined.includes((summary.finalCost / best.cost).toFixed(3)), 'cost / best known');
   }
+  const { before } = reportInput(scenario, runs);
+  const between = before.levels[2]! + before.levels[3]! + before.levels[4]!;
+  t.ok(joined.includes(`between racks: ${rate(between)}\n`), 'the sum under the first heat map');
+  t.equal(joined.match(/between racks: .* \([\d.]+\u{A0}% of before\)/gu)?.length, 4, 'and under the others');
   t.ok(joined.includes('scotch, 5 tolerances, 3 seeds, then swaps'));
   t.equal(drawings.length, 5 * 2 + 5, 'five plots in two sizes, and a heat map before and after each policy');
   t.notOk(joined.includes('--sweep'));

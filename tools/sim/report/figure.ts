@@ -1,6 +1,6 @@
 // Plots and tables as HTML: a figure holds its title, how to read it, both sizes of the drawing, and its numbers.
 import type { Draw } from './draw.js';
-import { type HeatMap, stepLabel } from './plots/heat-map.js';
+import { type HeatMap, short } from './plots/heat-map.js';
 import { type Note, type Plot, sizes, type Table } from './plots/plot.js';
 import { escapeHtml } from './text.js';
 
@@ -24,12 +24,13 @@ export async function figure(plot: Plot | Note, draw: Draw): Promise<string> {
 export async function heatMapFigure(map: HeatMap | Note, draw: Draw): Promise<string> {
   if ('note' in map) return noteCard(map);
   const panels: string[] = [];
-  for (const { title, label, spec } of map.panels) {
-    panels.push(`<div class="panel"><h3>${escapeHtml(title)}</h3>${await draw(spec, label)}</div>`);
+  for (const { title, sum, label, spec } of map.panels) {
+    const drawing = await draw(spec, label);
+    panels.push(`<div class="panel"><h3>${escapeHtml(title)}</h3>${drawing}<p>${escapeHtml(sum)}</p></div>`);
   }
   const steps = map.steps.map(
-    (step, index) =>
-      `<li><span class="swatch" style="background:${step.colour}"></span>${escapeHtml(stepLabel(map.steps, index))}</li>`,
+    ({ from, colour }) =>
+      `<li><span class="swatch" style="background:${colour}"></span>${escapeHtml(short(from))}</li>`,
   );
   const key = `<p class="key-title">Bytes/s, from:</p><ul class="key">${steps.join('')}</ul>`;
   const content = `${key}\n<div class="panels">\n${panels.join('\n')}\n</div>\n${numbers(map.table)}`;

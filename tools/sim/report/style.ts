@@ -35,6 +35,7 @@ figcaption p, .card p { color: var(--soft); font-size: 0.9rem; overflow-wrap: an
 .narrow { display: none; }
 .panels { display: flex; flex-wrap: wrap; justify-content: center; gap: 14px 16px; padding: 10px 0; }
 .panel { flex: 1 1 300px; min-width: 0; max-width: 372px; }
+.panel p { text-align: center; color: #4d5661; }
 .panel svg { display: block; width: 100%; height: auto; }
 .key-title { display: inline; margin-right: 8px; }
 .key { display: inline-flex; flex-wrap: wrap; gap: 4px 14px; list-style: none; margin: 0 0 8px; padding: 0; font-size: 0.85rem; }

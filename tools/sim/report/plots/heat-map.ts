@@ -3,7 +3,7 @@
 import type { Spec } from '../draw.js';
 import type { ReportInput } from '../input.js';
 import { binName, type Picture, type Racks } from '../racks.js';
-import { counted, rate, si } from '../text.js';
+import { counted, percent, rate, si } from '../text.js';
 import * as plot from './plot.js';
 
 /** Light to dark in even steps of lightness (inferno, reversed), legible in grey and to the colour-blind. */
@@ -11,17 +11,19 @@ const ramp = ['#f6d746', '#fca50a', '#f3771a', '#dd513a', '#bb3754', '#932667', 
 const side = 272;
 const margins = { left: 54, top: 8, right: 14, bottom: 46 };
 const tableRows = 12;
+/** Half powers of ten from the lowest step to the highest: the colours reach down to 1/10,000 of the heaviest cells. */
+const halfDecades = 8;
 
 /** One step of the scale: rates from `from` up to the next step's. */
 export interface Step {
   readonly from: number;
   readonly colour: string;
-  /** Whether rates below `from` have this colour too. */
-  readonly open: boolean;
 }
 
 export interface Panel {
   readonly title: string;
+  /** What the picture adds up to, in words. */
+  readonly sum: string;
   readonly label: string;
   readonly spec: Spec;
 }
@@ -43,13 +45,15 @@ export function heatMap(input: ReportInput): HeatMap | plot.Note {
   const steps = colourSteps(views.map(({ picture }) => picture));
   if (steps.length === 0) return { id, title, note: 'No traffic leaves its host: every cell would be empty.' };
   const rows = racks.perBin === 1 ? 'one rack' : `${racks.perBin} racks of the ${racks.names.length}`;
+  const before = betweenRacks(input.before);
   return {
     caption:
       `Each row and column is ${rows}, in the order of the cost map; a cell's colour is the traffic between the two, ` +
-      'both directions added, on the diagonal that between hosts within. Empty cells exchange nothing, and traffic ' +
-      'within one host is in no cell. All pictures have the same colours. Thesis figs. 5.1 and 5.4.',
+      'both directions added, on the diagonal that between hosts within. ' +
+      `${blankCells(views, steps)}, and traffic within one host is in no cell. All pictures have the same colours. Thesis figs. 5.1 and 5.4.`,
     panels: views.map(({ name, picture }) => ({
       title: name,
+      sum: sumOf(betweenRacks(picture), picture === input.before ? undefined : before),
       label: `Heat map of rack-to-rack traffic, ${name}: ${inWords(picture, racks)}`,
       spec: specOf(picture.cells, racks, steps),
     })),
@@ -68,6 +72,25 @@ function viewsOf({ before, runs }: ReportInput): View[] {
     { name: 'before', picture: before },
     ...runs.map(({ summary, after }) => ({ name: `after ${summary.policy}`, picture: after })),
   ];
+}
+
+/** Bytes per second that leave their rack; a row of the picture may hold several racks, a level does not. */
+function betweenRacks({ levels }: Picture): number {
+  return levels.slice(2).reduce((sum, each) => sum + each, 0);
+}
+
+function sumOf(between: number, before: number | undefined): string {
+  const share = before !== undefined && before > 0 ? ` (${percent(between / before)} of before)` : '';
+  return `between racks: ${rate(between)}${share}`;
+}
+
+/** What it means that a cell is blank. */
+function blankCells(views: readonly View[], steps: readonly Step[]): string {
+  const { from } = steps[0]!;
+  const hidden = views.some(({ picture }) => picture.cells.some((value) => value > 0 && value < from));
+  return hidden
+    ? `Blank cells exchange less than ${short(from, 'B/s')}, about 1/10,000 of the heaviest cell`
+    : 'Blank cells exchange nothing';
 }
 
 /** Traffic between different rows, and within the racks of one row, bytes per second. */
@@ -90,7 +113,7 @@ function inWords(picture: Picture, { bins }: Racks): string {
   return `${cells}, ${rate(between)} between and ${rate(within)} within.`;
 }
 
-/** Whole or half powers of ten that cover all cells: one step for each colour, at most nine. */
+/** Half powers of ten that cover the cells down to about 1/10,000 of the heaviest: at most nine, a colour for each. */
 export function colourSteps(pictures: readonly Picture[]): Step[] {
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const { cells } of pictures) {
@@ -100,27 +123,32 @@ export function colourSteps(pictures: readonly Picture[]): Step[] {
     }
   }
   if (high === 0) return [];
-  const edge = (value: number, per: number) => Math.floor(Math.log10(value) * per + 1e-9);
-  const per = edge(high, 2) - edge(low, 2) < ramp.length ? 2 : 1;
-  const top = edge(high, per);
-  const bottom = Math.max(edge(low, per), top - ramp.length + 1);
+  const top = edgeBelow(high);
+  const bottom = Math.max(edgeBelow(low), top - halfDecades);
   const steps = top - bottom + 1;
   return Array.from({ length: steps }, (_, index) => {
-    const exponent = (bottom + index) / per;
-    const from = Number.isInteger(exponent) ? Number(`1e${exponent}`) : Number(`3e${Math.floor(exponent)}`);
     // The highest step has always the darkest colour.
     return {
-      from,
-      open: index === 0 && steps > 1 && low < from,
+      from: edgeAt(bottom + index),
       colour: ramp[ramp.length - 1 - Math.round(((steps - 1 - index) * (ramp.length - 1)) / Math.max(1, steps - 1))]!,
     };
   });
 }
 
-/** Index of the step of a rate; what is below the lowest belongs to the lowest. */
+/** The edges between colours: 1, 3, 10, 30, ... by number, 0 = 1. */
+function edgeAt(number: number): number {
+  return Number(`${number % 2 === 0 ? 1 : 3}e${Math.floor(number / 2)}`);
+}
+
+/** Number of the highest edge that is not above a positive value. */
+function edgeBelow(value: number): number {
+  const near = Math.floor(2 * Math.log10(value)) + 1;
+  return [near, near - 1].find((number) => edgeAt(number) <= value) ?? near - 2;
+}
+
+/** Index of the step of a rate, -1 for what is below all. */
 function stepOf(value: number, steps: readonly Step[]): number {
-  const above = steps.findIndex(({ from }) => value < from);
-  return above === -1 ? steps.length - 1 : Math.max(0, above - 1);
+  return steps.findLastIndex(({ from }) => value >= from);
 }
 
 /** For each step one path of all its cells, runs of a row joined. */
@@ -130,12 +158,10 @@ function cellPaths(cells: Float64Array, bins: number, steps: readonly Step[]): s
   const at = (index: number) => Number((index * cellSide).toFixed(2));
   for (let row = 0; row < bins; row++) {
     for (let column = 0; column < bins; ) {
-      const value = cells[row * bins + column]!;
+      const step = stepOf(cells[row * bins + column]!, steps);
       let end = column + 1;
-      if (value > 0) {
-        const step = stepOf(value, steps);
-        const same = (other: number) => other > 0 && stepOf(other, steps) === step;
-        while (end < bins && same(cells[row * bins + end]!)) end++;
+      if (step >= 0) {
+        while (end < bins && stepOf(cells[row * bins + end]!, steps) === step) end++;
         paths[step] += `M${at(column)},${at(row)}H${at(end)}V${at(row + 1)}H${at(column)}Z`;
       }
       column = end;
@@ -211,7 +237,8 @@ function tableOf(views: readonly View[], racks: Racks): plot.Table {
     caption: `Bytes per second, and the ${heaviest.length} heaviest of the beginning`,
     columns: ['racks', ...views.map(({ name }) => name)],
     rows: [
-      ['between rows', ...total.map(({ between }) => rate(between))],
+      ['between racks', ...views.map(({ picture }) => rate(betweenRacks(picture)))],
+      ...(racks.perBin > 1 ? [['between rows', ...total.map(({ between }) => rate(between))]] : []),
       ['within rows, between hosts', ...total.map(({ within }) => rate(within))],
       ...heaviest.map((pair) => {
         const [row, column] = [binName(racks, Math.floor(pair / bins)), binName(racks, pair % bins)];
@@ -222,8 +249,7 @@ function tableOf(views: readonly View[], racks: Racks): plot.Table {
   };
 }
 
-/** The lower edge of a step, for the key. The lowest holds also what is below it, if anything is. */
-export function stepLabel(steps: readonly Step[], index: number): string {
-  const short = (value: number) => si(value).replace(/\.0+(?=\D)/, '');
-  return steps[index]!.open ? `less than ${short(steps[index + 1]!.from)}` : short(steps[index]!.from);
+/** An edge without decimals, for the key: `300 k`. */
+export function short(edge: number, unit = ''): string {
+  return si(edge, unit).replace(/\.0+(?=\D)/, '');
 }
