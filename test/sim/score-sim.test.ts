@@ -4,10 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { inRepository } from '../support/paths.js';
+import { compiled } from '../support/paths.js';
 import { shortFolder } from '../support/temporary.js';
 
-const main = inRepository('dist/tools/sim/main.js');
+const main = compiled('tools/sim/main.js');
 
 interface Ended {
   readonly code: number;

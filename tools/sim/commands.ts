@@ -11,6 +11,7 @@ import { importHelp, parseImportOptions } from './import/options.js';
 import { OptimumError } from './optimum/errors.js';
 import { optimumHelp, parseOptimumOptions } from './optimum/options.js';
 import { optimum } from './optimum/run.js';
+import { OutputError } from './output/new-files.js';
 import { ReportError } from './report/error.js';
 import { parseRunOptions, runHelp } from './run/options.js';
 import { run } from './run/run.js';
@@ -62,7 +63,7 @@ A scenario is a folder with topology.yaml, hosts.csv, vms.csv and traffic.csv; s
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 `;
 
-const refusals = [ScenarioError, CostMapError, ImportError, OptimumError, ReportError];
+const refusals = [ScenarioError, CostMapError, ImportError, OptimumError, OutputError, ReportError];
 
 /** Whether an error is about the input or the machine, and its message all that a person needs. */
 export function isRefusal(error: unknown): error is Error {

@@ -1,8 +1,19 @@
 // Dumps written by hand to a scenario: which side of a pair counts, who is left out, who is where; and what is refused.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { describeImport } from '../../../tools/sim/import/import.js';
+import { describeImport, importScenario } from '../../../tools/sim/import/import.js';
 import { readScenario } from '../../../tools/sim/scenario/read.js';
 import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { costMap, DumpFolder, dump, flow, host, vm } from './dumps.js';
@@ -202,8 +213,56 @@ t.test('a cost map that is already in the folder stays as it is', async (t) => {
   folder.add('a', dump(host(hostA), [vm(vm1, hostA)], []));
   await folder.import();
   await folder.import();
-  const { importScenario } = await import('../../../tools/sim/import/import.js');
   const out = folder.file('out/scenario');
   await importScenario({ files: [folder.file('a')], topologyFile: path.join(out, 'topology.yaml'), out });
   t.equal(readFileSync(path.join(out, 'topology.yaml'), 'utf8'), costMap);
+});
+
+t.test("the operator's cost map is not written when it is the scenario's own, by whatever name", async (t) => {
+  for (const link of [symlinkSync, linkSync, renameSync]) {
+    const folder = new DumpFolder(t);
+    const dumped = folder.add('a', dump(host(hostA), [vm(vm1, hostA)], []));
+    const out = folder.file('own');
+    const inside = path.join(out, 'topology.yaml');
+    mkdirSync(out);
+    link(folder.file('map.yaml'), inside);
+    const before = statSync(inside);
+    const topologyFile = existsSync(folder.file('map.yaml')) ? folder.file('map.yaml') : inside;
+    await importScenario({ files: [dumped], topologyFile, out });
+    const { ino, mtimeMs } = statSync(inside);
+    t.same({ ino, mtimeMs }, { ino: before.ino, mtimeMs: before.mtimeMs }, link.name);
+    await t.resolves(readScenario(out));
+  }
+});
+
+t.test('a link in the folder is replaced, and what it leads to stays', async (t) => {
+  const folder = new DumpFolder(t);
+  const dumped = folder.add('a', dump(host(hostA), [vm(vm1, hostA)], []));
+  const [out, victim] = [folder.file('own'), folder.file('victim')];
+  mkdirSync(out);
+  writeFileSync(victim, 'mine');
+  const linked = ['topology.yaml', 'hosts.csv', 'vms.csv', 'traffic.csv'].map((name) => path.join(out, name));
+  for (const name of linked) symlinkSync(victim, name);
+  await importScenario({ files: [dumped], topologyFile: folder.file('map.yaml'), out });
+  t.equal(readFileSync(victim, 'utf8'), 'mine');
+  for (const name of linked) t.ok(lstatSync(name).isFile(), name);
+});
+
+t.test('a cost map that is no regular file, or none', async (t) => {
+  const folder = new DumpFolder(t);
+  const files = [folder.add('a', dump(host(hostA), [vm(vm1, hostA)], []))];
+  const pipe = folder.file('pipe');
+  execFileSync('mkfifo', [pipe]);
+  writeFileSync(folder.file('latin'), Buffer.from([0x23, 0xe9]));
+  const cases: [string, RegExp][] = [
+    [pipe, /pipe: the cost map is no regular file/],
+    ['/dev/zero', /zero: the cost map is no regular file/],
+    [folder.folder, /the cost map is no regular file/],
+    [folder.file('none'), /none: the cost map is missing/],
+    [folder.file('latin'), /latin: not UTF-8 text/],
+  ];
+  for (const [topologyFile, message] of cases) {
+    const importing = importScenario({ files, topologyFile, out: folder.file('out') });
+    await t.rejects(importing, { name: 'ImportError', code: 'unreadable', message });
+  }
 });

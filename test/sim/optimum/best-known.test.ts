@@ -1,5 +1,6 @@
 // The best known allocation beside a scenario: written only when it is better, believed only when it is true.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { readBestKnown, readStored, storeBestKnown } from '../../../tools/sim/optimum/best-known.js';
@@ -90,4 +91,19 @@ t.test('does not store what breaks capacity', async (t) => {
   const crowded = { ...good, allocation: new Uint32Array(4) };
   await t.rejects(storeBestKnown(folder, scenario, 'ga', crowded), { code: 'invalid-allocation' });
   t.equal(await readBestKnown(folder, scenario), undefined);
+});
+
+t.test('pipes and devices are refused, not read', async (t) => {
+  for (const name of ['best-known.json', 'best-known.csv']) {
+    const folder = shortFolder(t);
+    await storeBestKnown(folder, scenario, 'ga', fair);
+    const file = path.join(folder, name);
+    rmSync(file);
+    symlinkSync('/dev/zero', file);
+    const refusal = { code: 'invalid-best-known', message: new RegExp(`${name}: is no regular file`) };
+    await t.rejects(readBestKnown(folder, scenario), refusal);
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    await t.rejects(readBestKnown(folder, scenario), refusal);
+  }
 });

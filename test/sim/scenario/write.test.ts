@@ -1,5 +1,5 @@
 // What is written is read again as it was, and the same tables give the same bytes.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { seededRandom } from '../../../tools/random.js';
@@ -57,6 +57,18 @@ t.test('round trip', async (t) => {
     readFileSync(path.join(folder, 'traffic.csv'), 'latin1'),
     'src,dst,bytes_per_second\n0.0.0.0,255.255.255.255,1000000000\n255.255.255.255,0.0.0.0,5e-324\n192.0.2.200,0.0.0.0,0.30000000000000004\n',
   );
+});
+
+t.test('files that cannot all change places leave no scenario', async (t) => {
+  const folder = shortFolder(t);
+  await writeScenario(folder, tables);
+  await writeScenario(folder, tables);
+  rmSync(path.join(folder, 'traffic.csv'));
+  mkdirSync(path.join(folder, 'traffic.csv'));
+  await t.rejects(writeScenario(folder, tables), { code: 'EISDIR' });
+  rmdirSync(path.join(folder, 'traffic.csv'));
+  writeFileSync(path.join(folder, 'traffic.csv'), 'src,dst,bytes_per_second\n');
+  await t.rejects(readScenario(folder), { message: /hosts\.csv: is missing/ }, 'though three files are there');
 });
 
 t.test('the cost map is written as it is read, odd names too', async (t) => {

@@ -1,6 +1,7 @@
 // A data centre with its traffic from options and a seed, in memory or in a scenario's folder. The parts are
 // data-centre.ts (hosts and VMs) and traffic.ts (the model of the thesis's traffic).
 import { type Random, seededRandom } from '../../random.js';
+import { makeOutputFolder } from '../output/new-files.js';
 import { type ScenarioTables, writeScenario } from '../scenario/write.js';
 import { makeCostMap, makeHosts, placeVms } from './data-centre.js';
 import { countFacts, type Facts } from './facts.js';
@@ -31,8 +32,13 @@ export function generate(options: GenerateOptions, random: Random): Generated {
   };
 }
 
-/** Writes the four files into the folder, which is made when it is missing. Same options, same bytes. */
+/**
+ * Writes the four files into the folder, which is made when it is missing. Same options, same bytes. Rejects with
+ * UsageError, or as writeScenario does.
+ */
 export async function generateScenario(folder: string, options: GenerateOptions): Promise<Facts> {
+  checkSizes(options);
+  await makeOutputFolder(folder);
   const generated = generate(options, seededRandom(options.seed));
   await writeScenario(folder, generated);
   return generated.facts;

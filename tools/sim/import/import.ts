@@ -1,12 +1,14 @@
 // `score-sim import`: recorded flow tables of agents become a scenario. The files are read twice: first for who is
 // where, which says to whom the addresses of flows belong, then for the flows.
-import { readFile, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CostMap } from '../../../topology/cost-map.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
-import { readCostMapContent } from '../../../topology/load.js';
+import { maxFileBytes } from '../../../topology/load.js';
+import { parseCostMap } from '../../../topology/parse.js';
 import { buildCostMap } from '../../../topology/table.js';
 import { scenarioFiles } from '../scenario/read.js';
+import { RegularFileError, readRegularFile } from '../scenario/regular-file.js';
 import { type ScenarioTables, writeScenario } from '../scenario/write.js';
 import type { FlowRecord, VmRecord } from './dump-line.js';
 import { readDumps } from './dumps.js';
@@ -33,7 +35,8 @@ export interface ImportSummary {
  * was written, unless the error is `unwritable`.
  */
 export async function importScenario({ files, topologyFile, out }: ImportOptions): Promise<ImportSummary> {
-  const content = await readCostMapContent(topologyFile);
+  const mapBytes = await readMap(topologyFile);
+  const content = parseCostMap(decodeMap(mapBytes, topologyFile), topologyFile);
   const map = buildCostMap(content);
   const inventory = await readInventory(files, map);
   const vms = inventory.vms();
@@ -45,7 +48,7 @@ export async function importScenario({ files, topologyFile, out }: ImportOptions
     over: () => flows.rates.endDump(),
   });
   const traffic = flows.rates.table();
-  await write(out, topologyFile, { content, ...tablesOf(hosts, vms), traffic });
+  await write(out, topologyFile, mapBytes, { content, ...tablesOf(hosts, vms), traffic });
   const bytesPerSecond = traffic.rates.reduce((sum, rate) => sum + rate, 0);
   return {
     ...{ hosts: hosts.length, vms: vms.length, pairs: traffic.rates.length, bytesPerSecond },
@@ -85,17 +88,39 @@ function tablesOf(hosts: readonly ImportedHost[], vms: readonly VmRecord[]): Pic
   };
 }
 
-/** The cost map is put there as the operator wrote it, with its comments. */
-async function write(out: string, topologyFile: string, tables: ScenarioTables): Promise<void> {
+async function readMap(file: string): Promise<Uint8Array> {
   try {
-    const map = await readFile(topologyFile);
-    await writeScenario(out, tables);
-    await writeFile(path.join(out, scenarioFiles.map), map);
+    return await readRegularFile(file, maxFileBytes);
+  } catch (error) {
+    if (!(error instanceof RegularFileError)) throw error;
+    throw new ImportError('unreadable', `${file}: the cost map ${error.message}`, { cause: error });
+  }
+}
+
+function decodeMap(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new ImportError('unreadable', `${file}: not UTF-8 text; save it as UTF-8`, { cause: error });
+  }
+}
+
+/** The cost map is put there as the operator wrote it, with its comments; the operator's own file is never touched. */
+async function write(out: string, topologyFile: string, map: Uint8Array, tables: ScenarioTables): Promise<void> {
+  try {
+    const isThere = await isSameFile(topologyFile, path.join(out, scenarioFiles.map));
+    await writeScenario(out, tables, isThere ? 'keep' : map);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new ImportError('unwritable', `${out}: the scenario cannot be written: ${message}`, { cause: error });
   }
+}
+
+/** By what the names lead to, so that links count too. */
+async function isSameFile(file: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([file, other].map((name) => stat(name, { bigint: true }).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Flows to their pairs, or out of the scenario. */

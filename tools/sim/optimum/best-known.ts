@@ -1,10 +1,11 @@
 // The best allocation that anybody has found for a scenario, beside the scenario: best-known.json says what it
 // costs and how it was found, best-known.csv has it. Trusted only after it was computed again.
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseIpv4 } from '../../../topology/ipv4.js';
+import { writeNewFiles } from '../output/new-files.js';
 import { allocationLines } from '../output/result-files.js';
 import type { BestKnown } from '../results.js';
+import { RegularFileError, readRegularFile } from '../scenario/regular-file.js';
 import { indexOfAddress, type Scenario } from '../scenario/scenario.js';
 import { allocationCost } from './cost.js';
 import { OptimumError } from './errors.js';
@@ -71,28 +72,21 @@ export async function storeBestKnown(
   const initialCost = allocationCost(instance, scenario.vms.hosts);
   const best: BestKnown = { cost, method, detail, vms: instance.vms, hosts: instance.hosts, initialCost };
   const lines = [...allocationLines(scenario, allocation)].join('\n');
-  // The allocation first: should it end here, the pair is refused instead of believed.
-  await replace(path.join(folder, csvName), `${lines}\n`);
-  await replace(path.join(folder, jsonName), `${JSON.stringify(best, undefined, 2)}\n`);
+  await writeNewFiles(folder, [
+    { name: csvName, content: `${lines}\n` },
+    { name: jsonName, content: `${JSON.stringify(best, undefined, 2)}\n` },
+  ]);
   return { best, stored: true };
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, file);
 }
 
 async function readBounded(file: string, maxBytes: number): Promise<string | undefined> {
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw invalid(file, `has ${size} bytes, more than the ${maxBytes} it can need`);
-    return await readFile(file, 'utf8');
+    return Buffer.from(await readRegularFile(file, maxBytes)).toString('utf8');
   } catch (error) {
-    if (error instanceof OptimumError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new OptimumError('unreadable', `${file}: cannot be read: ${message}`);
+    if (!(error instanceof RegularFileError)) throw error;
+    if (error.code === 'missing') return undefined;
+    if (error.code === 'unreadable') throw new OptimumError('unreadable', `${file}: ${error.message}`);
+    throw invalid(file, error.message);
   }
 }
 

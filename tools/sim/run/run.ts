@@ -5,13 +5,14 @@ import type { Output } from '../commands.js';
 import { type Progress, simulate } from '../engine/simulate.js';
 import { World } from '../engine/world.js';
 import { readBestKnown } from '../optimum/best-known.js';
-import { writeResult, writeSweep } from '../output/result-files.js';
+import { makeOutputFolder } from '../output/new-files.js';
+import { removeResults, reportName, writeResult, writeSweep } from '../output/result-files.js';
 import { reportInput } from '../report/input.js';
 import { writeReport } from '../report/report.js';
 import type { BestKnown, RunResult, SimulatedPolicy, SweepPoint } from '../results.js';
 import { readScenario } from '../scenario/read.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type AskedCost, absoluteCost, type RunOptions } from './options.js';
+import { type AskedCost, absoluteCost, type RunOptions, simulatedPolicies } from './options.js';
 import { progressLine } from './progress.js';
 
 interface Prepared {
@@ -20,14 +21,19 @@ interface Prepared {
   readonly bestKnown: BestKnown | undefined;
 }
 
-/** Throws ScenarioError for bad input. */
+/**
+ * Rejects with ScenarioError for bad input, and with OutputError when OUT cannot be written, which is tried before
+ * anything is simulated. Results of an earlier run stay whole until the first of this one is there, and then go.
+ */
 export async function run(options: RunOptions, output: Output): Promise<void> {
   const prepared = await prepare(options.folder);
   const { scenario, initialCost, bestKnown } = prepared;
+  await makeOutputFolder(options.out);
   const results: RunResult[] = [];
   const sweep: SweepPoint[] = [];
   for (const policy of options.policies) {
     const result = runPolicy(prepared, options, policy, options.migrationCost, output);
+    if (results.length === 0) await removeResults(options.out, simulatedPolicies);
     await writeResult(options.all ? path.join(options.out, policy) : options.out, scenario, result);
     results.push(result);
     for (const asked of options.sweep) {
@@ -39,7 +45,7 @@ export async function run(options: RunOptions, output: Output): Promise<void> {
   if (sweep.length > 0) await writeSweep(options.out, sweep);
   output.progress.end();
   for (const line of describe(results, initialCost)) output.print(line);
-  const file = path.join(options.out, 'report.html');
+  const file = path.join(options.out, reportName);
   await writeReport(file, reportInput(scenario, results, sweep, bestKnown));
   output.print(`wrote ${file}`);
 }

@@ -1,6 +1,6 @@
 // Lines of addresses and numbers into a file, through one buffer of bytes: twenty million short strings would cost
 // more than everything else about writing a large scenario.
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
 const bufferBytes = 1024 * 1024;
 /** More than a line of three fields can have. */
@@ -21,16 +21,11 @@ export class ByteWriter {
     this.#handle = handle;
   }
 
-  /** Makes or empties the file, lets `write` fill it, and closes it. */
-  static async toFile(path: string, write: (writer: ByteWriter) => Promise<void>): Promise<void> {
-    const handle = await open(path, 'w');
-    try {
-      const writer = new ByteWriter(handle);
-      await write(writer);
-      await writer.flush();
-    } finally {
-      await handle.close();
-    }
+  /** Lets `write` fill the open file, which stays open. */
+  static async fill(handle: FileHandle, write: (writer: ByteWriter) => Promise<void>): Promise<void> {
+    const writer = new ByteWriter(handle);
+    await write(writer);
+    await writer.flush();
   }
 
   /** Time to flush: ask after each line. */

@@ -1,7 +1,6 @@
 // A scenario from memory into its folder of files. Same input, same bytes. It checks nothing: read.ts does.
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type CostMapContent, type Entry, formatRange } from '../../../topology/content.js';
+import { type Fill, makeOutputFolder, type NewFile, writeNewFiles } from '../output/new-files.js';
 import { ByteWriter } from './byte-writer.js';
 import { scenarioFiles } from './read.js';
 import { type Columns, headerOf } from './row-text.js';
@@ -25,26 +24,43 @@ export interface ScenarioTables {
   readonly traffic: TrafficTable;
 }
 
-/** Makes the folder and writes its four files, over files of these names. Rejects with errors of node:fs. */
-export async function writeScenario(folder: string, tables: ScenarioTables): Promise<void> {
-  const { content, hosts, vms, traffic } = tables;
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, scenarioFiles.map), costMapText(content));
-  await writeRows(path.join(folder, scenarioFiles.hosts), hostColumns, hosts.addresses.length, [
-    (index) => hosts.addresses[index]!,
-    (index) => hosts.slots[index]!,
-    (index) => hosts.memoryMiB[index]!,
-  ]);
-  await writeRows(path.join(folder, scenarioFiles.vms), vmColumns, vms.addresses.length, [
+/**
+ * Makes the folder and writes its four files, over files of these names. `map` is what topology.yaml gets: by default
+ * the tables' content; `keep` leaves the one that is there alone. Until all of it is written an earlier scenario
+ * stays, and when the process is ended while they change places, hosts.csv is missing: no mixture is ever whole.
+ * Rejects with OutputError, or with errors of node:fs.
+ */
+export async function writeScenario(
+  folder: string,
+  tables: ScenarioTables,
+  map: string | Uint8Array | 'keep' = costMapText(tables.content),
+): Promise<void> {
+  await makeOutputFolder(folder);
+  const topology = map === 'keep' ? [] : [{ name: scenarioFiles.map, content: map }];
+  await writeNewFiles(folder, [...topology, ...tableFiles(tables)]);
+}
+
+function tableFiles({ hosts, vms, traffic }: ScenarioTables): NewFile[] {
+  const vmRows = rowsOf(vmColumns, vms.addresses.length, [
     (index) => vms.addresses[index]!,
     (index) => hosts.addresses[vms.hosts[index]!]!,
     (index) => vms.memoryMiB[index]!,
   ]);
-  await writeRows(path.join(folder, scenarioFiles.traffic), trafficColumns, traffic.rates.length, [
+  const trafficRows = rowsOf(trafficColumns, traffic.rates.length, [
     (index) => traffic.sources[index]!,
     (index) => traffic.destinations[index]!,
     (index) => traffic.rates[index]!,
   ]);
+  const hostRows = rowsOf(hostColumns, hosts.addresses.length, [
+    (index) => hosts.addresses[index]!,
+    (index) => hosts.slots[index]!,
+    (index) => hosts.memoryMiB[index]!,
+  ]);
+  return [
+    { name: scenarioFiles.vms, content: vmRows },
+    { name: scenarioFiles.traffic, content: trafficRows },
+    { name: scenarioFiles.hosts, content: hostRows },
+  ];
 }
 
 type Field = (row: number) => number;
@@ -52,20 +68,22 @@ type Field = (row: number) => number;
 const comma = 0x2c;
 const lineFeed = 0x0a;
 
-async function writeRows(file: string, columns: Columns, rows: number, fields: readonly [Field, Field, Field]) {
-  await ByteWriter.toFile(file, async (writer) => {
-    writer.text(`${headerOf(columns)}\n`);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < 3; column++) {
-        if (column > 0) writer.byte(comma);
-        const value = fields[column]!(row);
-        if (columns[column]!.kind === 'address') writer.address(value);
-        else writer.number(value);
-      }
-      writer.byte(lineFeed);
-      if (writer.full) await writer.flush();
+function rowsOf(columns: Columns, rows: number, fields: readonly [Field, Field, Field]): Fill {
+  return (handle) => ByteWriter.fill(handle, (writer) => writeRows(writer, columns, rows, fields));
+}
+
+async function writeRows(writer: ByteWriter, columns: Columns, rows: number, fields: readonly [Field, Field, Field]) {
+  writer.text(`${headerOf(columns)}\n`);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < 3; column++) {
+      if (column > 0) writer.byte(comma);
+      const value = fields[column]!(row);
+      if (columns[column]!.kind === 'address') writer.address(value);
+      else writer.number(value);
     }
-  });
+    writer.byte(lineFeed);
+    if (writer.full) await writer.flush();
+  }
 }
 
 /** The agents' cost map format (topology/README.md), an entry a line. */
