@@ -33,15 +33,21 @@ export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
 }
 
 export function encodeToken(token: Token): score.v1.Token.$Properties {
-  const { size, visited, visitedCount } = token;
+  const { size, ids: fromIds, levels: fromLevels, loads: fromLoads, visited, visitedCount } = token;
   const ids = new Uint32Array(size);
   const levels = new Uint8Array(size);
   const loads = new Float32Array(token.loads.length);
-  for (let [index, seen, unseen] = [0, 0, visitedCount]; index < size; index += 1) {
-    const at = visited[index] === 1 ? seen++ : unseen++;
-    ids[at] = token.ids[index]!;
-    levels[at] = token.levels[index]!;
-    if (loads.length > 0) loads[at] = token.loads[index]!;
+  let seen = 0;
+  let unseen = visitedCount;
+  for (let index = 0; index < size; index += 1) {
+    // Without a branch: who was visited is no pattern that a processor can guess, and a wrong guess costs more.
+    const mark = visited[index]!;
+    const at = unseen ^ ((seen ^ unseen) & -mark);
+    seen += mark;
+    unseen += mark ^ 1;
+    ids[at] = fromIds[index]!;
+    levels[at] = fromLevels[index]!;
+    if (loads.length > 0) loads[at] = fromLoads[index]!;
   }
   const slots = { visited: visitedCount, ids: wordBytes(ids), levels, loads: wordBytes(loads) };
   return { ...encodeHeader(token.header), ...slots };
@@ -93,17 +99,22 @@ function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {
   const levels = new Uint8Array(size);
   const loads = new Float32Array(wireLoads.length);
   const visited = new Uint8Array(size);
-  let isAscending = true;
-  for (let [to, seen, unseen] = [0, 0, wire.visited]; to < size; to += 1) {
-    const takeSeen = unseen >= size || (seen < wire.visited && wireIds[seen]! < wireIds[unseen]!);
-    const from = takeSeen ? seen++ : unseen++;
-    const id = wireIds[from]!;
-    if (to > 0 && ids[to - 1]! >= id) isAscending = false;
-    ids[to] = id;
-    levels[to] = wire.levels[from]!;
+  const { levels: wireLevels, visited: seenEnd } = wire;
+  let seen = 0;
+  let unseen = seenEnd;
+  for (let to = 0; to < size; to += 1) {
+    // The lower of the two heads, without a branch as in the encoder; past the end of a run there is no choice.
+    const mark = seen === seenEnd ? 0 : unseen === size ? 1 : Number(wireIds[seen]! < wireIds[unseen]!);
+    const from = unseen ^ ((seen ^ unseen) & -mark);
+    ids[to] = wireIds[from]!;
+    levels[to] = wireLevels[from]!;
+    visited[to] = mark;
     if (loads.length > 0) loads[to] = wireLoads[from]!;
-    if (takeSeen) visited[to] = 1;
+    seen += mark;
+    unseen += mark ^ 1;
   }
+  let isAscending = true;
+  for (let i = 1; i < size; i += 1) if (ids[i - 1]! >= ids[i]!) isAscending = false;
   check(isAscending, 'slots are not in ascending order');
   return { ids, levels, loads, visited };
 }

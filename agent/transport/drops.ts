@@ -15,6 +15,7 @@ const MEANING: Record<DropReason, { readonly level: LogLevel; readonly text: str
   'unknown-key': { level: 'warn', text: 'sealed with a key that this host does not have; compare the key files' },
   'not-authentic': { level: 'warn', text: 'forged, or damaged on the way' },
   malformed: { level: 'warn', text: 'not of this protocol' },
+  'unexpected-piece': { level: 'debug', text: 'a piece of no message that is under way' },
   'duplicate-fragment': { level: 'debug', text: 'a fragment that was here already' },
   'reassembly-limit': { level: 'warn', text: 'no room for another fragmented message' },
   own: { level: 'warn', text: 'sent by this agent itself; is a VM address of this host redirected back to it?' },

@@ -20,15 +20,19 @@ import {
   decodeFrame,
   encodeAcknowledgement,
   encodeFragment,
+  encodeRun,
   encodeWhole,
   FRAGMENT_HEADER_BYTES,
   type Fragment,
+  fragmentsOf,
   MAX_FRAGMENTS,
+  MAX_RUN_FRAGMENTS,
+  type Run,
   WHOLE_HEADER_BYTES,
 } from './frame.js';
 import type { Keyring } from './keyring.js';
 import { OutgoingTransfers } from './outgoing.js';
-import { MAX_MTU, MIN_MTU, maxPlaintextBytes, PacketCodec } from './packet.js';
+import { MAX_MTU, MIN_MTU, maxPlaintextBytes, type Opened, PacketCodec } from './packet.js';
 import { closeSocket, formatPeer, mtuProblem, openSocket, sendDatagram } from './sockets.js';
 import type { DropReason, PayloadListener, Peer, Transport, TransportStatistics } from './transport.js';
 
@@ -55,6 +59,8 @@ export interface UdpTransportOptions {
 
 const DEFAULT_GIVE_UP_MS = 10_000;
 const DEFAULT_MAX_OUTGOING = 256;
+/** A whole message may be longer than a fragment by the difference of their headers. */
+const TAIL_BYTES = FRAGMENT_HEADER_BYTES;
 
 function logToStandardError(level: string, message: string): void {
   if (level === 'warn' || level === 'error') process.stderr.write(`transport: ${message}\n`);
@@ -73,6 +79,7 @@ export class UdpTransport implements Transport {
   readonly #listeners: PayloadListener[] = [];
   /** A plaintext in the making: sealed before the next one is begun. */
   readonly #scratch: Buffer;
+  readonly #expects = (session: bigint): boolean => this.#reassembly.expects(session);
   readonly #aliases = new Aliases((address) => this.#open({ address, port: this.#local.port }));
   #local: Peer;
   #socket: Socket | undefined;
@@ -93,7 +100,7 @@ export class UdpTransport implements Transport {
     // A sender that waits longer than receivers remember what they have could never finish.
     const limits = { ...DEFAULT_REASSEMBLY_LIMITS, idleMs: giveUpMs * 1.5, ...options.reassembly };
     this.#maxMessage = Math.min(limits.maxMessageBytes, fragmentBytes * MAX_FRAGMENTS);
-    this.#scratch = Buffer.allocUnsafeSlow(this.#maxPlaintext);
+    this.#scratch = Buffer.allocUnsafeSlow(FRAGMENT_HEADER_BYTES + MAX_RUN_FRAGMENTS * fragmentBytes + TAIL_BYTES);
     this.#codec = new PacketCodec(options.keyring, random);
     this.#clock = options.clock ?? (() => performance.now());
     this.#log = options.log ?? logToStandardError;
@@ -104,7 +111,7 @@ export class UdpTransport implements Transport {
       giveUpMs,
       maxTransfers: options.maxOutgoing ?? DEFAULT_MAX_OUTGOING,
       drawId: () => Buffer.from(random(8)).readBigUInt64BE(),
-      sendFragment: (to, fragment, done) => this.#sendFragment(to, fragment, done),
+      sendRun: (to, run, done) => this.#sendRun(to, run, done),
     });
   }
 
@@ -188,8 +195,20 @@ export class UdpTransport implements Transport {
     });
   }
 
-  #sendFragment(to: Peer, fragment: Fragment, done: (error?: Error) => void): void {
-    this.#transmit(to, encodeFragment(this.#scratch, fragment), done);
+  /** The first and the last datagram of a run speak for those between them: the kernel takes them in order. */
+  #sendRun(to: Peer, run: Run, done: (error?: Error) => void): void {
+    if (run.count === 1) return this.#transmit(to, encodeFragment(this.#scratch, run), done);
+    const datagrams = this.#codec.sealInPieces(encodeRun(this.#scratch, run), run.count);
+    this.#sentDatagrams += datagrams.length;
+    let refused: Error | undefined;
+    for (const [index, datagram] of datagrams.entries()) {
+      const isLast = index === datagrams.length - 1;
+      const note = (error?: Error): void => {
+        refused ??= error;
+        if (isLast) done(refused);
+      };
+      sendDatagram(this.#socket!, datagram, to, this.#mtu, index === 0 || isLast ? note : undefined);
+    }
   }
 
   #sendAcknowledgement(to: Peer, acknowledgement: Acknowledgement | undefined): void {
@@ -207,15 +226,15 @@ export class UdpTransport implements Transport {
   #onDatagram(datagram: Buffer, from: Peer): void {
     if (this.#closed) return;
     this.#receivedDatagrams++;
-    const drop = this.#receive(datagram, from);
+    const opened = this.#codec.open(datagram, this.#expects);
+    if (!opened.ok && opened.drop === undefined) return;
+    const drop = opened.ok ? this.#receive(opened, from) : opened.drop;
     if (drop) this.#drops.count(drop, from, this.#clock());
     this.#armTimer();
   }
 
-  /** Why the datagram is of no use, or undefined when it was. */
-  #receive(datagram: Buffer, from: Peer): DropReason | undefined {
-    const opened = this.#codec.open(datagram);
-    if (!opened.ok) return opened.drop;
+  /** Why what was opened is of no use, or undefined when it was. */
+  #receive(opened: Opened & { ok: true }, from: Peer): DropReason | undefined {
     // A replay window would look at opened.session and opened.counter here.
     const frame = decodeFrame(opened.plaintext);
     if (!frame) return 'malformed';
@@ -224,19 +243,30 @@ export class UdpTransport implements Transport {
         this.#deliver(frame.payload, from);
         return undefined;
       case 'fragment':
-        return this.#onFragment(frame, opened.session, from);
+        return this.#onFragments([frame], opened.session, from);
+      case 'run':
+        return this.#onFragments(fragmentsOf(frame), opened.session, from);
       case 'acknowledgement':
         this.#outgoing.onAcknowledgement(frame, this.#clock);
         return undefined;
     }
   }
 
-  #onFragment(fragment: Fragment, session: bigint, from: Peer): DropReason | undefined {
-    const result = this.#reassembly.onFragment(fragment, session, from, this.#clock());
-    if (result.kind === 'dropped') return result.reason;
-    this.#sendAcknowledgement(from, result.acknowledgement);
-    if (result.kind === 'completed') this.#deliver(result.message, from);
-    return result.kind === 'duplicate' ? 'duplicate-fragment' : undefined;
+  /** Fragments that came together are acknowledged once: an acknowledgement says all that those before it said. */
+  #onFragments(fragments: readonly Fragment[], session: bigint, from: Peer): DropReason | undefined {
+    let drop: DropReason | undefined;
+    let acknowledgement: Acknowledgement | undefined;
+    let message: Buffer | undefined;
+    for (const fragment of fragments) {
+      const result = this.#reassembly.onFragment(fragment, session, from, this.#clock());
+      if (result.kind === 'dropped') drop = result.reason;
+      else acknowledgement = result.acknowledgement ?? acknowledgement;
+      if (result.kind === 'duplicate') drop ??= 'duplicate-fragment';
+      if (result.kind === 'completed') message = result.message;
+    }
+    this.#sendAcknowledgement(from, acknowledgement);
+    if (message) this.#deliver(message, from);
+    return drop;
   }
 
   #deliver(payload: Buffer, from: Peer): void {

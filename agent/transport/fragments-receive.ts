@@ -112,6 +112,11 @@ export class Reassembly {
     };
   }
 
+  /** Whether an authenticated message of the sender with that session is under way. */
+  expects(session: bigint): boolean {
+    return this.#senders.has(session);
+  }
+
   /** When `onTime` wants to be called, ms; Infinity when it need not be. */
   get deadlineMs(): number {
     const [due] = this.#held.values();

@@ -5,7 +5,7 @@
 // arrived (the threshold of RFC 5681, applied to the order of sending as in RFC 9002 section 6.1, so that the loss of a
 // retransmission is noticed too); or when nothing has been acknowledged for a retransmission timeout.
 import { CongestionWindow, RetransmissionTimeout } from './congestion.js';
-import { ACKNOWLEDGED_SPAN, type Acknowledgement, type Fragment } from './frame.js';
+import { ACKNOWLEDGED_SPAN, type Acknowledgement, type Fragment, MAX_RUN_FRAGMENTS, type Run } from './frame.js';
 
 const REORDERING_THRESHOLD = 3;
 /**
@@ -56,6 +56,8 @@ export class OutgoingTransfer {
   /** Losses among transmissions before this one belong to a window that was already reduced. */
   #reducedUpTo = 0;
   #timeoutsInARow = 0;
+  /** Fragments were lost: from then on each one travels alone, and is authentic alone (pieces.ts). */
+  #hasLost = false;
   #lastProgressMs: number;
   #timeoutAtMs = Number.POSITIVE_INFINITY;
 
@@ -105,6 +107,27 @@ export class OutgoingTransfer {
     if (this.#timesSent[index]! < 255) this.#timesSent[index]!++;
     if (this.#timeoutAtMs === Number.POSITIVE_INFINITY) this.#timeoutAtMs = this.#nextTimeout(nowMs);
     return this.#fragment(index);
+  }
+
+  /**
+   * The same, with as many of those after it as may be sent now, up to a run. The first fragment goes alone: it is what
+   * makes the receiver take runs. So does everything after a loss.
+   */
+  nextRun(nowMs: number): Run | undefined {
+    const first = this.next(nowMs);
+    if (!first) return undefined;
+    let count = 1;
+    let payloadBytes = first.payload.length;
+    const mayGoOn = !this.#hasLost && first.index > 0;
+    while (mayGoOn && count < MAX_RUN_FRAGMENTS) {
+      const further = this.next(nowMs);
+      if (!further) break;
+      count++;
+      payloadBytes += further.payload.length;
+    }
+    if (count === 1) return { ...first, count };
+    const start = first.index * this.#fragmentBytes;
+    return { ...first, count, payload: this.#message.subarray(start, start + payloadBytes) };
   }
 
   /** A retransmission timeout from now, or the end of the patience where that comes first and may end it. */
@@ -192,6 +215,7 @@ export class OutgoingTransfer {
   }
 
   #lose(index: number): void {
+    this.#hasLost = true;
     this.#status[index] = LOST;
     this.#inFlight--;
     this.#lost++;

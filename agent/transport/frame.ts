@@ -10,18 +10,23 @@
 //                             15  2  index of this fragment             byte k is fragment first + 1 + 8k + b; 0..32 bytes
 //                             17  n  its bytes
 //
+// Kind 4, a run, is laid out as a fragment is, and holds that fragment and those after it, up to 8 in all.
+//
 // Numbers are big-endian. All fragments but the last have the stated length, so a fragment's place follows from
 // its index, fragments cannot overlap, and the receiver knows from any one of them how much room it needs.
 
 const KIND_WHOLE = 1;
 const KIND_FRAGMENT = 2;
 const KIND_ACKNOWLEDGEMENT = 3;
+const KIND_RUN = 4;
 export const WHOLE_HEADER_BYTES = 1;
 export const FRAGMENT_HEADER_BYTES = 17;
 const ACKNOWLEDGEMENT_HEADER_BYTES = 11;
 const MAX_BITMAP_BYTES = 32;
 /** A sender keeps within this many fragments of the first missing one, so that every one has its bit. */
 export const ACKNOWLEDGED_SPAN = MAX_BITMAP_BYTES * 8;
+/** Fragments in a run, which are sealed together (packet.ts). */
+export const MAX_RUN_FRAGMENTS = 8;
 /** An index is 16 bits. */
 export const MAX_FRAGMENTS = 0xffff;
 
@@ -36,6 +41,12 @@ export interface Fragment {
   readonly payload: Uint8Array;
 }
 
+/** Several fragments in a row: `index` is of the first, the payload is all of theirs. */
+export interface Run extends Fragment {
+  /** 1..8; a run of 1 is sent as a fragment. */
+  readonly count: number;
+}
+
 export interface Acknowledgement {
   readonly transfer: bigint;
   /** Index of the first fragment that has not come; equals the number of fragments when all have. */
@@ -47,6 +58,7 @@ export interface Acknowledgement {
 export type Frame =
   | { readonly kind: 'whole'; readonly payload: Buffer }
   | ({ readonly kind: 'fragment' } & Fragment)
+  | ({ readonly kind: 'run' } & Run)
   | ({ readonly kind: 'acknowledgement' } & Acknowledgement);
 
 /** Reads a plaintext. Undefined when it is no frame of this version. Payloads are views, not copies. */
@@ -56,14 +68,9 @@ export function decodeFrame(plaintext: Buffer): Frame | undefined {
       return { kind: 'whole', payload: plaintext.subarray(WHOLE_HEADER_BYTES) };
     case KIND_FRAGMENT:
       if (plaintext.length <= FRAGMENT_HEADER_BYTES) return undefined;
-      return {
-        kind: 'fragment',
-        transfer: plaintext.readBigUInt64BE(1),
-        messageBytes: plaintext.readUInt32BE(9),
-        fragmentBytes: plaintext.readUInt16BE(13),
-        index: plaintext.readUInt16BE(15),
-        payload: plaintext.subarray(FRAGMENT_HEADER_BYTES),
-      };
+      return { kind: 'fragment', ...decodeFragment(plaintext) };
+    case KIND_RUN:
+      return decodeRun(plaintext);
     case KIND_ACKNOWLEDGEMENT:
       if (plaintext.length < ACKNOWLEDGEMENT_HEADER_BYTES) return undefined;
       if (plaintext.length > ACKNOWLEDGEMENT_HEADER_BYTES + MAX_BITMAP_BYTES) return undefined;
@@ -78,6 +85,35 @@ export function decodeFrame(plaintext: Buffer): Frame | undefined {
   }
 }
 
+function decodeFragment(plaintext: Buffer): Fragment {
+  return {
+    transfer: plaintext.readBigUInt64BE(1),
+    messageBytes: plaintext.readUInt32BE(9),
+    fragmentBytes: plaintext.readUInt16BE(13),
+    index: plaintext.readUInt16BE(15),
+    payload: plaintext.subarray(FRAGMENT_HEADER_BYTES),
+  };
+}
+
+function decodeRun(plaintext: Buffer): Frame | undefined {
+  if (plaintext.length <= FRAGMENT_HEADER_BYTES) return undefined;
+  const fragment = decodeFragment(plaintext);
+  const count = Math.ceil(fragment.payload.length / fragment.fragmentBytes);
+  return count <= MAX_RUN_FRAGMENTS ? { kind: 'run', ...fragment, count } : undefined;
+}
+
+/** The fragments of a run, in order; their payloads are views of its own. */
+export function fragmentsOf(run: Run): Fragment[] {
+  const { transfer, messageBytes, fragmentBytes, index, payload } = run;
+  return Array.from({ length: run.count }, (_, i) => ({
+    transfer,
+    messageBytes,
+    fragmentBytes,
+    index: index + i,
+    payload: payload.subarray(i * fragmentBytes, (i + 1) * fragmentBytes),
+  }));
+}
+
 /** The encoders write to the start of `target`, which must have room, and return the part that they wrote. */
 export function encodeWhole(target: Buffer, payload: Uint8Array): Buffer {
   target[0] = KIND_WHOLE;
@@ -86,7 +122,15 @@ export function encodeWhole(target: Buffer, payload: Uint8Array): Buffer {
 }
 
 export function encodeFragment(target: Buffer, fragment: Fragment): Buffer {
-  target[0] = KIND_FRAGMENT;
+  return encodeFragments(KIND_FRAGMENT, target, fragment);
+}
+
+export function encodeRun(target: Buffer, run: Run): Buffer {
+  return encodeFragments(KIND_RUN, target, run);
+}
+
+function encodeFragments(kind: number, target: Buffer, fragment: Fragment): Buffer {
+  target[0] = kind;
   target.writeBigUInt64BE(fragment.transfer, 1);
   target.writeUInt32BE(fragment.messageBytes, 9);
   target.writeUInt16BE(fragment.fragmentBytes, 13);

@@ -2,7 +2,7 @@
 // them, and settles the promises of those who sent them. Does not touch the socket itself.
 import { TransportError } from './errors.js';
 import { OutgoingTransfer } from './fragments-send.js';
-import type { Acknowledgement, Fragment } from './frame.js';
+import type { Acknowledgement, Run } from './frame.js';
 import { formatPeer } from './sockets.js';
 import type { Peer } from './transport.js';
 
@@ -16,8 +16,11 @@ export interface OutgoingOptions {
   /** Messages under way at once; each holds its payload. */
   readonly maxTransfers: number;
   readonly drawId: () => bigint;
-  /** Sends one fragment; `done` must be called later, not at once, with an error when the kernel refused it. */
-  readonly sendFragment: (to: Peer, fragment: Fragment, done: (error?: Error) => void) => void;
+  /**
+   * Sends one run, a datagram for each fragment; `done` must be called once and later, not at once, with an error when
+   * the kernel refused any of them.
+   */
+  readonly sendRun: (to: Peer, run: Run, done: (error?: Error) => void) => void;
 }
 
 interface Sending {
@@ -85,25 +88,27 @@ export class OutgoingTransfers {
   #pump(sending: Sending, now: () => number): void {
     const { machine } = sending;
     while (this.#inKernel < MAX_IN_KERNEL) {
-      const fragment = machine.next(now());
-      if (!fragment) break;
-      this.#inKernel++;
-      this.#options.sendFragment(sending.to, fragment, (error) => this.#taken(sending, error, now));
+      const run = machine.nextRun(now());
+      if (!run) break;
+      this.#inKernel += run.count;
+      this.#options.sendRun(sending.to, run, (error) => this.#taken(sending, run.count, error, now));
     }
     if (machine.state === 'done') this.#end(sending);
     if (machine.state === 'failed') this.#end(sending, this.#unacknowledged(sending));
   }
 
-  /** The kernel took a fragment, or refused it: then it is as good as lost and will be sent again. */
-  #taken(sending: Sending, error: Error | undefined, now: () => number): void {
-    this.#inKernel--;
+  /** The kernel took a run, or refused it: then it is as good as lost and will be sent again. */
+  #taken(sending: Sending, count: number, error: Error | undefined, now: () => number): void {
+    const before = this.#inKernel;
+    this.#inKernel -= count;
     if (error) {
       sending.refused = error;
       // No use in trying again: every full fragment is as long.
       if (error instanceof TransportError && error.code === 'path-mtu') this.#end(sending, error);
     }
     // Half: so that the others get their turn in long runs instead of one datagram each.
-    if (this.#inKernel === MAX_IN_KERNEL / 2) for (const each of this.#sending.values()) this.#pump(each, now);
+    const half = MAX_IN_KERNEL / 2;
+    if (before > half && this.#inKernel <= half) for (const each of this.#sending.values()) this.#pump(each, now);
   }
 
   #unacknowledged({ machine, to, refused }: Sending): TransportError {

@@ -4,12 +4,16 @@
 //   offset  bytes
 //   0       2      magic, "SC"
 //   2       1      protocol version, 1
-//   3       1      reserved, 0
+//   3       1      0; of a packet in pieces: pieces - 1 in the high half, this piece's index in the low half
 //   4       4      key id (key.ts)
 //   8       8      nonce: session, random
 //   16      4      nonce: counter
 //   20      n      ciphertext, AES-256-GCM; the 20 bytes before it are the additional authenticated data
 //   20+n    16     tag
+//
+// A packet in pieces (2..8) is one ciphertext with one tag, cut over as many datagrams, each of which repeats the header.
+// One call of the cipher for several datagrams is why: it costs more than sending one of them. The low half of byte 3
+// is 0 in the additional data. pieces.ts says how pieces that nobody has authenticated yet are kept within bounds.
 //
 // Numbers are big-endian. The version is in the clear so that agents of two versions can share a cluster
 // while it is upgraded: a datagram of another version is counted as just that, not as a forgery.
@@ -21,11 +25,13 @@
 // starts under one key, and 3e-8 after a million. No state on disk is needed.
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { Keyring } from './keyring.js';
+import { Pieces } from './pieces.js';
 import type { DropReason } from './transport.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const MAGIC = 0x5343;
 export const PROTOCOL_VERSION = 1;
+const PIECES_AT = 3;
 const KEY_ID_AT = 4;
 const NONCE_AT = 8;
 const SESSION_BYTES = 8;
@@ -57,7 +63,8 @@ export type Opened =
       /** Grows by one with each datagram of a session. A replay window, when it comes, hangs on these two. */
       readonly counter: number;
     }
-  | { readonly ok: false; readonly drop: DropReason };
+  /** `drop` is undefined for a piece of a packet whose other pieces have not come yet. */
+  | { readonly ok: false; readonly drop: DropReason | undefined };
 
 export class PacketCodec {
   readonly #keyring: Keyring;
@@ -65,6 +72,7 @@ export class PacketCodec {
   /** Header of the next datagram. */
   readonly #header = Buffer.alloc(HEADER_BYTES);
   readonly #ownSessions: bigint[] = [];
+  readonly #pieces = new Pieces();
   #counter = 0;
 
   /**
@@ -88,9 +96,39 @@ export class PacketCodec {
 
   /** Makes a datagram of `plaintext`, in a buffer of its own. */
   seal(plaintext: Uint8Array): Buffer {
+    const { ciphertext, tag } = this.#encrypt(plaintext, 0);
+    const datagram = Buffer.allocUnsafe(PACKET_OVERHEAD_BYTES + plaintext.length);
+    datagram.set(this.#header, 0);
+    datagram.set(ciphertext, HEADER_BYTES);
+    datagram.set(tag, HEADER_BYTES + plaintext.length);
+    return datagram;
+  }
+
+  /** Makes 2..8 datagrams of about the same length of `plaintext`. They share a buffer of their own. */
+  sealInPieces(plaintext: Uint8Array, pieces: number): Buffer[] {
+    const mark = (pieces - 1) << 4;
+    const { ciphertext, tag } = this.#encrypt(plaintext, mark);
+    const sealed = Buffer.concat([ciphertext, tag]);
+    const all = Buffer.allocUnsafeSlow(sealed.length + pieces * HEADER_BYTES);
+    const datagrams: Buffer[] = [];
+    for (let piece = 0, at = 0; piece < pieces; piece++) {
+      this.#header[PIECES_AT] = mark | piece;
+      all.set(this.#header, at);
+      const start = Math.floor((piece * sealed.length) / pieces);
+      const end = Math.floor(((piece + 1) * sealed.length) / pieces);
+      const copied = sealed.copy(all, at + HEADER_BYTES, start, end);
+      datagrams.push(all.subarray(at, at + HEADER_BYTES + copied));
+      at += HEADER_BYTES + copied;
+    }
+    return datagrams;
+  }
+
+  /** Under a header of its own, which stays in `#header` until the next one. */
+  #encrypt(plaintext: Uint8Array, mark: number): { ciphertext: Buffer; tag: Buffer } {
     if (this.#counter > 0xffffffff) this.#startSession(0);
     const key = this.#keyring.sending;
     const header = this.#header;
+    header[PIECES_AT] = mark;
     header.writeUInt32BE(key.id, KEY_ID_AT);
     header.writeUInt32BE(this.#counter++, COUNTER_AT);
     const cipher = createCipheriv(ALGORITHM, key.secret, header.subarray(NONCE_AT), TAG);
@@ -98,22 +136,32 @@ export class PacketCodec {
     const ciphertext = cipher.update(plaintext);
     // GCM is a stream: update() gave everything, final() only makes the tag.
     cipher.final();
-    const datagram = Buffer.allocUnsafe(PACKET_OVERHEAD_BYTES + plaintext.length);
-    datagram.set(header, 0);
-    datagram.set(ciphertext, HEADER_BYTES);
-    datagram.set(cipher.getAuthTag(), HEADER_BYTES + plaintext.length);
-    return datagram;
+    return { ciphertext, tag: cipher.getAuthTag() };
   }
 
-  /** Opens what was received, whatever it is. Never throws. */
-  open(datagram: Buffer): Opened {
+  /**
+   * Opens what was received, whatever it is. Never throws. `isKnown` tells of which sessions pieces are kept; none by
+   * default.
+   */
+  open(datagram: Buffer, isKnown: (session: bigint) => boolean = () => false): Opened {
     const length = datagram.length;
     if (length > MAX_DATAGRAM_BYTES) return { ok: false, drop: 'oversized' };
     if (length < 4) return { ok: false, drop: 'truncated' };
     if (datagram.readUInt16BE(0) !== MAGIC) return { ok: false, drop: 'malformed' };
     if (datagram[2] !== PROTOCOL_VERSION) return { ok: false, drop: 'unknown-version' };
-    if (datagram[3] !== 0) return { ok: false, drop: 'malformed' };
-    if (length <= PACKET_OVERHEAD_BYTES) return { ok: false, drop: 'truncated' };
+    if (datagram[PIECES_AT] !== 0) return this.#openPiece(datagram, isKnown);
+    return this.#openWhole(datagram);
+  }
+
+  #openPiece(datagram: Buffer, isKnown: (session: bigint) => boolean): Opened {
+    if (datagram.length <= HEADER_BYTES) return { ok: false, drop: 'truncated' };
+    if (!this.#keyring.find(datagram.readUInt32BE(KEY_ID_AT))) return { ok: false, drop: 'unknown-key' };
+    const added = this.#pieces.add(datagram, isKnown);
+    return added.packet ? this.#openWhole(added.packet) : { ok: false, drop: added.drop };
+  }
+
+  #openWhole(datagram: Buffer): Opened {
+    if (datagram.length <= PACKET_OVERHEAD_BYTES) return { ok: false, drop: 'truncated' };
     const key = this.#keyring.find(datagram.readUInt32BE(KEY_ID_AT));
     if (!key) return { ok: false, drop: 'unknown-key' };
     const session = datagram.readBigUInt64BE(NONCE_AT);

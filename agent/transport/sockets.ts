@@ -64,15 +64,27 @@ function addressParser(): (text: string) => Ipv4 {
   };
 }
 
-/** Sends a datagram; `done` is called later, with a TransportError when the kernel refused it. */
+/** Dotted-quad text, remembering the last: datagrams go in runs. */
+let lastAddress: Ipv4 | undefined;
+let lastText = '';
+function textOf(address: Ipv4): string {
+  if (address !== lastAddress) [lastAddress, lastText] = [address, formatIpv4(address)];
+  return lastText;
+}
+
+/**
+ * Sends a datagram; `done` is called later, with a TransportError when the kernel refused it. Without `done` an error
+ * goes unnoticed, and the send costs less.
+ */
 export function sendDatagram(
   socket: Socket,
   datagram: Buffer,
   to: Peer,
   mtu: number,
-  done: (error?: Error) => void,
+  done?: (error?: Error) => void,
 ): void {
-  socket.send(datagram, 0, datagram.length, to.port, formatIpv4(to.address), (error) => {
+  if (!done) return socket.send(datagram, 0, datagram.length, to.port, textOf(to.address));
+  socket.send(datagram, 0, datagram.length, to.port, textOf(to.address), (error) => {
     done(error ? sendError(error, formatPeer(to), datagram.length, mtu) : undefined);
   });
 }

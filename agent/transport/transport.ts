@@ -19,6 +19,7 @@ export type DropReason =
   | 'not-authentic'
   | 'malformed'
   | 'duplicate-fragment'
+  | 'unexpected-piece'
   | 'reassembly-limit'
   | 'own';
 

@@ -5,12 +5,15 @@ import {
   decodeFrame,
   encodeAcknowledgement,
   encodeFragment,
+  encodeRun,
   encodeWhole,
   FRAGMENT_HEADER_BYTES,
+  fragmentsOf,
 } from '../../agent/transport/frame.js';
 import { generateKey } from '../../agent/transport/key.js';
 import { Keyring } from '../../agent/transport/keyring.js';
 import { maxPlaintextBytes, PACKET_OVERHEAD_BYTES, PacketCodec } from '../../agent/transport/packet.js';
+import { Pieces } from '../../agent/transport/pieces.js';
 import { seededRandom } from './simulated-network.js';
 
 const key = generateKey();
@@ -18,7 +21,7 @@ const codec = () => new PacketCodec(new Keyring(key), randomBytes);
 
 function dropOf(receiver: PacketCodec, datagram: Buffer): string {
   const opened = receiver.open(datagram);
-  return opened.ok ? 'opened' : opened.drop;
+  return opened.ok ? 'opened' : (opened.drop ?? 'waiting');
 }
 
 t.test('sealed and opened', async (t) => {
@@ -43,15 +46,17 @@ t.test('layout in the clear', async (t) => {
 t.test('a flipped bit anywhere is found out', async (t) => {
   const [sender, receiver] = [codec(), codec()];
   const datagram = sender.seal(Buffer.from('every bit of this counts'));
-  const reasonAt = (byte: number) => {
-    if (byte < 2 || byte === 3) return 'malformed';
+  const reasonAt = (byte: number, bit: number) => {
+    // Bits 4 to 6 of this byte make it a piece of 2, 3 or 5, and nobody has said that pieces are to come.
+    if (byte === 3) return bit >= 28 && bit <= 30 ? 'unexpected-piece' : 'malformed';
+    if (byte < 2) return 'malformed';
     if (byte === 2) return 'unknown-version';
     return byte < 8 ? 'unknown-key' : 'not-authentic';
   };
   for (let bit = 0; bit < datagram.length * 8; bit++) {
     const flipped = Buffer.from(datagram);
     flipped[bit >> 3]! ^= 1 << (bit & 7);
-    t.equal(dropOf(receiver, flipped), reasonAt(bit >> 3), `bit ${bit}`);
+    t.equal(dropOf(receiver, flipped), reasonAt(bit >> 3, bit), `bit ${bit}`);
   }
   t.equal(dropOf(receiver, datagram), 'opened');
 });
@@ -108,11 +113,87 @@ t.test('frames', async (t) => {
   t.equal(encoded.toString('hex'), `02800000000000000100800000058b1717${payload.toString('hex')}`);
   t.same(decodeFrame(encoded), { kind: 'fragment', ...fragment });
   t.equal(decodeFrame(encoded.subarray(0, FRAGMENT_HEADER_BYTES)), undefined, 'a fragment of nothing');
+  const run = { transfer, messageBytes: 1000, fragmentBytes: 3, index: 5, payload, count: 3 };
+  const decodedRun = decodeFrame(encodeRun(scratch, run));
+  t.same(decodedRun, { kind: 'run', ...run });
+  const texts = fragmentsOf(run).map((each) => `${each.index} ${Buffer.from(each.payload)}`);
+  t.same(texts, ['5 pay', '6 loa', '7 d']);
+  t.equal(decodeFrame(encodeRun(scratch, { ...run, fragmentBytes: 0 })), undefined, 'fragments of nothing');
+  const nine = { ...run, payload: Buffer.alloc(25) };
+  t.equal(decodeFrame(encodeRun(scratch, nine)), undefined, 'nine fragments');
   const acknowledgement = { transfer, firstMissing: 65535, bitmap: Buffer.alloc(32, 0xa5) };
   const encodedAcknowledgement = Buffer.from(encodeAcknowledgement(scratch, acknowledgement));
   t.same(decodeFrame(encodedAcknowledgement), { kind: 'acknowledgement', ...acknowledgement });
   t.equal(decodeFrame(Buffer.concat([encodedAcknowledgement, Buffer.alloc(1)])), undefined, 'bitmap too long');
   t.equal(decodeFrame(encodedAcknowledgement.subarray(0, 10)), undefined);
-  for (const kind of [0, 4, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
+  for (const kind of [0, 5, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
   t.equal(decodeFrame(Buffer.alloc(0)), undefined);
+});
+
+/** Opens all of them; what each one gave. */
+function dropsOf(receiver: PacketCodec, datagrams: readonly Buffer[], isKnown = (_session: bigint) => true): string[] {
+  return datagrams.map((datagram) => {
+    const opened = receiver.open(datagram, isKnown);
+    return opened.ok ? opened.plaintext.toString('latin1') : (opened.drop ?? 'waiting');
+  });
+}
+
+t.test('a packet in pieces opens when the last one has come, in any order', async (t) => {
+  const [sender, receiver] = [codec(), codec()];
+  const random = seededRandom(3);
+  for (let count = 2; count <= 8; count++) {
+    for (const length of [1, 7, 40, 1419 * count + 17]) {
+      const plaintext = randomBytes(length).toString('latin1');
+      const pieces = sender.sealInPieces(Buffer.from(plaintext, 'latin1'), count);
+      t.equal(pieces.length, count);
+      t.ok(Math.max(...pieces.map((piece) => piece.length)) <= 1472, 'each fits its datagram');
+      const shuffled = pieces.sort(() => random() - 0.5);
+      const results = dropsOf(receiver, shuffled);
+      t.same(new Set(results.slice(0, -1)), new Set(['waiting']));
+      t.equal(results.at(-1), plaintext, `${length} bytes in ${count} pieces`);
+    }
+  }
+});
+
+t.test(
+  'pieces of a session that is not known take no room, and those of strangers and forgers open nothing',
+  async (t) => {
+    const [sender, receiver] = [codec(), codec()];
+    const pieces = sender.sealInPieces(Buffer.from('a run'), 2);
+    t.same(
+      dropsOf(receiver, pieces, () => false),
+      ['unexpected-piece', 'unexpected-piece'],
+    );
+    const stranger = new PacketCodec(new Keyring(generateKey()), randomBytes).sealInPieces(Buffer.from('x'), 2);
+    t.same(dropsOf(receiver, stranger), ['unknown-key', 'unknown-key']);
+    for (let bit = 160; bit < pieces[1]!.length * 8; bit++) {
+      const forged = Buffer.from(pieces[1]!);
+      forged[bit >> 3]! ^= 1 << (bit & 7);
+      t.not(dropsOf(codec(), [pieces[0]!, forged]).at(-1), 'a run', `bit ${bit}`, { diagnostic: false });
+    }
+    t.same(dropsOf(receiver, [pieces[0]!, pieces[0]!]), ['waiting', 'duplicate-fragment']);
+    const other = Buffer.from(pieces[1]!);
+    other[3] = 0x21;
+    t.same(dropsOf(receiver, [other]), ['malformed'], 'a piece of three among those of two');
+    for (const mark of [0x12, 0x01, 0x80, 0xf0]) {
+      other[3] = mark;
+      t.same(dropsOf(receiver, [other]), ['malformed'], `mark ${mark}`);
+    }
+    t.same(dropsOf(receiver, [pieces[1]!.subarray(0, 20)]), ['truncated']);
+    t.same(dropsOf(receiver, [pieces[1]!]), ['a run'], 'and the right one still fits');
+  },
+);
+
+t.test('unfinished packets are bounded: the oldest goes first', async (t) => {
+  const sender = codec();
+  const pieces = new Pieces();
+  const [first, ...others] = Array.from({ length: 1000 }, () => sender.sealInPieces(Buffer.from('x'), 2));
+  for (const [piece] of [first!, ...others]) pieces.add(piece!, () => true);
+  t.equal(pieces.size, 64);
+  t.same(
+    pieces.add(first![1]!, () => true),
+    { drop: undefined },
+    'it begins anew',
+  );
+  t.ok(pieces.add(others.at(-1)![1]!, () => true).packet, 'a young one is finished');
 });
