@@ -24,6 +24,8 @@ export interface RunSummary {
   /** Share of slots taken, 0..1. */
   readonly occupancy: number;
   readonly migrationCost: number;
+  /** Share of the pairs that changed before each round but the first, 0..1; absent when traffic stayed as it was. */
+  readonly churn?: number;
   readonly initialCost: number;
   readonly finalCost: number;
   readonly migrations: number;

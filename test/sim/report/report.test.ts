@@ -108,9 +108,22 @@ t.test('the best known cost of the summary serves when there is no file', async 
 t.test('churn', async (t) => {
   const churned = allPolicies.map((policy) => sampleRun(scenario, { policy, churn: true }));
   const { joined } = await render(t, reportInput(scenario, churned, [], sampleBest(churned)));
-  const changes = churned[0]!.costs.filter((sample) => sample.churned).length;
-  t.ok(changes > 0 && joined.includes(`traffic changed this often: ${changes} (round-robin)`));
+  const share = 'traffic changed before each round but the first: 5\u{A0}% of the pairs';
+  t.ok(joined.includes(`Spikes: ${share}.`), 'beside the spikes');
+  t.ok(joined.includes(`\n${share}; levels and racks`), 'and among the facts');
   t.match(joined, /while traffic changed/);
+  t.notMatch(joined, /fall to zero/);
+});
+
+t.test('the limit of rounds', async (t) => {
+  const cut = sampleRun(scenario, { policy: 'distributed', iterations: 1 });
+  const { joined } = await render(t, reportInput(scenario, [cut]));
+  t.match(joined, /in 1\u{A0}round, still moving when the limit of 1\u{A0}round was reached\./u);
+  t.notMatch(joined, /fall to zero/);
+  const { joined: whole } = await render(t, reportInput(scenario, [sampleRun(scenario, { policy: 'distributed' })]));
+  t.match(whole, /round(s?), the last of which moved nothing/);
+  t.match(whole, /fall to zero/);
+  t.equal(whole.match(/iteration/gi)?.length, 1, 'the thesis word stands once');
 });
 
 t.test('zero migrations, zero cost, no traffic, one rack', async (t) => {

@@ -232,6 +232,7 @@ export function sampleRun(scenario: Scenario, shape: Partial<RunShape> & Pick<Ru
       hosts: hosts.addresses.length,
       occupancy: occupancyOf(scenario),
       migrationCost,
+      ...(churn ? { churn: 0.05 } : {}),
       initialCost,
       finalCost: cost,
       migrations: migrations.length,

@@ -1,6 +1,6 @@
 // The top of the report: the result in one sentence, what was simulated, and the table of results.
 import type { RunSummary } from '../results.js';
-import { bestKnownCost, type Centre, hasChurn, type ReportInput } from './input.js';
+import { bestKnownCost, type Centre, churnInWords, hasChurn, type ReportInput } from './input.js';
 import { count, counted, escapeHtml, factor, listed, percent, rate, si, suggestedSweep } from './text.js';
 
 const unit = 'bytes/s × weight';
@@ -26,8 +26,15 @@ export function resultSentence(input: ReportInput): string {
   const sentence =
     `The ${best.policy} policy ${change} between ${where} ${best.finalCost < best.initialCost ? 'to' : 'at'} ` +
     `${percent(best.finalCost / best.initialCost)} of the initial cost${beside}, ` +
-    `with ${counted(best.migrations, 'migration')} in ${counted(best.iterations.length, 'iteration')}${hasChurn(input) ? ', while traffic changed' : ''}`;
+    `with ${counted(best.migrations, 'migration')} in ${counted(best.iterations.length, 'round')}${ending(best)}${hasChurn(input) ? ', while traffic changed' : ''}`;
   return `${sentence}${others(summaries, best)}.`;
+}
+
+function ending(summary: RunSummary): string {
+  const limit = counted(summary.iterations.length, 'round');
+  return isStill(summary)
+    ? ', the last of which moved nothing'
+    : `, still moving when the limit of ${limit} was reached`;
 }
 
 function others(summaries: readonly RunSummary[], best: RunSummary): string {
@@ -47,7 +54,7 @@ function factorOf(summary: RunSummary, input: ReportInput): number | undefined {
 export function facts(input: ReportInput): [string, string][] {
   const { centre, runs } = input;
   const all: [string, string][] = [
-    ['Hosts', `${count(centre.hosts)} in ${counted(centre.racks.names.length, 'rack')}`],
+    ['Hosts', `${count(centre.hosts)} in ${counted(centre.racks.withHosts, 'rack')}`],
     ['VMs', `${count(centre.vms)} in ${counted(centre.slots, 'slot')}`],
     ['Occupancy', percent(centre.occupancy)],
     ['Pairs that talk', pairsOf(centre)],
@@ -57,7 +64,8 @@ export function facts(input: ReportInput): [string, string][] {
     ['Candidate hosts', each(runs.map(({ summary }) => candidates[summary.candidates]))],
     ['Seed', each(runs.map(({ summary }) => String(summary.seed)))],
   ];
-  if (hasChurn(input)) all.push(['Churn', 'traffic changes; levels and racks show that of the beginning']);
+  if (hasChurn(input))
+    all.push(['Churn', `${churnInWords(input)}; levels and racks show the traffic of the beginning`]);
   const best = bestKnownCost(input);
   if (best !== undefined) {
     const { method, detail } = input.bestKnown ?? { method: '', detail: '' };
@@ -85,11 +93,16 @@ function each(values: readonly string[]): string {
   return [...new Set(values)].join('; ');
 }
 
-/** After how many iterations nothing moved any more. */
-export function iterationsUntilStill({ iterations }: RunSummary): string {
-  const lastMoving = iterations.findLast(({ migrations }) => migrations > 0)?.iteration ?? 0;
-  const last = iterations.at(-1)?.iteration ?? 0;
-  return lastMoving < last || last === 0 ? String(lastMoving) : `more than ${last}`;
+/** Whether the last round moved nothing. A run ends after such a round, so that without one it met its limit. */
+function isStill({ iterations }: RunSummary): boolean {
+  return (iterations.at(-1)?.migrations ?? 0) === 0;
+}
+
+/** How many rounds were made, and how the last ended. */
+export function roundsMade(summary: RunSummary): string {
+  const rounds = count(summary.iterations.length);
+  if (summary.iterations.length === 0) return rounds;
+  return `${rounds}, ${isStill(summary) ? 'the last moved nothing' : 'still moving at the limit'}`;
 }
 
 interface Column {
@@ -110,7 +123,7 @@ function columnsOf(input: ReportInput): Column[] {
     { name: 'Cost / best known', value: (summary) => factor(factorOf(summary, input) ?? Number.NaN) },
     { name: 'Migrations', value: ({ migrations }) => count(migrations) },
     { name: 'VMs displaced', value: ({ displaced }) => count(displaced) },
-    { name: 'Iterations until nothing moved', value: iterationsUntilStill },
+    { name: 'Rounds', value: roundsMade },
     { name: 'Wall time', value: ({ wallSeconds }) => `${Number(wallSeconds.toPrecision(3))}\u{A0}s` },
   ];
 }

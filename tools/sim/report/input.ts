@@ -4,7 +4,7 @@ import type { BestKnown, CostSample, RunResult, RunSummary, SimulatedPolicy, Swe
 import { occupancyOf, type Scenario } from '../scenario/scenario.js';
 import { ReportError } from './error.js';
 import { type Picture, pictureOf, type Racks, racksOf } from './racks.js';
-import { printable } from './text.js';
+import { listed, percent, printable } from './text.js';
 import { type GainPoint, sortedGains, thinCosts } from './thin.js';
 
 /** The data centre as it was given. */
@@ -32,8 +32,6 @@ export interface PolicyResult {
   readonly gains: readonly GainPoint[];
   /** With churn, thinned; empty without. */
   readonly costs: readonly CostSample[];
-  /** How often traffic changed during the run. */
-  readonly changes: number;
 }
 
 export interface ReportInput {
@@ -72,7 +70,6 @@ export function reportInput(
       after: pictureOf(scenario, racks, result.allocation),
       gains: sortedGains(result.migrations),
       costs: thinCosts(result.costs),
-      changes: result.costs.filter(({ churned }) => churned).length,
     })),
     sweep: policyOrder.flatMap((policy) => sweep.filter((point) => point.policy === policy)),
     bestKnown,
@@ -127,5 +124,12 @@ export function bestKnownCost({ bestKnown, runs }: ReportInput): number | undefi
 
 /** Whether traffic changed during a run. */
 export function hasChurn({ runs }: ReportInput): boolean {
-  return runs.some(({ costs }) => costs.length > 0);
+  return runs.some(({ summary, costs }) => (summary.churn ?? 0) > 0 || costs.length > 0);
+}
+
+/** How traffic changed, in words. */
+export function churnInWords({ runs }: ReportInput): string {
+  const shares = [...new Set(runs.flatMap(({ summary }) => summary.churn ?? []))].map(percent);
+  const pairs = shares.length === 0 ? '' : `: ${listed(shares)} of the pairs`;
+  return `traffic changed before each round but the first${pairs}`;
 }

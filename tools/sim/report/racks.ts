@@ -9,7 +9,10 @@ export const maxBins = 64;
 
 /** Racks in the order of the cost map's paths, neighbours of the tree side by side. A rack is a group of level 1. */
 export interface Racks {
+  /** With those in which only endpoints stand. */
   readonly names: readonly string[];
+  /** How many of them have hosts. */
+  readonly withHosts: number;
   /** How many consecutive racks share a row of the heat map. */
   readonly perBin: number;
   /** Rows of the heat map, 1..64. */
@@ -52,6 +55,7 @@ export function racksOf(scenario: Scenario): Racks {
   const bin = new Map(order.map(([rack], index) => [rack, Math.floor(index / perBin)]));
   return {
     names: order.map(([, name]) => name),
+    withHosts: new Set(rackOf.subarray(0, hosts.addresses.length).filter((rack) => rack >= 0)).size,
     perBin,
     bins: Math.max(1, Math.ceil(order.length / perBin)),
     binOf: rackOf.map((rack) => bin.get(rack) ?? -1),

@@ -13,6 +13,11 @@ export function printable(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }
 
+/** A list of texts as Vega's expressions have it. Their parser ends lines at U+2028 and U+2029, which JSON does not escape. */
+export function expressionList(texts: readonly string[]): string {
+  return JSON.stringify(texts).replace(/[\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16)}`);
+}
+
 /** Text for element content and quoted attributes, in HTML and in XHTML. */
 export function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => replacements[character]!);

@@ -1,7 +1,7 @@
-// The cost over the iterations, for each policy (thesis fig. 5.2).
-import { bestKnownCost, hasChurn, type PolicyResult, type ReportInput } from '../input.js';
+// The cost over the rounds, for each policy (thesis fig. 5.2).
+import { bestKnownCost, churnInWords, hasChurn, type PolicyResult, type ReportInput } from '../input.js';
 import { bestKnownName } from '../series.js';
-import { count, listed, percent, si } from '../text.js';
+import { percent, si } from '../text.js';
 import * as plot from './plot.js';
 
 const unit = 'bytes/s × weight';
@@ -11,9 +11,9 @@ export function costPlot(input: ReportInput): plot.Plot {
   const best = bestKnownCost(input);
   return {
     id: 'cost',
-    title: 'Cost over iterations',
+    title: 'Cost over rounds',
     caption: captionOf(input, best),
-    label: `Line plot of the communication cost over iterations. ${runs.map(inWords).join(' ')}${
+    label: `Line plot of the communication cost over rounds. ${runs.map(inWords).join(' ')}${
       best === undefined ? '' : ` The best known cost is ${si(best)}.`
     }`,
     table: tableOf(runs, best),
@@ -28,19 +28,18 @@ function inWords({ summary }: PolicyResult): string {
 
 function captionOf(input: ReportInput, best: number | undefined): string {
   const parts = [
-    'Eq. 3.1 after each iteration, in which every VM decides once; iteration 0 is the beginning. Lower is better',
+    'Eq. 3.1 after each round (iteration), in which every VM decides once; 0 is the beginning. Lower is better',
     best === undefined ? '.' : ', and the dashed line without markers is the lowest cost that any search has found.',
     best === undefined ? ' The best known cost was not searched for (score-sim optimum).' : '',
   ];
   if (hasChurn(input)) {
-    const changes = listed(input.runs.map(({ summary, changes }) => `${count(changes)} (${summary.policy})`));
-    parts.push(` Spikes: flows began and ended during the run; traffic changed this often: ${changes}.`);
+    parts.push(` Spikes: ${churnInWords(input)}.`);
     if (best !== undefined) parts.push(' The best known cost is that of the traffic in the beginning.');
   }
   return `${parts.join('')} Thesis fig. 5.2.`;
 }
 
-/** Markers: the beginning and the end of each iteration. */
+/** Markers: the beginning and the end of each round. */
 function marks({ summary }: PolicyResult) {
   const { policy: series, initialCost, iterations } = summary;
   return [{ x: 0, y: initialCost, series }, ...iterations.map(({ iteration: x, cost: y }) => ({ x, y, series }))];
@@ -63,7 +62,7 @@ function specOf({ runs }: ReportInput, best: number | undefined, size: plot.Size
     field: 'x',
     type: 'quantitative',
     scale: { domain: [0, last], nice: false },
-    axis: { title: 'iteration', values: plot.wholeTicks(0, last), format: 'd', grid: false },
+    axis: { title: 'round', values: plot.wholeTicks(0, last), format: 'd', grid: false },
   };
   const y = {
     field: 'y',
@@ -89,8 +88,8 @@ function tableOf(runs: readonly PolicyResult[], best: number | undefined): plot.
   ]);
   if (best !== undefined) rows.push([bestKnownName, ...runs.map(() => si(best))]);
   return {
-    caption: `Communication cost (${unit}) after each iteration`,
-    columns: ['iteration', ...runs.map(({ summary }) => summary.policy)],
+    caption: `Communication cost (${unit}) after each round`,
+    columns: ['round', ...runs.map(({ summary }) => summary.policy)],
     rows,
   };
 }

@@ -70,7 +70,7 @@ function specOf(names: readonly string[], series: readonly Series[], size: plot.
     scale: { paddingInner: 0.22, paddingOuter: 0.1 },
     axis: {
       title: 'highest tier crossed',
-      labelExpr: `${JSON.stringify(names)}[datum.value]`,
+      labelExpr: `${expressionList(names)}[datum.value]`,
       labelLimit: size.name === 'wide' ? 200 : 84,
       ticks: false,
     },

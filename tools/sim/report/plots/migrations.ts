@@ -1,10 +1,11 @@
-// How many VMs moved in each iteration.
-import type { PolicyResult, ReportInput } from '../input.js';
+// How many VMs moved in each round.
+import { churnInWords, hasChurn, type PolicyResult, type ReportInput } from '../input.js';
 import { count } from '../text.js';
 import * as plot from './plot.js';
 
-export function migrationsPlot({ runs }: ReportInput): plot.Plot | plot.Note {
-  const [id, title] = ['migrations', 'Migrations per iteration'];
+export function migrationsPlot(input: ReportInput): plot.Plot | plot.Note {
+  const { runs } = input;
+  const [id, title] = ['migrations', 'Migrations per round'];
   if (runs.every(({ summary }) => summary.migrations === 0)) {
     return { id, title, note: 'No VM moved: there is nothing to count.' };
   }
@@ -12,12 +13,21 @@ export function migrationsPlot({ runs }: ReportInput): plot.Plot | plot.Note {
     id,
     title,
     caption:
-      'A good allocation is found early and then kept: the curves fall to zero. The axis is logarithmic above 1, so ' +
-      'that the last few migrations can be seen beside the first thousands.',
-    label: `Line plot of migrations per iteration. ${runs.map(inWords).join(' ')}`,
+      `${expectation(input)} The axis is logarithmic above 1, so that the last few migrations can be seen beside the ` +
+      'first thousands.',
+    label: `Line plot of migrations per round. ${runs.map(inWords).join(' ')}`,
     table: tableOf(runs),
     spec: (size) => specOf(runs, size),
   };
+}
+
+/** What a good run looks like. New traffic is a reason to move again, so that churn never lets a run come to rest. */
+function expectation(input: ReportInput): string {
+  if (hasChurn(input)) return `VMs go on moving to follow the traffic: ${churnInWords(input)}.`;
+  const isStill = input.runs.every(({ summary }) => (summary.iterations.at(-1)?.migrations ?? 0) === 0);
+  return isStill
+    ? 'A good allocation is found early and then kept: the curves fall to zero.'
+    : 'A good allocation is found early and then kept. A curve that does not end at zero was stopped by the limit of rounds.';
 }
 
 function inWords({ summary }: PolicyResult): string {
@@ -35,7 +45,7 @@ function specOf(runs: readonly PolicyResult[], size: plot.Size) {
     field: 'x',
     type: 'quantitative',
     scale: { domain: [1, last], nice: false },
-    axis: { title: 'iteration', values: plot.wholeTicks(1, last), format: 'd', grid: false },
+    axis: { title: 'round', values: plot.wholeTicks(1, last), format: 'd', grid: false },
   };
   const y = {
     field: 'y',
@@ -57,8 +67,8 @@ function tableOf(runs: readonly PolicyResult[]): plot.Table {
   ]);
   rows.push(['all', ...runs.map(({ summary }) => count(summary.migrations))]);
   return {
-    caption: 'Migrations in each iteration',
-    columns: ['iteration', ...runs.map(({ summary }) => summary.policy)],
+    caption: 'Migrations in each round',
+    columns: ['round', ...runs.map(({ summary }) => summary.policy)],
     rows,
   };
 }

@@ -101,7 +101,7 @@ export function decades(values: readonly number[], most = 7): { domain: [number,
   return { domain: [Number(`1e${first}`), Number(`1e${last}`)], ticks };
 }
 
-/** Whole numbers from 0 to `last`, thinned to at most `most`, for an axis of iterations. */
+/** Whole numbers from 0 to `last`, thinned to at most `most`, for an axis of rounds. */
 export function wholeTicks(first: number, last: number, most = 9): number[] {
   const step = Math.max(1, Math.ceil((last - first) / most));
   const ticks: number[] = [];
