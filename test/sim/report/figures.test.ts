@@ -4,7 +4,17 @@ import { roundsMade } from '../../../tools/sim/report/headline.js';
 import { colourSteps, short } from '../../../tools/sim/report/plots/heat-map.js';
 import { decades, wholeTicks } from '../../../tools/sim/report/plots/plot.js';
 import { binName, type Picture, pictureOf, racksOf } from '../../../tools/sim/report/racks.js';
-import { counted, escapeHtml, factor, listed, percent, printable, rate, si } from '../../../tools/sim/report/text.js';
+import {
+  counted,
+  duration,
+  escapeHtml,
+  factor,
+  listed,
+  percent,
+  printable,
+  rate,
+  si,
+} from '../../../tools/sim/report/text.js';
 import { sortedGains, thinCosts } from '../../../tools/sim/report/thin.js';
 import { sampleRun, sampleScenario, smallShape, thesisShape } from './sample.js';
 
@@ -32,6 +42,9 @@ t.test('numbers', async (t) => {
   t.equal(percent(1), `100${nb}%`);
   t.equal(percent(12), `1200${nb}%`);
   t.equal(factor(1.07512), '1.075');
+  t.equal(duration(0.00034), `0.3${nb}ms`);
+  t.equal(duration(0.99996), `1.0${nb}s`);
+  t.equal(duration(2.7364), `2.7${nb}s`);
   t.equal(counted(1, 'VM'), `1${nb}VM`);
   t.equal(counted(32768, 'VM'), `32,768${nb}VMs`);
   t.equal(listed(['a', 'b', 'c']), 'a, b and c');

@@ -5,6 +5,8 @@ import sax from 'sax';
 import t, { type Test } from 'tap';
 import { loadDraw } from '../../../tools/sim/report/draw.js';
 import { type ReportInput, reportInput } from '../../../tools/sim/report/input.js';
+import { levelsPlot } from '../../../tools/sim/report/plots/levels.js';
+import { sizes } from '../../../tools/sim/report/plots/plot.js';
 import { renderReport, writeReport } from '../../../tools/sim/report/report.js';
 import { count, rate, si } from '../../../tools/sim/report/text.js';
 import type { RunResult } from '../../../tools/sim/results.js';
@@ -79,7 +81,8 @@ t.test('all policies, sweep and best known', async (t) => {
   const between = before.levels[2]! + before.levels[3]! + before.levels[4]!;
   t.ok(joined.includes(`between racks: ${rate(between)}\n`), 'the sum under the first heat map');
   t.equal(joined.match(/between racks: .* \([\d.]+\u{A0}% of before\)/gu)?.length, 4, 'and under the others');
-  t.ok(joined.includes('scotch, 5 tolerances, 3 seeds, then swaps'));
+  t.ok(joined.includes(`${si(best.cost)} (scotch)`), 'its method is said at once');
+  t.ok(joined.includes('\nHow it was found\n5 tolerances, 3 seeds, then swaps\n'), 'the rest is folded');
   t.equal(drawings.length, 5 * 2 + 5, 'five plots in two sizes, and a heat map before and after each policy');
   t.notOk(joined.includes('--sweep'));
   t.match(
@@ -130,6 +133,7 @@ t.test('zero migrations, zero cost, no traffic, one rack', async (t) => {
   const stuck = sampleRun(scenario, { policy: 'distributed', migrationShare: 10 });
   t.equal(stuck.migrations.length, 0);
   const { joined } = await render(t, reportInput(scenario, [stuck]));
+  t.ok(joined.includes('Migrations per round'), 'the plot says that it has nothing to draw');
   t.match(joined, /No VM moved: for none of the .* Find a lower migration cost with --sweep 0,0\.001%,/);
   const silent = {
     ...scenario,
@@ -149,6 +153,16 @@ t.test('zero migrations, zero cost, no traffic, one rack', async (t) => {
   await render(t, reportInput(scenario, [lone]));
 });
 
+t.test('a tier that nothing can cross has no bars, but stays in the table', async (t) => {
+  // Twelve racks in two pods of one zone: there is nothing for the core to join.
+  const { texts } = await render(t, reportInput(scenario, [runs[1]!]));
+  const draw = await loadDraw();
+  const bars = await draw(levelsPlot(reportInput(scenario, [runs[1]!])).spec(sizes[0]!), 'Bars.');
+  t.match(bars, />zone</);
+  t.notMatch(bars, />core</);
+  t.ok(texts.includes('core'), 'in the table');
+});
+
 t.test('what comes from files cannot become markup', async (t) => {
   const evil = '</svg><script>alert("1")</script>&amp;\' role="none" \u{FFFF}\u{D800}';
   const odd = sampleScenario({ ...smallShape, tierNames: ['rack', evil, 'core'] });
@@ -159,7 +173,7 @@ t.test('what comes from files cannot become markup', async (t) => {
     joined.includes('</svg><script>alert("1")</script>&amp;\' role="none" \u{FFFD}\u{FFFD}'),
     'it is shown as it is',
   );
-  t.ok(joined.includes('<img src=x onerror=y>, "&<'));
+  t.ok(joined.includes('(<img src=x onerror=y>)') && joined.includes('"&<'));
 });
 
 t.test('the size of the thesis', async (t) => {

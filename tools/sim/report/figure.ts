@@ -20,9 +20,20 @@ export async function figure(plot: Plot | Note, draw: Draw): Promise<string> {
   );
 }
 
+/**
+ * Cards for a page of two columns, plots first. Notes are short: beside a plot without a partner they share the other
+ * column, so that they leave no hole.
+ */
+export async function pairedFigures(plots: readonly (Plot | Note)[], draw: Draw): Promise<string[]> {
+  const [cards, notes]: [string[], string[]] = [[], []];
+  for (const plot of plots) ('note' in plot ? notes : cards).push(await figure(plot, draw));
+  if (notes.length === 0 || cards.length % 2 === 0) return [...cards, ...notes];
+  return [...cards, `<div class="stack">\n${notes.join('\n')}\n</div>`];
+}
+
 /** The heat maps stand side by side, or below each other on a phone, in one size. */
 export async function heatMapFigure(map: HeatMap | Note, draw: Draw): Promise<string> {
-  if ('note' in map) return noteCard(map);
+  if ('note' in map) return noteCard(map, 'full');
   const panels: string[] = [];
   for (const { title, sum, label, spec } of map.panels) {
     const drawing = await draw(spec, label);
@@ -42,8 +53,8 @@ function card(id: string, title: string, caption: string, content: string, kind 
   return `<figure id="${id}" class="card ${kind}">\n${text}\n${content}\n</figure>`;
 }
 
-function noteCard({ id, title, note }: Note): string {
-  return `<section id="${id}" class="card note"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
+function noteCard({ id, title, note }: Note, kind = ''): string {
+  return `<section id="${id}" class="card note ${kind}"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
 }
 
 /** The figures behind a plot, folded. A wide table scrolls by itself, not with the page. */

@@ -1,7 +1,7 @@
 // The top of the report: the result in one sentence, what was simulated, and the table of results.
 import type { RunSummary } from '../results.js';
 import { bestKnownCost, type Centre, churnInWords, hasChurn, type ReportInput } from './input.js';
-import { count, counted, escapeHtml, factor, listed, percent, rate, si, suggestedSweep } from './text.js';
+import { count, counted, duration, escapeHtml, factor, listed, percent, rate, si, suggestedSweep } from './text.js';
 
 const unit = 'bytes/s × weight';
 
@@ -50,10 +50,12 @@ function factorOf(summary: RunSummary, input: ReportInput): number | undefined {
   return best !== undefined && best > 0 && !hasChurn(input) ? summary.finalCost / best : undefined;
 }
 
-/** Facts as pairs of a term and its value. */
-export function facts(input: ReportInput): [string, string][] {
+/** A term, its value, and what only few want to read about it. */
+export type Fact = readonly [term: string, value: string, detail?: string];
+
+export function facts(input: ReportInput): Fact[] {
   const { centre, runs } = input;
-  const all: [string, string][] = [
+  const all: Fact[] = [
     ['Hosts', `${count(centre.hosts)} in ${counted(centre.racks.withHosts, 'rack')}`],
     ['VMs', `${count(centre.vms)} in ${counted(centre.slots, 'slot')}`],
     ['Occupancy', percent(centre.occupancy)],
@@ -69,8 +71,7 @@ export function facts(input: ReportInput): [string, string][] {
   const best = bestKnownCost(input);
   if (best !== undefined) {
     const { method, detail } = input.bestKnown ?? { method: '', detail: '' };
-    const how = [method, detail].filter((text) => text !== '').join(', ');
-    all.push(['Best known cost', how === '' ? si(best) : `${si(best)} (${how})`]);
+    all.push(['Best known cost', method === '' ? si(best) : `${si(best)} (${method})`, detail]);
   }
   return all;
 }
@@ -124,7 +125,7 @@ function columnsOf(input: ReportInput): Column[] {
     { name: 'Migrations', value: ({ migrations }) => count(migrations) },
     { name: 'VMs displaced', value: ({ displaced }) => count(displaced) },
     { name: 'Rounds', value: roundsMade },
-    { name: 'Wall time', value: ({ wallSeconds }) => `${Number(wallSeconds.toPrecision(3))}\u{A0}s` },
+    { name: 'Wall time', value: ({ wallSeconds }) => duration(wallSeconds) },
   ];
 }
 

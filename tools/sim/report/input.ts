@@ -1,11 +1,20 @@
 // What a report is made of: the small figures that are drawn and printed, counted once from a scenario and its runs,
 // so that a million VMs are let go before anything is drawn.
+
+import type { CostMap } from '../../../topology/cost-map.js';
 import type { BestKnown, CostSample, RunResult, RunSummary, SimulatedPolicy, SweepPoint } from '../results.js';
 import { occupancyOf, type Scenario } from '../scenario/scenario.js';
 import { ReportError } from './error.js';
 import { type Picture, pictureOf, type Racks, racksOf } from './racks.js';
 import { listed, percent, printable } from './text.js';
 import { type GainPoint, sortedGains, thinCosts } from './thin.js';
+
+export interface TierOfCentre {
+  readonly name: string;
+  readonly weight: number;
+  /** Whether it joins two groups of the tier below, or two servers; else no traffic can ever cross it. */
+  readonly joins: boolean;
+}
 
 /** The data centre as it was given. */
 export interface Centre {
@@ -21,7 +30,7 @@ export interface Centre {
   /** Of all pairs together. */
   readonly bytesPerSecond: number;
   /** Bottom up; the weight is c_i of Eq. 3.1. */
-  readonly tiers: readonly { readonly name: string; readonly weight: number }[];
+  readonly tiers: readonly TierOfCentre[];
   readonly racks: Racks;
 }
 
@@ -112,9 +121,19 @@ function centreOf(scenario: Scenario, racks: Racks): Centre {
     vmPairs,
     endpointPairs,
     bytesPerSecond,
-    tiers: map.tiers.map(({ name, weight }) => ({ name: printable(name), weight })),
+    tiers: map.tiers.map(({ name, weight }, index) => ({
+      name: printable(name),
+      weight,
+      joins: countGroups(map, racks, index) > 1,
+    })),
     racks,
   };
+}
+
+/** Groups of servers at a level; at level 0 each server is one. */
+function countGroups(map: CostMap, { placeOf }: Racks, level: number): number {
+  const known = placeOf.filter((place) => place >= 0);
+  return level === 0 ? known.length : new Set(known.map((place) => map.group(place, level))).size;
 }
 
 /** Lowest cost that anybody has found, or undefined when nobody searched. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeNewFiles } from '../output/new-files.js';
 import { loadDraw } from './draw.js';
 import { ReportError } from './error.js';
-import { figure, heatMapFigure } from './figure.js';
+import { figure, heatMapFigure, pairedFigures } from './figure.js';
 import { facts, resultSentence, resultTable } from './headline.js';
 import type { ReportInput } from './input.js';
 import { costPlot } from './plots/cost.js';
@@ -23,8 +23,7 @@ import { escapeHtml } from './text.js';
 export async function renderReport(input: ReportInput): Promise<string> {
   const draw = await loadDraw();
   const plots = [costPlot(input), migrationsPlot(input), gainsPlot(input), sweepPlot(input)];
-  const figures: string[] = [];
-  for (const plot of plots) figures.push(await figure(plot, draw));
+  const figures = await pairedFigures(plots, draw);
   figures.push(await heatMapFigure(heatMap(input), draw), await figure(levelsPlot(input), draw));
   return page(input, figures);
 }
@@ -46,9 +45,10 @@ export async function writeReport(file: string, input: ReportInput): Promise<voi
 function page(input: ReportInput, figures: readonly string[]): string {
   const { centre } = input;
   const title = `S-CORE simulation: ${centre.vms} VMs on ${centre.hosts} hosts`;
-  const terms = facts(input).map(
-    ([term, value]) => `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd></div>`,
-  );
+  const terms = facts(input).map(([term, value, detail = '']) => {
+    const more = detail === '' ? '' : `<details><summary>How it was found</summary>${escapeHtml(detail)}</details>`;
+    return `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}${more}</dd></div>`;
+  });
   return `<!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
 <head>

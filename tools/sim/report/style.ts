@@ -26,6 +26,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .grid { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; margin-top: 16px; }
 .card { margin: 0; min-width: 0; }
 .note { align-self: start; }
+.stack { display: flex; flex-direction: column; gap: 16px; }
+.stack .note { align-self: stretch; flex: 1; display: flex; flex-direction: column; justify-content: center; }
 figcaption { margin-bottom: 10px; }
 figcaption p, .card p { color: var(--soft); font-size: 0.9rem; overflow-wrap: anywhere; }
 .plot, .panels { background: #ffffff; border-radius: 6px; }
@@ -51,7 +53,7 @@ th:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere;
 thead th { color: var(--soft); font-weight: 600; }
 .results { font-size: 0.92rem; }
 .results th:first-child { white-space: nowrap; }
-.results thead th { white-space: normal; }
+.results thead th, .results td { white-space: normal; }
 footer { color: var(--soft); font-size: 0.82rem; margin-top: 16px; }
 @media (min-width: 1100px) {
   .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); }

@@ -60,6 +60,13 @@ export function percent(share: number): string {
 /** Migration costs worth trying: on a data centre of the thesis's kind the gains lie around 0.001 % to 0.1 % of the cost. */
 export const suggestedSweep = '--sweep 0,0.001%,0.01%,0.1%,1%,5%';
 
+/** A time with one decimal, in milliseconds below a second: `0.3 ms`, `2.8 s`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  const isShort = seconds < 0.99995;
+  return `${(isShort ? 1000 * seconds : seconds).toFixed(1)}${blank}${isShort ? 'ms' : 's'}`;
+}
+
 /** A factor such as cost / best known. */
 export function factor(value: number): string {
   return Number.isFinite(value) ? value.toFixed(value < 10 ? 3 : 1) : '–';

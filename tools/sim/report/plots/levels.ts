@@ -1,7 +1,7 @@
 // Traffic by level: how much climbs to which tier, before and after.
 import type { ReportInput } from '../input.js';
 import { beforeName, colourOf } from '../series.js';
-import { percent, rate } from '../text.js';
+import { expressionList, percent, rate } from '../text.js';
 import * as plot from './plot.js';
 
 /** Height of one bar, px. */
@@ -39,7 +39,7 @@ export function levelsPlot(input: ReportInput): plot.Plot {
       ]),
     },
     full: true,
-    spec: (size) => specOf(names, series, size),
+    spec: (size) => specOf(names, series, shownLevels(input, series), size),
   };
 }
 
@@ -55,11 +55,18 @@ function seriesOf({ before, runs }: ReportInput): Series[] {
   ];
 }
 
-function specOf(names: readonly string[], series: readonly Series[], size: plot.Size) {
+/** All levels but those that stand for a tier which nothing can cross, as in a data centre of one pod. */
+function shownLevels({ centre }: ReportInput, series: readonly Series[]): number[] {
+  const hasTraffic = (level: number) => series.some(({ levels }) => levels[level]! > 0);
+  const levels = Array.from({ length: centre.tiers.length + 1 }, (_, level) => level);
+  return levels.filter((level) => level === 0 || centre.tiers[level - 1]!.joins || hasTraffic(level));
+}
+
+function specOf(names: readonly string[], series: readonly Series[], shown: readonly number[], size: plot.Size) {
   const order = series.map(({ name }) => name);
   // Tiers are numbered, for two of them may have the same name.
   const values = series.flatMap(({ name, levels }) =>
-    levels.map((bytesPerSecond, level) => ({ level, bytesPerSecond, series: name, text: rate(bytesPerSecond) })),
+    shown.map((level) => ({ level, bytesPerSecond: levels[level]!, series: name, text: rate(levels[level]!) })),
   );
   const top = plot.largest(values.map(({ bytesPerSecond }) => bytesPerSecond));
   // Room for the numbers at the ends of the bars.
@@ -82,7 +89,7 @@ function specOf(names: readonly string[], series: readonly Series[], size: plot.
     axis: { title: 'traffic (bytes/s)', tickCount: size.name === 'wide' ? 6 : 3, ...plot.siLabels('B/s') },
   };
   const yOffset = { field: 'series', type: 'nominal', scale: { domain: order } };
-  const height = names.length * (series.length * barHeight + 14) + 110;
+  const height = shown.length * (series.length * barHeight + 14) + 110;
   return plot.framed(
     { width: size.name === 'wide' ? 1096 : size.width, height },
     {
