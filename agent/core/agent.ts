@@ -62,7 +62,7 @@ export class Agent {
     this.locations = new Locations(context);
     this.reservations = new Reservations(context);
     this.origin = new Origin(context, this.#requests);
-    this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs });
+    this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs, random });
     this.#flows = new TakingFlows({
       local: this.local,
       table: this.table,

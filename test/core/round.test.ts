@@ -195,7 +195,11 @@ t.test('a round survives 20 % loss of every kind of message', async (t) => {
     const cluster = new Cluster({ ...data, seed, lose: (_from, _to, _type, random) => random() < 0.2 });
     const before = cluster.cost();
     const report = cluster.round(h1, { policy: 'distributed' });
-    if (report.slots !== 8 || cluster.cost() >= before) t.fail(`seed ${seed}: cost ${before} -> ${cluster.cost()}`);
+    const injected = cluster.injected[0]!;
+    // Discovery may miss a host whose every answer is lost; the operator is told which.
+    const missed = hosts.some(({ host }) => injected.ok && injected.silentHosts.includes(host));
+    if (report.slots !== 8 && !missed) t.fail(`seed ${seed}: ${report.slots} slots`);
+    if (cluster.cost() >= before) t.fail(`seed ${seed}: cost ${before} -> ${cluster.cost()}`);
     if (cluster.vms.size !== 8) t.fail(`seed ${seed}: lost a VM`);
   }
   t.pass('20 seeds');
