@@ -4,7 +4,14 @@ import { communicationCost, type Neighbour, type PairRate } from '../../../agent
 import { HostDirectory } from '../../../agent/core/directory.js';
 import type { CostMap } from '../../../topology/cost-map.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
-import { hostAddress, indexOfAddress, type Scenario, type Traffic, vmAddress } from '../scenario/scenario.js';
+import {
+  hostAddress,
+  indexOfAddress,
+  memoryRoundingMiB,
+  type Scenario,
+  type Traffic,
+  vmAddress,
+} from '../scenario/scenario.js';
 
 export class World {
   readonly scenario: Scenario;
@@ -71,7 +78,9 @@ export class World {
   }
 
   fits(vm: number, host: number): boolean {
-    return host >= 0 && this.#freeSlots[host]! > 0 && this.#freeMiB[host]! >= this.scenario.vms.memoryMiB[vm]!;
+    if (host < 0 || this.#freeSlots[host]! <= 0) return false;
+    const { hosts, vms } = this.scenario;
+    return this.#freeMiB[host]! + memoryRoundingMiB(hosts.memoryMiB[host]!) >= vms.memoryMiB[vm]!;
   }
 
   /** Moves a VM to a host that it fits. */

@@ -1,12 +1,10 @@
 // An allocation that changes: host of each VM, what each host has left, and which VMs it holds. Knows capacity,
 // not cost. The VMs of a host are a linked list in typed arrays, because searches move millions of times.
+import { memoryRoundingMiB } from '../scenario/scenario.js';
 import type { Instance } from './instance.js';
 
 /** Ends a list of VMs. */
 export const none = 0xffffffff;
-
-/** Sums of MiB that are no integers may differ in their last bits by the order of adding. */
-const toleranceMiB = 1e-6;
 
 export class Placement {
   readonly instance: Instance;
@@ -19,6 +17,7 @@ export class Placement {
   readonly next: Uint32Array;
   readonly #previous: Uint32Array;
   readonly #slots: Uint32Array;
+  /** With what rounding needs. */
   readonly #capacityMiB: Float64Array;
   readonly #memoryMiB: Float64Array;
 
@@ -32,7 +31,7 @@ export class Placement {
     this.next = new Uint32Array(instance.vms);
     this.#previous = new Uint32Array(instance.vms);
     this.#slots = hosts.slots;
-    this.#capacityMiB = hosts.memoryMiB;
+    this.#capacityMiB = hosts.memoryMiB.map((each) => each + memoryRoundingMiB(each));
     this.#memoryMiB = vms.memoryMiB;
     this.load(hostOf);
   }
@@ -60,7 +59,7 @@ export class Placement {
 
   /** Whether the host could take the VM on top of those it has. */
   hasRoom(host: number, vm: number): boolean {
-    const hasMemory = this.usedMiB[host]! + this.#memoryMiB[vm]! <= this.#capacityMiB[host]! + toleranceMiB;
+    const hasMemory = this.usedMiB[host]! + this.#memoryMiB[vm]! <= this.#capacityMiB[host]!;
     return this.used[host]! < this.#slots[host]! && hasMemory;
   }
 
@@ -70,13 +69,13 @@ export class Placement {
     const hostA = this.hostOf[a]!;
     const hostB = this.hostOf[b]!;
     return (
-      this.usedMiB[hostA]! + more <= this.#capacityMiB[hostA]! + toleranceMiB &&
-      this.usedMiB[hostB]! - more <= this.#capacityMiB[hostB]! + toleranceMiB
+      this.usedMiB[hostA]! + more <= this.#capacityMiB[hostA]! &&
+      this.usedMiB[hostB]! - more <= this.#capacityMiB[hostB]!
     );
   }
 
   isOverfull(host: number): boolean {
-    return this.used[host]! > this.#slots[host]! || this.usedMiB[host]! > this.#capacityMiB[host]! + toleranceMiB;
+    return this.used[host]! > this.#slots[host]! || this.usedMiB[host]! > this.#capacityMiB[host]!;
   }
 
   /** The first host that holds more than it may, or undefined. */

@@ -3,6 +3,7 @@
 import { POLICY_NAMES } from '../../../agent/core/policy/index.js';
 import type { CandidateRule } from '../../../agent/core/settings.js';
 import type { SimulatedPolicy } from '../results.js';
+import { highestCost } from '../scenario/magnitude.js';
 import {
   checkOperands,
   choiceOption,
@@ -99,9 +100,12 @@ export function parseCost(text: string, option: string): AskedCost {
   return { text, value, isPercent };
 }
 
-/** The absolute c_m, in the unit of Eq. 3.1. */
-export function absoluteCost({ value, isPercent }: AskedCost, initialCost: number): number {
-  return isPercent ? (initialCost * value) / 100 : value;
+/** The absolute c_m, in the unit of Eq. 3.1. Throws UsageError when it is higher than any cost may be. */
+export function absoluteCost({ text, value, isPercent }: AskedCost, initialCost: number): number {
+  const cost = isPercent ? (initialCost * value) / 100 : value;
+  if (cost <= highestCost) return cost;
+  const overall = isPercent ? ` of the overall cost ${initialCost}` : '';
+  throw new UsageError(`a migration cost of ${text}${overall} is more than ${highestCost}; give a lower one`);
 }
 
 function parseShare(text: string): number {

@@ -22,12 +22,13 @@ interface Prepared {
 }
 
 /**
- * Rejects with ScenarioError for bad input, and with OutputError when OUT cannot be written, which is tried before
+ * Rejects with ScenarioError for bad input, UsageError for a c_m without measure, and with OutputError when OUT cannot be written, which is tried before
  * anything is simulated. Results of an earlier run stay whole until the first of this one is there, and then go.
  */
 export async function run(options: RunOptions, output: Output): Promise<void> {
   const prepared = await prepare(options.folder);
   const { scenario, initialCost, bestKnown } = prepared;
+  for (const asked of [options.migrationCost, ...options.sweep]) absoluteCost(asked, initialCost);
   await makeOutputFolder(options.out);
   const results: RunResult[] = [];
   const sweep: SweepPoint[] = [];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { CostMap } from '../../../topology/cost-map.js';
 import { CostMapError, readCostMap } from '../../../topology/load.js';
 import type { OpenFile } from './csv.js';
+import { magnitudeComplaint } from './magnitude.js';
 import { ScenarioError, ScenarioProblems } from './problems.js';
 import type { Scenario } from './scenario.js';
 import { sortTables } from './sort.js';
@@ -35,6 +36,9 @@ export async function readScenario(folder: string): Promise<Scenario> {
     const vmFile = await readVms(files.vms, hostFile, map, problems);
     const { hosts, vms } = sortTables(hostFile, vmFile);
     const { traffic, endpoints } = await readTraffic(files.traffic, vms.addresses, vmFile.complete, map, problems);
+    problems.throwIfAny('invalid');
+    const complaint = magnitudeComplaint(map, traffic);
+    if (complaint !== undefined) problems.add(path.join(folder, scenarioFiles.map), 0, complaint);
     problems.throwIfAny('invalid');
     return { map, hosts, vms, endpoints, traffic };
   } finally {

@@ -62,6 +62,14 @@ export function indexOfAddress(addresses: Uint32Array, address: number): number 
   return addresses[low] === address ? low : -1;
 }
 
+/**
+ * MiB by which what is taken on a host may be above what it has: 3 x 0.1 is more than 0.3, and sums that are no
+ * integers differ in their last bits by the order of adding.
+ */
+export function memoryRoundingMiB(capacityMiB: number): number {
+  return 1e-9 * capacityMiB;
+}
+
 /** Share of all slots that are taken in the beginning, 0..1. */
 export function occupancyOf({ hosts, vms }: Scenario): number {
   const slots = hosts.slots.reduce((sum, each) => sum + each, 0);

@@ -8,6 +8,7 @@ import { type OpenFile, readRows } from './csv.js';
 import { GrowingFloat64, GrowingUint32 } from './growing.js';
 import type { ScenarioProblems } from './problems.js';
 import type { Columns } from './row-text.js';
+import { memoryRoundingMiB } from './scenario.js';
 
 export const hostColumns: Columns = [
   { name: 'host', kind: 'address' },
@@ -126,7 +127,7 @@ class Room {
     this.#takenMiB[host] = takenMiB;
     const slots = this.#slots[host]!;
     const most = this.#memoryMiB[host]!;
-    if ((taken <= slots && takenMiB <= most) || this.#overfull.has(host)) return undefined;
+    if ((taken <= slots && takenMiB <= most + memoryRoundingMiB(most)) || this.#overfull.has(host)) return undefined;
     this.#overfull.add(host);
     const address = formatIpv4(this.#hosts.table.addresses()[host] as Ipv4);
     const where = `host ${address} (line ${this.#hosts.lines.view()[host]} of hosts.csv)`;
