@@ -40,7 +40,7 @@ export const commands: readonly Command[] = [
     async run(argv, { print }) {
       const { out, options } = parseGenerateOptions(argv);
       const facts = await generateScenario(out, options);
-      print(factsText(facts).trimEnd());
+      for (const line of factsText(facts).trimEnd().split('\n')) print(line);
       print(`wrote ${out}`);
     },
   },

@@ -2,23 +2,29 @@
 // The process of score-sim: argv to a command, its errors to one line and an exit code.
 import { ProgressWriter } from '../progress-writer.js';
 import { commands, help, isRefusal } from './commands.js';
+import { visible, visibleLines } from './output/visible.js';
 import { UsageError } from './usage.js';
-
-for (const stream of [process.stdout, process.stderr]) {
-  // `score-sim generate ... | head` closes the pipe early; that is no failure of ours.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
-}
 
 const exitCodes = { ok: 0, refused: 1, usage: 2 } as const;
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // `score-sim generate ... | head` closes the pipe early; that is no failure of ours.
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.ok);
+    if (stream === process.stdout) complain(`standard output cannot be written: ${error.message}`);
+    process.exit(exitCodes.refused);
+  });
+}
+
 const output = {
-  print: (line: string) => void process.stdout.write(`${line}\n`),
+  print: (line: string) => void process.stdout.write(`${visible(line)}\n`),
   progress: new ProgressWriter(process.stderr, 10_000),
   clock: () => performance.now() / 1000,
 };
+
+function complain(message: string): void {
+  process.stderr.write(`score-sim: ${visibleLines(message)}\n`);
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
@@ -43,11 +49,11 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     output.progress.end();
     if (error instanceof UsageError) {
-      process.stderr.write(`score-sim: ${error.message}\nTry score-sim --help.\n`);
+      complain(`${error.message}\nTry score-sim --help.`);
       return exitCodes.usage;
     }
     if (!isRefusal(error)) throw error;
-    process.stderr.write(`score-sim: ${error.message}\n`);
+    complain(error.message);
     return exitCodes.refused;
   }
 }
