@@ -134,7 +134,7 @@ t.test('zero migrations, zero cost, no traffic, one rack', async (t) => {
   t.equal(stuck.migrations.length, 0);
   const { joined } = await render(t, reportInput(scenario, [stuck]));
   t.ok(joined.includes('Migrations per round'), 'the plot says that it has nothing to draw');
-  t.match(joined, /No VM moved: for none of the .* Find a lower migration cost with --sweep 0,0\.001%,/);
+  t.match(joined, /No VM moved: for none of the .* Find a lower migration cost with\n--sweep 0,0\.001%,/);
   const silent = {
     ...scenario,
     traffic: { ...scenario.traffic, rates: new Float64Array(scenario.traffic.rates.length) },

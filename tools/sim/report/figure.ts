@@ -2,7 +2,7 @@
 import type { Draw } from './draw.js';
 import { type HeatMap, short } from './plots/heat-map.js';
 import { type Note, type Plot, sizes, type Table } from './plots/plot.js';
-import { escapeHtml } from './text.js';
+import { escapeHtml, prose } from './text.js';
 
 /** A plot as a card of the page. */
 export async function figure(plot: Plot | Note, draw: Draw): Promise<string> {
@@ -54,7 +54,7 @@ function card(id: string, title: string, caption: string, content: string, kind 
 }
 
 function noteCard({ id, title, note }: Note, kind = ''): string {
-  return `<section id="${id}" class="card note ${kind}"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p></section>`;
+  return `<section id="${id}" class="card note ${kind}"><h2>${escapeHtml(title)}</h2><p>${prose(note)}</p></section>`;
 }
 
 /** The figures behind a plot, folded. A wide table scrolls by itself, not with the page. */

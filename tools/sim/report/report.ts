@@ -14,7 +14,7 @@ import { levelsPlot } from './plots/levels.js';
 import { migrationsPlot } from './plots/migrations.js';
 import { sweepPlot } from './plots/sweep.js';
 import { style } from './style.js';
-import { escapeHtml } from './text.js';
+import { escapeHtml, prose } from './text.js';
 
 /**
  * The report as HTML text. The same input gives the same text. Rejects with ReportError `plots-unavailable` when
@@ -61,7 +61,7 @@ function page(input: ReportInput, figures: readonly string[]): string {
 <main>
 <header>
 <h1>S-CORE simulation</h1>
-<p class="result">${escapeHtml(resultSentence(input))}</p>
+<p class="result">${prose(resultSentence(input))}</p>
 <dl>
 ${terms.join('\n')}
 </dl>

@@ -51,6 +51,7 @@ caption { text-align: left; color: var(--soft); font-size: 0.82rem; padding-bott
 th, td { text-align: right; padding: 5px 8px; border-bottom: 1px solid var(--line); vertical-align: bottom; white-space: nowrap; }
 th:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 7em; }
 thead th { color: var(--soft); font-weight: 600; }
+code { font-size: 0.9em; white-space: nowrap; }
 .results { font-size: 0.92rem; }
 .results th:first-child { white-space: nowrap; }
 .results thead th, .results td { white-space: normal; }
@@ -59,6 +60,9 @@ footer { color: var(--soft); font-size: 0.82rem; margin-top: 16px; }
   .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .full { grid-column: 1 / -1; }
   .full .wide svg { max-width: none; }
+}
+@media (min-width: 1200px) {
+  .results td { white-space: nowrap; }
 }
 @media (max-width: 1099px) {
   .full .wide { display: none; }
@@ -72,6 +76,11 @@ footer { color: var(--soft); font-size: 0.82rem; margin-top: 16px; }
   dl { grid-template-columns: minmax(0, 1fr); }
   .wide { display: none; }
   .narrow { display: block; }
+  /* Two heat maps side by side: half the size, so that their text is twice as large in the drawing. */
+  .panels { gap: 12px 4px; justify-content: flex-start; }
+  .panel { flex: 0 0 calc(50% - 2px); }
+  .panel svg text { font-size: 24px; }
+  .panel p { font-size: 0.82rem; line-height: 1.3; }
   .results, .results tbody, .results tr, .results td, .results th, .results caption { display: block; width: 100%; }
   .results thead { display: none; }
   .results tr { border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; margin-bottom: 10px; }

@@ -67,6 +67,11 @@ export function duration(seconds: number): string {
   return `${(isShort ? 1000 * seconds : seconds).toFixed(1)}${blank}${isShort ? 'ms' : 's'}`;
 }
 
+/** Sentences as element content; an option that they name stays in one line and can be copied. */
+export function prose(text: string): string {
+  return escapeHtml(text).replace(suggestedSweep, '<code>$&</code>');
+}
+
 /** A factor such as cost / best known. */
 export function factor(value: number): string {
   return Number.isFinite(value) ? value.toFixed(value < 10 ? 3 : 1) : '–';

@@ -9,7 +9,8 @@ import * as plot from './plot.js';
 /** Light to dark in even steps of lightness (inferno, reversed), legible in grey and to the colour-blind. */
 const ramp = ['#f6d746', '#fca50a', '#f3771a', '#dd513a', '#bb3754', '#932667', '#6a176e', '#420a68', '#160b39'];
 const side = 272;
-const margins = { left: 54, top: 8, right: 14, bottom: 46 };
+/** With room for labels of twice the size, which a phone gets. */
+const margins = { left: 58, top: 20, right: 26, bottom: 38 };
 const tableRows = 12;
 /** Half powers of ten from the lowest step to the highest: the colours reach down to 1/10,000 of the heaviest cells. */
 const halfDecades = 8;
@@ -48,7 +49,7 @@ export function heatMap(input: ReportInput): HeatMap | plot.Note {
   const before = betweenRacks(input.before);
   return {
     caption:
-      `Each row and column is ${rows}, in the order of the cost map; a cell's colour is the traffic between the two, ` +
+      `Each row and column is ${rows}, numbered in the order of the cost map; a cell's colour is the traffic between the two, ` +
       'both directions added, on the diagonal that between hosts within. ' +
       `${blankCells(views, steps)}, and traffic within one host is in no cell. All pictures have the same colours. Thesis figs. 5.1 and 5.4.`,
     panels: views.map(({ name, picture }) => ({
@@ -174,12 +175,10 @@ function specOf(cells: Float64Array, racks: Racks, steps: readonly Step[]): Spec
   const paths = cellPaths(cells, racks.bins, steps).map((path, index) => ({ path, colour: steps[index]!.colour }));
   const racksShown = racks.bins * racks.perBin;
   const axis = {
-    title: 'rack number',
     values: [1, ...plot.wholeTicks(0, racks.names.length, 4).slice(1)],
     format: 'd',
     labelFontSize: 12,
-    titleFontSize: 12,
-    titleFontWeight: 'normal',
+    labelPadding: 5,
     domain: false,
     aria: false,
   };
@@ -191,7 +190,7 @@ function specOf(cells: Float64Array, racks: Racks, steps: readonly Step[]): Spec
     background: 'white',
     config: {
       group: { stroke: '#888888' },
-      style: { 'guide-label': { font: plot.font }, 'guide-title': { font: plot.font } },
+      style: { 'guide-label': { font: plot.font } },
     },
     data: [{ name: 'steps', values: paths.filter(({ path }) => path !== '') }],
     // Rack n occupies n-1..n; its label stands in the middle.
