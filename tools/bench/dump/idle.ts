@@ -23,7 +23,7 @@ const flowPeriodSeconds = 10;
 const startLimitMs = 20_000;
 
 async function run({ quick, growth }: BenchmarkOptions): Promise<readonly Measurement[]> {
-  const sizes = growth ? [100, 1_000, 10_000] : [1_000, 10_000];
+  const sizes = growth ? [100, 1_000, 10_000] : quick ? [1_000] : [1_000, 10_000];
   const measurements: Measurement[] = [];
   const ovs = await BenchOvs.start();
   const domains = await playDomains(path.join(ovs.folder, 'domains.sock'));
