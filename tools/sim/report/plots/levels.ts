@@ -78,7 +78,7 @@ function specOf(names: readonly string[], series: readonly Series[], shown: read
     axis: {
       title: 'highest tier crossed',
       labelExpr: `${expressionList(names)}[datum.value]`,
-      labelLimit: size.name === 'wide' ? 200 : 84,
+      labelLimit: size.name === 'wide' ? 200 : 92,
       ticks: false,
     },
   };
