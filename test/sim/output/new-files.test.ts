@@ -1,5 +1,14 @@
 // Output that is whole or not there: temporary names, links, what is in the way, folders that cannot be made.
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { makeOutputFolder, writeNewFiles } from '../../../tools/sim/output/new-files.js';
@@ -25,6 +34,16 @@ t.test('all of the files or none', async (t) => {
   await t.rejects(writeNewFiles(folder, [{ name: 'a', content: '3' }, failing]), /disk full/);
   t.same(seen, [['1', '2', 'a', 'a.tmp', 'b', 'b.tmp']], 'the old ones stand while the new ones are written');
   t.same([text('a'), text('b'), readdirSync(folder)], ['1', '2', ['a', 'b']], 'and stay when that fails');
+});
+
+t.test('a full device names the file', async (t) => {
+  const folder = shortFolder(t);
+  const full = openSync('/dev/full', 'w');
+  t.teardown(() => closeSync(full));
+  const content = async () => void writeSync(full, 'x');
+  const message = /a\.tmp: cannot be written: ENOSPC.*; make room/;
+  await t.rejects(writeNewFiles(folder, [{ name: 'a', content }]), { name: 'OutputError', message });
+  t.same(readdirSync(folder), []);
 });
 
 t.test('files that cannot change places leave the last one missing', async (t) => {

@@ -93,7 +93,9 @@ async function readMap(file: string): Promise<Uint8Array> {
     return await readRegularFile(file, maxFileBytes);
   } catch (error) {
     if (!(error instanceof RegularFileError)) throw error;
-    throw new ImportError('unreadable', `${file}: the cost map ${error.message}`, { cause: error });
+    throw new ImportError('unreadable', `${file}: the cost map ${error.message}; give the file that the agents use`, {
+      cause: error,
+    });
   }
 }
 

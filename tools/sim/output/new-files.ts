@@ -24,7 +24,7 @@ export interface NewFile {
  * Writes the files into the folder, over files of these names; a link of such a name is replaced, not followed.
  * Should it fail or be ended before all of them are complete, those of before stay as they were; should it be ended
  * later, the last of several is missing, so that old and new files together cannot be taken for whole. Leaves at
- * most `NAME.tmp` behind, which the next time replaces. Rejects with errors of node:fs.
+ * most `NAME.tmp` behind, which the next time replaces. Rejects with OutputError, or with errors of node:fs.
  */
 export async function writeNewFiles(folder: string, files: readonly NewFile[]): Promise<void> {
   const temporary = files.map(({ name }) => path.join(folder, `${name}.tmp`));
@@ -45,6 +45,13 @@ async function writeNew(file: string, content: NewFile['content']): Promise<void
   try {
     if (typeof content === 'function') await content(handle);
     else await handle.writeFile(content);
+  } catch (error) {
+    // What the system says of an open file, such as ENOSPC, does not name it.
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new OutputError(`${file}: cannot be written: ${message}; make room, or name another folder`, {
+      cause: error,
+    });
   } finally {
     await handle.close();
   }
@@ -59,7 +66,7 @@ export async function makeOutputFolder(folder: string): Promise<void> {
     await makeFolder(path.resolve(folder));
     const probe = path.join(folder, '.score-sim.tmp');
     await writeNew(probe, 'Tries whether this folder can be written.\n');
-    await rm(probe);
+    await rm(probe, { force: true });
   } catch (error) {
     if (error instanceof OutputError) throw error;
     const advice = 'check the path and its permissions, or name another folder';

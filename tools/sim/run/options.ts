@@ -59,7 +59,8 @@ export const runHelp = `score-sim run DIR --policy POLICY --out OUT [options]
   --sweep C,C,...      also run each policy at these migration costs, for the report's curve
                        of cost against c_m, such as 0,5%,10%,20%,40%
   --seed N             for choices among equals, and for churn (default 1)
-  --out OUT            folder for the results; made if need be, its files are replaced
+  --out OUT            folder for the results; made if need be. Results of an earlier run in it
+                       are removed, other files stay
 `;
 
 const specs: OptionSpecs = {

@@ -46,7 +46,7 @@ export async function readRegularFile(file: string, maxBytes: number): Promise<U
 }
 
 function checkSize(stats: { isFile(): boolean; readonly size: number }, maxBytes: number): void {
-  if (!stats.isFile()) throw new RegularFileError('irregular', 'is no regular file; put the content itself there');
+  if (!stats.isFile()) throw new RegularFileError('irregular', 'is no regular file');
   if (stats.size <= maxBytes) return;
   throw new RegularFileError('too-large', `has ${stats.size} bytes, more than the ${maxBytes} it can need`);
 }
