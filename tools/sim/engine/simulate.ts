@@ -131,7 +131,7 @@ class Simulation {
   }
 
   #result(wallSeconds: number): RunResult {
-    const { policy, candidates, seed, migrationCost } = this.#options;
+    const { policy, candidates, seed, migrationCost, churn } = this.#options;
     const { vms, hosts } = this.#scenario;
     const allocation = this.#world.hostOf;
     const displaced = allocation.reduce((count, host, vm) => count + (host === vms.hosts[vm] ? 0 : 1), 0);
@@ -139,7 +139,7 @@ class Simulation {
       ...{ policy, candidates, seed, vms: allocation.length, hosts: hosts.slots.length },
       ...{ occupancy: occupancyOf(this.#scenario), migrationCost, initialCost: this.#initialCost },
       ...{ finalCost: this.#cost, migrations: this.#migrations.length, displaced },
-      ...{ iterations: this.#iterations, wallSeconds },
+      ...{ iterations: this.#iterations, ...(churn > 0 ? { churn } : {}), wallSeconds },
     };
     return { summary, allocation, migrations: this.#migrations, costs: this.#costs };
   }

@@ -57,7 +57,7 @@ export const runHelp = `score-sim run DIR --policy POLICY --out OUT [options]
   --churn P%           before each round but the first, P % of the pairs end and as many
                        new ones begin, between the same racks (default 0%)
   --sweep C,C,...      also run each policy at these migration costs, for the report's curve
-                       of cost against c_m, such as 0,5%,10%,20%,40%
+                       of cost against c_m, such as 0,0.001%,0.01%,0.1%
   --seed N             for choices among equals, and for churn (default 1)
   --out OUT            folder for the results; made if need be. Results of an earlier run in it
                        are removed, other files stay
@@ -78,6 +78,7 @@ const specs: OptionSpecs = {
 export function parseRunOptions(argv: readonly string[]): RunOptions {
   const { values, operands } = splitArguments(argv, specs);
   const [folder] = checkOperands('run', operands, ['DIR']) as readonly [string];
+  requiredText(values, 'policy', `one of ${simulatedPolicies.join(', ')}, all`);
   const policy = choiceOption(values, 'policy', [...simulatedPolicies, 'all'], '' as SimulatedPolicy);
   const sweep = textOption(values, 'sweep');
   return {
@@ -97,7 +98,10 @@ export function parseRunOptions(argv: readonly string[]): RunOptions {
 /** `1e9` or `10%`. Throws UsageError. */
 export function parseCost(text: string, option: string): AskedCost {
   const isPercent = text.endsWith('%');
-  const value = parseNumber(isPercent ? text.slice(0, -1) : text, option, { low: 0, high: Number.MAX_VALUE });
+  const number = isPercent ? text.slice(0, -1) : text;
+  const value = /%/.test(number) ? Number.NaN : parseNumber(number, option, { low: 0, high: Number.MAX_VALUE });
+  if (Number.isNaN(value))
+    throw new UsageError(`${option} must be a number such as 1e9, or one with % such as 10%, not ${text}`);
   return { text, value, isPercent };
 }
 

@@ -9,7 +9,7 @@ import { makeOutputFolder } from '../output/new-files.js';
 import { removeResults, reportName, writeResult, writeSweep } from '../output/result-files.js';
 import { reportInput } from '../report/input.js';
 import { writeReport } from '../report/report.js';
-import type { BestKnown, RunResult, SimulatedPolicy, SweepPoint } from '../results.js';
+import type { BestKnown, RunResult, RunSummary, SimulatedPolicy, SweepPoint } from '../results.js';
 import { readScenario } from '../scenario/read.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type AskedCost, absoluteCost, type RunOptions, simulatedPolicies } from './options.js';
@@ -22,8 +22,9 @@ interface Prepared {
 }
 
 /**
- * Rejects with ScenarioError for bad input, UsageError for a c_m without measure, and with OutputError when OUT cannot be written, which is tried before
- * anything is simulated. Results of an earlier run stay whole until the first of this one is there, and then go.
+ * Rejects with ScenarioError for bad input, UsageError for a c_m without measure, and with OutputError when OUT cannot
+ * be written, which is tried before anything is simulated. Results of an earlier run stay whole until the first of this
+ * one is there, and then go.
  */
 export async function run(options: RunOptions, output: Output): Promise<void> {
   const prepared = await prepare(options.folder);
@@ -45,7 +46,7 @@ export async function run(options: RunOptions, output: Output): Promise<void> {
   }
   if (sweep.length > 0) await writeSweep(options.out, sweep);
   output.progress.end();
-  for (const line of describe(results, initialCost)) output.print(line);
+  for (const line of [...describe(results, initialCost), ...remarks(results)]) output.print(line);
   const file = path.join(options.out, reportName);
   await writeReport(file, reportInput(scenario, results, sweep, bestKnown));
   output.print(`wrote ${file}`);
@@ -68,7 +69,7 @@ function runPolicy(
   const result = simulate(scenario, {
     ...{ policy, candidates, iterations, seed, churn, clock },
     migrationCost: absoluteCost(asked, initialCost),
-    progress: (state: Progress) => progress.show(progressLine(policy, state), clock() * 1000),
+    progress: (state: Progress) => progress.show(progressLine(`${policy}, c_m ${asked.text}`, state), clock() * 1000),
   });
   if (!bestKnown || churn > 0) return result;
   const { finalCost } = result.summary;
@@ -96,8 +97,22 @@ function describe(results: readonly RunResult[], initialCost: number): string[] 
     summary.costOverBestKnown?.toFixed(3) ?? '-',
     String(summary.migrations),
     String(summary.displaced),
-    String(summary.iterations.length),
+    `${summary.iterations.length}${isStillMoving(summary) ? ', still moving' : ''}`,
     summary.wallSeconds.toFixed(1),
   ]);
   return table([header, ...rows], [1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+/** Whether the run ended only because no more rounds were asked for. With churn it always does. */
+function isStillMoving({ iterations, churn = 0 }: RunSummary): boolean {
+  return churn === 0 && (iterations.at(-1)?.migrations ?? 0) > 0;
+}
+
+/** What a person should know besides the figures. */
+function remarks(results: readonly RunResult[]): string[] {
+  const [{ summary }] = results as readonly [RunResult];
+  const { migrationCost, initialCost } = summary;
+  if (migrationCost === 0 || results.some((each) => each.summary.migrations > 0)) return [];
+  const share = ((100 * migrationCost) / initialCost).toPrecision(2);
+  return [`no VM moved: no migration saves more than ${scaled(migrationCost)} (${share} % of the cost); try less`];
 }
