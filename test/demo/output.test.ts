@@ -1,9 +1,9 @@
 // What the demo prints and accepts: options, numbers, progress.
 import t from 'tap';
 import type { RoundState } from '../../agent/control/report.js';
-import { bar, change, rate, scaled, table } from '../../tools/format.js';
 import { parseOptions, UsageError } from '../../tools/demo/options.js';
 import { newestRound, progressLine } from '../../tools/demo/progress.js';
+import { bar, change, rate, scaled, table } from '../../tools/format.js';
 import { ProgressWriter } from '../../tools/progress-writer.js';
 
 t.test('options: defaults, all given, and each refusal names its option', async (t) => {

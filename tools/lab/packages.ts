@@ -40,7 +40,9 @@ const SBIN = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** Packages that are missing for the lab, and for `besides`. */
 export function missingPackages(besides: readonly Need[] = []): string[] {
-  const files = [...NEEDED, ...besides].filter(([file]) => !existsSync(file) && !existsSync(file.replace('/usr/bin/', '/bin/')));
+  const files = [...NEEDED, ...besides].filter(
+    ([file]) => !existsSync(file) && !existsSync(file.replace('/usr/bin/', '/bin/')),
+  );
   const commands = NEEDED_COMMANDS.filter(([name]) => !SBIN.some((directory) => existsSync(`${directory}/${name}`)));
   return [...new Set([...files, ...commands].map(([, packageName]) => packageName))];
 }
