@@ -274,8 +274,13 @@ export class Holder {
   #letGo(token: Token, state: 'passed' | 'ended'): void {
     this.#lastSight = { token, atMs: this.#options.around.context.nowMs, state };
     this.#token = undefined;
-    const next = this.#parked.shift();
-    if (next) this.#options.around.context.defer(() => this.#take(next));
+    if (this.#parked.length > 0) this.#options.around.context.defer(() => this.#takeParked());
+  }
+
+  /** Unless another token has come meanwhile, in the same step: then those that wait go on waiting. */
+  #takeParked(): void {
+    const next = this.#token ? undefined : this.#parked.shift();
+    if (next) this.#take(next);
   }
 }
 

@@ -99,13 +99,13 @@ export class OpenVSwitchDatapath implements Datapath {
     this.#reader.begin();
     try {
       await this.#unixctl.read('dpctl/dump-flows', parameters, this.#reader, { timeoutMs: dumpTimeoutMs });
+      const { samples, flows, malformed } = this.#reader.end();
+      if (malformed > 0) this.#log.warn('datapath flows that could not be read', { lines: malformed, of: flows });
+      return samples;
     } catch (error) {
       this.#vswitchdLost((error as Error).message);
       throw error;
     }
-    const { samples, flows, malformed } = this.#reader.end();
-    if (malformed > 0) this.#log.warn('datapath flows that could not be read', { lines: malformed, of: flows });
-    return samples;
   }
 
   /** Reads the datapath's port numbers anew, then tells the listeners if anything is different. */

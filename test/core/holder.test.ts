@@ -292,3 +292,29 @@ t.test('the first dump teaches no address, the second does', async (t) => {
   lone.step({ type: 'flows', samples });
   t.ok(lone.agent.local.get(vm(1)));
 });
+
+t.test('a token that waits here goes on waiting when the one before it comes back at a later hop', async (t) => {
+  const lone = new Lone();
+  lone.host(vm(1), vm(2));
+  const idOf = (digit: string) => digit.repeat(16);
+  const from = (id: string, holder: Ipv4, sequence: number): Token => {
+    const token = tokenFor(holder, sequence, [vm(1), vm(2), vm(9)]);
+    Object.assign(token.header, { id: idOf(id) });
+    token.markVisited(token.indexOf(vm(1)));
+    token.markVisited(token.indexOf(vm(2)));
+    return token;
+  };
+  hear(lone, from('a', vm(1), 3));
+  t.equal(lone.agent.holder.state, 'passing', 'to VM 9, which is elsewhere');
+  const waiting = hear(lone, from('b', vm(2), 3));
+  t.match(sole(waiting, 'token-ack'), { tokenId: idOf('b'), accepted: true });
+  // The acknowledgement of hop 4 was lost, and the token is back for VM 2 at hop 5, its traffic to be looked up.
+  lone.talk([[vm(2), vm(9), 1_000]]);
+  const effects = hear(lone, from('a', vm(2), 5));
+  t.equal(lone.agent.holder.sight()!.token.header.id, idOf('a'), 'the one that came is held');
+  const { request } = sole(effects, 'location-request');
+  const place = { vm: vm(9), host: there, hosted: true, others: [] };
+  const decided = [...lone.hear({ type: 'location-response', request, ...place }), ...lone.pass(60_000)];
+  const tokens = sends(decided).flatMap(({ message }) => (message.type === 'token' ? [message.token.header.id] : []));
+  t.same([...new Set(tokens)].sort(), [idOf('a'), idOf('b')], 'and neither is lost');
+});
