@@ -51,7 +51,7 @@ export interface OpenVSwitchConfig {
   readonly runDir: string;
   /** `rule`: add one low-priority OpenFlow rule so that datapath flows show IP addresses. `off`: add none. Default rule. */
   readonly ipVisibility: 'rule' | 'off';
-  /** How often the redirect is compared with what is installed, ms. 1000..600000, default 5000. */
+  /** How often the redirect is compared with what is installed, ms. 1000..600000, default 15000. */
   readonly repairIntervalMs: number;
 }
 

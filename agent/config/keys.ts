@@ -145,8 +145,8 @@ const openVSwitchKeys = {
     doc: 'rule: add one low-priority OpenFlow rule so that datapath flows show IP addresses. off: add none; then rules of your own must match IP addresses.',
   },
   repairIntervalMs: integer({
-    ...{ min: 1000, max: 600_000, unit: 'ms', default: 5000 },
-    doc: 'How often the redirect is compared with what is installed. Too long: VMs stay unreachable for the token after somebody flushed the rules.',
+    ...{ min: 1000, max: 600_000, unit: 'ms', default: 15_000 },
+    doc: 'How often the redirect is compared with what is installed. Too long: VMs stay unreachable for the token after somebody flushed the rules. Short: each time starts four small programs.',
   }),
 } satisfies KeysOf<OpenVSwitchConfig>;
 

@@ -52,7 +52,7 @@ t.test('the least file gets every default', async (t) => {
       ovsdbSocket: '/var/run/openvswitch/db.sock',
       runDir: '/var/run/openvswitch',
       ipVisibility: 'rule',
-      repairIntervalMs: 5000,
+      repairIntervalMs: 15_000,
     },
     hypervisor: {
       driver: 'libvirt',
