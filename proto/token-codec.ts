@@ -53,10 +53,15 @@ export function encodeToken(token: Token): score.v1.Token.$Properties {
   return { ...encodeHeader(token.header), ...slots };
 }
 
+/** Bytes of an encoded token's slots. */
+export function slotBytes({ ids, levels, loads }: score.v1.Token.$Properties): number {
+  return (ids?.length ?? 0) + (levels?.length ?? 0) + (loads?.length ?? 0);
+}
+
 /** Throws CodecError when the slots or the header break a rule. */
 export function decodeToken(wire: score.v1.Token): Token {
   const header = decodeHeader(wire);
-  return Token.of(header, decodeSlots(wire, header.policy));
+  return Token.of(header, decodeSlots(wire, header.policy), wire.visited);
 }
 
 /** Throws CodecError when a field breaks a rule. */
