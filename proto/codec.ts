@@ -1,11 +1,12 @@
 // Messages to bytes and back: the protobuf of score.proto, and the checks that make a decoded message safe
 // to hand to the core. Bytes that are no message give a CodecError and nothing else.
+import protobuf from 'protobufjs/minimal.js';
 import { MAX_OTHERS, type Message } from '../agent/core/messages.js';
 import type { Ipv4 } from '../topology/ipv4.js';
 import { decodeChange, encodeChange } from './change-codec.js';
 import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
 import { score } from './gen/score.js';
-import { decodeToken, encodeToken, tokenIdBytes, tokenIdText } from './token-codec.js';
+import { decodeToken, encodeToken, slotBytes, tokenIdBytes, tokenIdText } from './token-codec.js';
 
 type Wire = score.v1.Envelope.$Properties;
 type Kind = Message['type'];
@@ -18,6 +19,8 @@ interface KindCodec<K extends Kind> {
 
 const MAX_MACS = 64;
 const MAX_ADDRESSES = 65_536;
+/** What a token has besides its slots, bytes; with more the writer's buffer only grows. */
+const TOKEN_HEADER_ROOM = 2048;
 
 const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
   token: {
@@ -157,8 +160,12 @@ const KIND_OF_FIELD = new Map<string, Kind>(
 
 /** One message as bytes, ready for the transport. */
 export function encodeMessage<K extends Kind>(message: OfKind<K>): Uint8Array {
-  const codec = CODECS[message.type as K];
-  return score.v1.Envelope.encode(codec.encode(message)).finish();
+  const wire = CODECS[message.type as K].encode(message);
+  const writer = protobuf.Writer.create();
+  if (!wire.token) return score.v1.Envelope.encode(wire, writer).finish();
+  // Room for all of it at once: a buffer that grows would copy the slots several times, and `finish` once more.
+  writer.buf = Buffer.allocUnsafeSlow(slotBytes(wire.token) + TOKEN_HEADER_ROOM);
+  return score.v1.Envelope.encode(wire, writer).finish(true);
 }
 
 /** Throws CodecError when the bytes are no message, or one that breaks a rule. */

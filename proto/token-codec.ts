@@ -11,7 +11,7 @@ import {
 import type { Ipv4 } from '../topology/ipv4.js';
 import { amount, check, reasonCounts, reasonEntries } from './check.js';
 import { score } from './gen/score.js';
-import { floatsOf, wordBytes, wordsOf } from './words.js';
+import { floatsOf, scratch, wordBytes, wordsOf } from './words.js';
 
 const WIRE_POLICY = {
   'round-robin': score.v1.Policy.ROUND_ROBIN,
@@ -32,11 +32,14 @@ export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
   };
 }
 
+/** The slots stand in scratch memory: to be written out before another token is encoded or decoded. */
 export function encodeToken(token: Token): score.v1.Token.$Properties {
   const { size, ids: fromIds, levels: fromLevels, loads: fromLoads, visited, visitedCount } = token;
-  const ids = new Uint32Array(size);
-  const levels = new Uint8Array(size);
-  const loads = new Float32Array(token.loads.length);
+  const words = size + fromLoads.length;
+  const memory = scratch(words * 4 + size);
+  const ids = new Uint32Array(memory, 0, size);
+  const loads = new Float32Array(memory, size * 4, fromLoads.length);
+  const levels = new Uint8Array(memory, words * 4, size);
   let seen = 0;
   let unseen = visitedCount;
   for (let index = 0; index < size; index += 1) {
@@ -53,10 +56,15 @@ export function encodeToken(token: Token): score.v1.Token.$Properties {
   return { ...encodeHeader(token.header), ...slots };
 }
 
+/** Bytes of an encoded token's slots. */
+export function slotBytes({ ids, levels, loads }: score.v1.Token.$Properties): number {
+  return (ids?.length ?? 0) + (levels?.length ?? 0) + (loads?.length ?? 0);
+}
+
 /** Throws CodecError when the slots or the header break a rule. */
 export function decodeToken(wire: score.v1.Token): Token {
   const header = decodeHeader(wire);
-  return Token.of(header, decodeSlots(wire, header.policy));
+  return Token.of(header, decodeSlots(wire, header.policy), wire.visited);
 }
 
 /** Throws CodecError when a field breaks a rule. */
@@ -88,7 +96,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
 }
 
 function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {
-  const wireIds = wordsOf(wire.ids, 'ids');
+  const wireIds = wordsOf(wire.ids, 'ids', scratch(wire.ids.length));
   const wireLoads = floatsOf(wire.loads, 'loads');
   const size = wireIds.length;
   check(size <= MAX_SLOTS, `more than ${MAX_SLOTS} slots`);
@@ -102,9 +110,10 @@ function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {
   const { levels: wireLevels, visited: seenEnd } = wire;
   let seen = 0;
   let unseen = seenEnd;
-  for (let to = 0; to < size; to += 1) {
-    // The lower of the two heads, without a branch as in the encoder; past the end of a run there is no choice.
-    const mark = seen === seenEnd ? 0 : unseen === size ? 1 : Number(wireIds[seen]! < wireIds[unseen]!);
+  let to = 0;
+  for (; seen < seenEnd && unseen < size; to += 1) {
+    // The lower of the two heads, without a branch as in the encoder.
+    const mark = Number(wireIds[seen]! < wireIds[unseen]!);
     const from = unseen ^ ((seen ^ unseen) & -mark);
     ids[to] = wireIds[from]!;
     levels[to] = wireLevels[from]!;
@@ -113,6 +122,12 @@ function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {
     seen += mark;
     unseen += mark ^ 1;
   }
+  // Past the end of a run there is no choice.
+  const [rest, end] = seen < seenEnd ? [seen, seenEnd] : [unseen, size];
+  ids.set(wireIds.subarray(rest, end), to);
+  levels.set(wireLevels.subarray(rest, end), to);
+  if (loads.length > 0) loads.set(wireLoads.subarray(rest, end), to);
+  visited.fill(Number(seen < seenEnd), to);
   let isAscending = true;
   for (let i = 1; i < size; i += 1) if (ids[i - 1]! >= ids[i]!) isAscending = false;
   check(isAscending, 'slots are not in ascending order');

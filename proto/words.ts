@@ -12,11 +12,25 @@ export function wordBytes(words: Uint32Array | Float32Array): Uint8Array {
   return IS_BIG_ENDIAN ? Buffer.from(bytes).swap32() : bytes;
 }
 
-/** A copy, since the bytes stand anywhere in a message. Throws CodecError unless they are whole words. */
-export function wordsOf(bytes: Uint8Array, field: string): Uint32Array {
+let scratchMemory = new ArrayBuffer(0);
+
+/**
+ * Memory for what is copied before anything else asks for some; not cleared. It stays as long as the longest token was:
+ * a hop that took fresh megabytes would pay for the pages and for their collection.
+ */
+export function scratch(bytes: number): ArrayBuffer {
+  if (scratchMemory.byteLength < bytes) scratchMemory = new ArrayBuffer(bytes);
+  return scratchMemory;
+}
+
+/**
+ * A copy, since the bytes stand anywhere in a message; in `memory` where it is given. Throws CodecError unless they are
+ * whole words.
+ */
+export function wordsOf(bytes: Uint8Array, field: string, memory?: ArrayBuffer): Uint32Array {
   check(bytes.length % 4 === 0, `${field} are not whole words`);
-  const words = new Uint32Array(bytes.length / 4);
-  const copy = Buffer.from(words.buffer);
+  const words = new Uint32Array(memory ?? new ArrayBuffer(bytes.length), 0, bytes.length / 4);
+  const copy = Buffer.from(words.buffer, 0, bytes.length);
   copy.set(bytes);
   if (IS_BIG_ENDIAN) copy.swap32();
   return words;

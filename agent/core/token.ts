@@ -92,14 +92,18 @@ export class Token {
     this.visitedCount = slots.reduce((count, slot) => count + (slot.visited ? 1 : 0), 0);
   }
 
-  /** A token of these columns, which become its own; only `ids` may be shared. Nothing is checked. */
-  static of(header: TokenHeader, { ids, levels, loads, visited }: SlotColumns): Token {
+  /**
+   * A token of these columns, which become its own; only `ids` may be shared. `visitedCount` is for who knows already
+   * how many are visited. Nothing is checked.
+   */
+  static of(header: TokenHeader, columns: SlotColumns, visitedCount = countOnes(columns.visited)): Token {
+    const { ids, levels, loads, visited } = columns;
     const token = new Token(header, []);
     token.ids = ids;
     token.levels = levels;
     token.loads = loads;
     token.visited = visited;
-    token.visitedCount = countOnes(visited);
+    token.visitedCount = visitedCount;
     return token;
   }
 
@@ -219,6 +223,7 @@ export class Token {
     return Token.of(
       { ...header, recentMoves: [...header.recentMoves], stays: { ...header.stays } },
       { ids, levels: levels.slice(), loads: loads.slice(), visited: visited.slice() },
+      this.visitedCount,
     );
   }
 

@@ -32,7 +32,7 @@ import {
 } from './frame.js';
 import type { Keyring } from './keyring.js';
 import { OutgoingTransfers } from './outgoing.js';
-import { MAX_MTU, MIN_MTU, maxPlaintextBytes, type Opened, PacketCodec } from './packet.js';
+import { MAX_MTU, MIN_MTU, maxPlaintextBytes, type Opened, PacketCodec, piecesBytes } from './packet.js';
 import { closeSocket, formatPeer, mtuProblem, openSocket, sendDatagram } from './sockets.js';
 import type { DropReason, PayloadListener, Peer, Transport, TransportStatistics } from './transport.js';
 
@@ -79,6 +79,8 @@ export class UdpTransport implements Transport {
   readonly #listeners: PayloadListener[] = [];
   /** A plaintext in the making: sealed before the next one is begun. */
   readonly #scratch: Buffer;
+  /** Buffers for sealed runs that the kernel has taken; never more than it may hold at once (outgoing.ts). */
+  readonly #sealed: Buffer[] = [];
   readonly #expects = (session: bigint): boolean => this.#reassembly.expects(session);
   readonly #aliases = new Aliases((address) => this.#open({ address, port: this.#local.port }));
   #local: Peer;
@@ -198,14 +200,17 @@ export class UdpTransport implements Transport {
   /** The first and the last datagram of a run speak for those between them: the kernel takes them in order. */
   #sendRun(to: Peer, run: Run, done: (error?: Error) => void): void {
     if (run.count === 1) return this.#transmit(to, encodeFragment(this.#scratch, run), done);
-    const datagrams = this.#codec.sealInPieces(encodeRun(this.#scratch, run), run.count);
+    const target = this.#sealed.pop() ?? Buffer.allocUnsafeSlow(piecesBytes(this.#scratch.length, MAX_RUN_FRAGMENTS));
+    const datagrams = this.#codec.sealInPieces(encodeRun(this.#scratch, run), run.count, target);
     this.#sentDatagrams += datagrams.length;
     let refused: Error | undefined;
     for (const [index, datagram] of datagrams.entries()) {
       const isLast = index === datagrams.length - 1;
       const note = (error?: Error): void => {
         refused ??= error;
-        if (isLast) done(refused);
+        if (!isLast) return;
+        this.#sealed.push(target);
+        done(refused);
       };
       sendDatagram(this.#socket!, datagram, to, this.#mtu, index === 0 || isLast ? note : undefined);
     }
@@ -257,8 +262,9 @@ export class UdpTransport implements Transport {
     let drop: DropReason | undefined;
     let acknowledgement: Acknowledgement | undefined;
     let message: Buffer | undefined;
+    const nowMs = this.#clock();
     for (const fragment of fragments) {
-      const result = this.#reassembly.onFragment(fragment, session, from, this.#clock());
+      const result = this.#reassembly.onFragment(fragment, session, from, nowMs);
       if (result.kind === 'dropped') drop = result.reason;
       else acknowledgement = result.acknowledgement ?? acknowledgement;
       if (result.kind === 'duplicate') drop ??= 'duplicate-fragment';

@@ -95,6 +95,12 @@ export class OutgoingTransfer {
 
   /** The fragment to send now, which counts as sent. Undefined when the window is full or nothing is left to send. */
   next(nowMs: number): Fragment | undefined {
+    const index = this.#take(nowMs);
+    return index === undefined ? undefined : this.#fragments(index, 1);
+  }
+
+  /** Index of the fragment to send now, which counts as sent. */
+  #take(nowMs: number): number | undefined {
     if (this.#state !== 'sending' || this.#inFlight >= this.#window.fragments) return undefined;
     const index = this.#lost > 0 ? this.#status.indexOf(LOST, this.#firstMissing) : this.#nextUnsent();
     if (index === undefined) return undefined;
@@ -106,7 +112,7 @@ export class OutgoingTransfer {
     this.#sentAs[index] = ++this.#transmissions;
     if (this.#timesSent[index]! < 255) this.#timesSent[index]!++;
     if (this.#timeoutAtMs === Number.POSITIVE_INFINITY) this.#timeoutAtMs = this.#nextTimeout(nowMs);
-    return this.#fragment(index);
+    return index;
   }
 
   /**
@@ -114,20 +120,12 @@ export class OutgoingTransfer {
    * makes the receiver take runs. So does everything after a loss.
    */
   nextRun(nowMs: number): Run | undefined {
-    const first = this.next(nowMs);
-    if (!first) return undefined;
+    const first = this.#take(nowMs);
+    if (first === undefined) return undefined;
     let count = 1;
-    let payloadBytes = first.payload.length;
-    const mayGoOn = !this.#hasLost && first.index > 0;
-    while (mayGoOn && count < MAX_RUN_FRAGMENTS) {
-      const further = this.next(nowMs);
-      if (!further) break;
-      count++;
-      payloadBytes += further.payload.length;
-    }
-    if (count === 1) return { ...first, count };
-    const start = first.index * this.#fragmentBytes;
-    return { ...first, count, payload: this.#message.subarray(start, start + payloadBytes) };
+    const mayGoOn = !this.#hasLost && first > 0;
+    while (mayGoOn && count < MAX_RUN_FRAGMENTS && this.#take(nowMs) !== undefined) count++;
+    return this.#fragments(first, count);
   }
 
   /** A retransmission timeout from now, or the end of the patience where that comes first and may end it. */
@@ -143,14 +141,15 @@ export class OutgoingTransfer {
     return this.#firstUnsent < end ? this.#firstUnsent : undefined;
   }
 
-  #fragment(index: number): Fragment {
+  #fragments(index: number, count: number): Run {
     const start = index * this.#fragmentBytes;
     return {
       transfer: this.id,
       messageBytes: this.#message.length,
       fragmentBytes: this.#fragmentBytes,
       index,
-      payload: this.#message.subarray(start, start + this.#fragmentBytes),
+      count,
+      payload: this.#message.subarray(start, start + count * this.#fragmentBytes),
     };
   }
 

@@ -104,21 +104,28 @@ export class PacketCodec {
     return datagram;
   }
 
-  /** Makes 2..8 datagrams of about the same length of `plaintext`. They share a buffer of their own. */
-  sealInPieces(plaintext: Uint8Array, pieces: number): Buffer[] {
+  /**
+   * Makes 2..8 datagrams of about the same length of `plaintext`. They lie in `target`, one after the other, which must
+   * have room for `piecesBytes`; by default it is theirs alone.
+   */
+  sealInPieces(
+    plaintext: Uint8Array,
+    pieces: number,
+    target: Buffer = Buffer.allocUnsafeSlow(piecesBytes(plaintext.length, pieces)),
+  ): Buffer[] {
     const mark = (pieces - 1) << 4;
     const { ciphertext, tag } = this.#encrypt(plaintext, mark);
-    const sealed = Buffer.concat([ciphertext, tag]);
-    const all = Buffer.allocUnsafeSlow(sealed.length + pieces * HEADER_BYTES);
+    const sealedBytes = ciphertext.length + TAG_BYTES;
     const datagrams: Buffer[] = [];
     for (let piece = 0, at = 0; piece < pieces; piece++) {
       this.#header[PIECES_AT] = mark | piece;
-      all.set(this.#header, at);
-      const start = Math.floor((piece * sealed.length) / pieces);
-      const end = Math.floor(((piece + 1) * sealed.length) / pieces);
-      const copied = sealed.copy(all, at + HEADER_BYTES, start, end);
-      datagrams.push(all.subarray(at, at + HEADER_BYTES + copied));
-      at += HEADER_BYTES + copied;
+      target.set(this.#header, at);
+      const start = Math.floor((piece * sealedBytes) / pieces);
+      const end = Math.floor(((piece + 1) * sealedBytes) / pieces);
+      copySealed(ciphertext, tag, start, end, target, at + HEADER_BYTES);
+      const next = at + HEADER_BYTES + end - start;
+      datagrams.push(target.subarray(at, next));
+      at = next;
     }
     return datagrams;
   }
@@ -171,6 +178,18 @@ export class PacketCodec {
     if (!plaintext) return { ok: false, drop: 'not-authentic' };
     return { ok: true, plaintext, session, counter: datagram.readUInt32BE(COUNTER_AT) };
   }
+}
+
+/** Bytes of all the datagrams of a packet in pieces. */
+export function piecesBytes(plaintextBytes: number, pieces: number): number {
+  return plaintextBytes + TAG_BYTES + pieces * HEADER_BYTES;
+}
+
+/** Copies bytes `start`..`end` of the ciphertext with the tag behind it. */
+function copySealed(ciphertext: Buffer, tag: Buffer, start: number, end: number, target: Buffer, at: number): void {
+  const tagAt = ciphertext.length;
+  if (start < tagAt) ciphertext.copy(target, at, start, Math.min(end, tagAt));
+  if (end > tagAt) tag.copy(target, at + Math.max(0, tagAt - start), Math.max(0, start - tagAt), end - tagAt);
 }
 
 function decrypt(secret: KeyObject, datagram: Buffer): Buffer | undefined {

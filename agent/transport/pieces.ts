@@ -33,13 +33,18 @@ const WAITING: Added = { drop: undefined };
 export class Pieces {
   /** By counter and some of the session; oldest first. Two that share a key push each other out, which is a loss. */
   readonly #waiting = new Map<number, Waiting>();
+  /** Where packets are put together: the latest one only. */
+  #joined = Buffer.alloc(0);
 
   /** Packets of which some pieces have come. */
   get size(): number {
     return this.#waiting.size;
   }
 
-  /** Takes a piece, longer than its header, and gives the packet when it was the last one: header, ciphertext, tag. */
+  /**
+   * Takes a piece, longer than its header, and gives the packet when it was the last one: header, ciphertext, tag. The
+   * packet is there until the next one is whole.
+   */
   add(datagram: Buffer, isKnown: (session: bigint) => boolean): Added {
     const piece = datagram[PIECES_AT]! & 0x0f;
     const mark = datagram[PIECES_AT]! & 0xf0;
@@ -54,7 +59,7 @@ export class Pieces {
     waiting.missing -= 1;
     if (waiting.missing > 0) return WAITING;
     this.#waiting.delete(key);
-    return { packet: joined(waiting) };
+    return { packet: this.#join(waiting) };
   }
 
   #begin(key: number, session: bigint, mark: number, isKnown: (session: bigint) => boolean): Waiting | undefined {
@@ -68,12 +73,20 @@ export class Pieces {
     this.#waiting.set(key, waiting);
     return waiting;
   }
-}
 
-/**
- * With the header of the first piece, whose index is 0 as the additional data has it. Those of the others have only led
- * them here.
- */
-function joined({ parts }: Waiting): Buffer {
-  return Buffer.concat(parts as Buffer[]);
+  /**
+   * With the header of the first piece, whose index is 0 as the additional data has it. Those of the others have only
+   * led them here.
+   */
+  #join({ parts }: Waiting): Buffer {
+    let bytes = 0;
+    for (const part of parts) bytes += part!.length;
+    if (this.#joined.length < bytes) this.#joined = Buffer.allocUnsafeSlow(bytes);
+    let at = 0;
+    for (const part of parts) {
+      this.#joined.set(part!, at);
+      at += part!.length;
+    }
+    return this.#joined.subarray(0, bytes);
+  }
 }
