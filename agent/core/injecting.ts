@@ -7,7 +7,7 @@ import type { Holder } from './holder.js';
 import type { Surroundings } from './locating.js';
 import type { Origin } from './origin.js';
 import type { Context, InjectOrder, InjectResult } from './steps.js';
-import { MAX_SLOTS, Token } from './token.js';
+import { firstHeader, MAX_SLOTS, Token } from './token.js';
 
 /** A token seen within this time counts as a round under way, ms. */
 const ROUND_RUNNING_MS = 60_000;
@@ -84,25 +84,12 @@ function refuse(code: Refusal['code'], text: string): Refusal {
 /** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
 function makeToken(context: Context, order: InjectOrder, ids: readonly Ipv4[]): Token {
   const level = context.map.maxLevel;
-  const header = {
-    id: hex(context) + hex(context),
-    generation: 1,
-    sequence: 0,
-    policy: order.policy,
-    migrationCost: order.migrationCost,
-    round: 1,
-    maxRounds: order.rounds,
-    origin: context.settings.host,
-    fixedList: order.vms !== undefined,
-    holder: 0 as Ipv4,
-    cursor: 0 as Ipv4,
+  const { policy, migrationCost, rounds: maxRounds } = order;
+  const [id, origin] = [hex(context) + hex(context), context.settings.host];
+  const header = firstHeader(
+    { id, policy, migrationCost, maxRounds, origin, fixedList: order.vms !== undefined },
     level,
-    migrationsInRound: 0,
-    migrations: 0,
-    failures: 0,
-    recentMoves: [],
-    stays: {},
-  };
+  );
   return new Token(
     header,
     ids.map((id) => ({ id, level, load: 0, visited: false })),

@@ -49,6 +49,27 @@ export interface TokenHeader {
   stays: Record<string, number>;
 }
 
+/** What whoever makes a token decides; the rest of a first header follows. */
+export type TokenOrder = Pick<TokenHeader, 'id' | 'policy' | 'migrationCost' | 'maxRounds' | 'origin' | 'fixedList'>;
+
+/** The header of a token that begins its first round. `level` is the one its policy starts at: the highest. */
+export function firstHeader(order: TokenOrder, level: number): TokenHeader {
+  return {
+    ...order,
+    generation: 1,
+    sequence: 0,
+    round: 1,
+    holder: 0 as Ipv4,
+    cursor: 0 as Ipv4,
+    level,
+    migrationsInRound: 0,
+    migrations: 0,
+    failures: 0,
+    recentMoves: [],
+    stays: {},
+  };
+}
+
 /** One slot's state, for building a token. */
 export interface Slot {
   readonly id: Ipv4;

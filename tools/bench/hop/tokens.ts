@@ -1,38 +1,27 @@
 // Tokens to send: of any number of VMs, in the middle of a round, with the bytes that addresses really have.
 import { nextSlot } from '../../../agent/core/policy/index.js';
-import { Token } from '../../../agent/core/token.js';
-import { type Ipv4, ipv4 } from '../../../topology/ipv4.js';
+import { firstHeader, Token } from '../../../agent/core/token.js';
+import { ipv4 } from '../../../topology/ipv4.js';
 import { seededRandom } from '../../random.js';
 
 export function tokenOf(slots: number): Token {
   const random = seededRandom(1);
   const level = 3;
-  const header = {
-    id: '0123456789abcdef',
-    generation: 1,
-    sequence: 0,
+  const order = {
     policy: 'distributed',
     migrationCost: 0,
-    round: 1,
     maxRounds: 0,
     origin: ipv4('10.0.1.1'),
     fixedList: false,
-    holder: 0 as Ipv4,
-    cursor: 0 as Ipv4,
-    level,
-    migrationsInRound: 0,
-    migrations: 0,
-    failures: 0,
-    recentMoves: [],
-    stays: {},
   } as const;
+  const header = firstHeader({ id: '0123456789abcdef', ...order }, level);
   const columns = {
     ids: Uint32Array.from({ length: slots }, (_, i) => 0x0a400000 + i),
     levels: Uint8Array.from({ length: slots }, () => random.integer(0, level)),
     loads: new Float32Array(0),
     visited: new Uint8Array(slots),
   };
-  const token = Token.of({ ...header, recentMoves: [], stays: {} }, columns);
+  const token = Token.of(header, columns);
   token.keepIndex();
   visit(token, Math.floor(slots / 3));
   return token;

@@ -5,8 +5,7 @@ import { type Evaluation, evaluate } from '../../../agent/core/decision.js';
 import { nextSlot } from '../../../agent/core/policy/index.js';
 import { targets } from '../../../agent/core/search.js';
 import type { CandidateRule } from '../../../agent/core/settings.js';
-import { type PolicyName, Token } from '../../../agent/core/token.js';
-import type { Ipv4 } from '../../../topology/ipv4.js';
+import { firstHeader, type PolicyName, Token } from '../../../agent/core/token.js';
 import { vmAddress } from '../scenario/scenario.js';
 import { GlobalOrder } from './global-order.js';
 import type { World } from './world.js';
@@ -31,15 +30,12 @@ export interface Moved {
 /** A token for a first round: as the agents make one. */
 export function makeToken(world: World, policy: PolicyName, migrationCost: number): Token {
   const { map } = world;
-  const header = {
-    ...{ id: '0000000000000001', generation: 1, sequence: 0, policy, migrationCost, round: 1, maxRounds: 0 },
-    ...{ origin: world.addressOf(0), fixedList: true, holder: 0 as Ipv4, cursor: 0 as Ipv4, level: map.maxLevel },
-    ...{ migrationsInRound: 0, migrations: 0, failures: 0, recentMoves: [], stays: {} },
-  };
+  const origin = world.addressOf(0);
+  const order = { id: '0000000000000001', policy, migrationCost, maxRounds: 0, origin, fixedList: true };
   const slots = Array.from(world.hostOf, (_, vm) => {
     return { id: vmAddress(world.scenario, vm), level: map.maxLevel, load: 0, visited: false };
   });
-  const token = new Token(header, slots);
+  const token = new Token(firstHeader(order, map.maxLevel), slots);
   token.keepIndex();
   return token;
 }

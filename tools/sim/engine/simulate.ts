@@ -36,11 +36,6 @@ export interface Progress {
   readonly initialCost: number;
 }
 
-/** Eq. 3.1 of the scenario as it is. */
-export function initialCostOf(scenario: Scenario): number {
-  return new World(scenario).cost();
-}
-
 export function simulate(scenario: Scenario, options: SimulationOptions): RunResult {
   return new Simulation(scenario, options).run();
 }

@@ -31,19 +31,18 @@ export function makeInstance(scenario: Scenario): Instance {
   const depth = map.maxLevel - 1;
   const places = hosts.addresses.length + endpoints.length;
   const groups = new Uint32Array(places * depth);
-  const numberOfPath = Array.from({ length: depth }, () => new Map<string, number>());
+  // The map's own numbers have gaps where no host of this scenario stands; these have none.
+  const numbersAtLevel = Array.from({ length: depth }, () => new Map<number, number>());
   for (let place = 0; place < places; place++) {
     const isHost = place < hosts.addresses.length;
     const address = isHost ? hostAddress(scenario, place) : (endpoints[place - hosts.addresses.length] as Ipv4);
-    const path = map.placeOf(address);
-    if (path === undefined) throw new RangeError(`${formatIpv4(address)} is not in the cost map`);
-    // A path has a name for each tier but the topmost, top down; a rack's group is the whole path.
-    const names = path.split('/');
+    const standing = map.place(address);
+    if (standing === undefined) throw new RangeError(`${formatIpv4(address)} is not in the cost map`);
     for (let level = 1; level <= depth; level++) {
-      const numbers = numberOfPath[level - 1]!;
-      const key = names.slice(0, depth - level + 1).join('/');
-      if (!numbers.has(key)) numbers.set(key, numbers.size);
-      groups[place * depth + level - 1] = numbers.get(key)!;
+      const numbers = numbersAtLevel[level - 1]!;
+      const group = map.group(standing, level);
+      if (!numbers.has(group)) numbers.set(group, numbers.size);
+      groups[place * depth + level - 1] = numbers.get(group)!;
     }
   }
   return {
@@ -54,7 +53,7 @@ export function makeInstance(scenario: Scenario): Instance {
     maxLevel: map.maxLevel,
     pathWeights: Float64Array.from({ length: map.maxLevel + 1 }, (_, level) => map.pathWeight(level)),
     groups,
-    hostsOfGroup: numberOfPath.map((numbers, index) => membersOf(groups, depth, index, numbers.size, hosts.addresses)),
+    hostsOfGroup: numbersAtLevel.map(({ size }, index) => membersOf(groups, depth, index, size, hosts.addresses)),
   };
 }
 
