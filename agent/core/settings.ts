@@ -7,6 +7,14 @@ import type { Ipv4, Prefix } from '../../topology/ipv4.js';
  */
 export type CandidateRule = 'neighbours' | 'cost-map';
 
+/** Each is 1..256. The token carries those of the host that injected it. */
+export interface MigrationLimits {
+  /** In the whole round. */
+  readonly total: number;
+  readonly intoHost: number;
+  readonly outOfHost: number;
+}
+
 export interface CoreSettings {
   /** This host's fixed address. */
   readonly host: Ipv4;
@@ -26,6 +34,8 @@ export interface CoreSettings {
   readonly requests: { readonly timeoutMs: number; readonly attempts: number; readonly maxInFlight: number };
   readonly reservationTtlMs: number;
   readonly candidates: CandidateRule;
+  /** Bounds on live migrations under way at once, so that rounds do not flood the network. */
+  readonly limits: MigrationLimits;
   /**
    * Memory for earlier versions of tokens, bytes: a token goes to a host that keeps such a version as changes against it.
    * 0 or absent: none is kept, and tokens come and go whole.

@@ -5,6 +5,7 @@ import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import type { Domain, FlowSample, MigrationResult, RedirectedVm, VmPort } from './drivers.js';
 import type { Address, Message, MigrationRecord } from './messages.js';
+import type { Remembered } from './remembered.js';
 import type { CoreSettings } from './settings.js';
 import type { PolicyName, TokenId } from './token.js';
 
@@ -39,6 +40,10 @@ export type Input =
   | { readonly type: 'migration-ended'; readonly vm: Ipv4; readonly result: MigrationResult }
   /** This agent is about to stop: take no token any more, start no migration, hand on what is here. */
   | { readonly type: 'leave' }
+  /** The operator's order to the whole cluster. */
+  | { readonly type: 'order'; readonly order: OrderName; readonly reply: number }
+  /** The settings or the cost map were read again. Address and port of this host are as before. */
+  | { readonly type: 'reload'; readonly settings: CoreSettings; readonly map: CostMap }
   | { readonly type: 'inject'; readonly order: InjectOrder; readonly reply: number };
 
 export type InjectResult =
@@ -55,6 +60,16 @@ export type InjectResult =
       readonly text: string;
     };
 
+/** `retire` ends every round under way. */
+export type OrderName = 'pause' | 'resume' | 'retire';
+
+export interface OrderResult {
+  /** Hosts that have taken the order, this one included. */
+  readonly hosts: number;
+  /** Hosts that did not answer: they learn of it from others when they are back. */
+  readonly silentHosts: readonly Ipv4[];
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type Effect =
@@ -63,6 +78,11 @@ export type Effect =
   /** The local VMs or ports changed: steer these addresses to the agent. */
   | { readonly type: 'redirect'; readonly vms: readonly RedirectedVm[]; readonly ports: readonly VmPort[] }
   | { readonly type: 'decided'; readonly record: DecisionRecord }
+  /** A migration that a decision has ordered has ended, either way. */
+  | { readonly type: 'migrated'; readonly tokenId: TokenId; readonly round: number; readonly record: MigrationRecord }
+  /** To be on disk before the effects that follow are carried out. Each one replaces the one before. */
+  | { readonly type: 'remember'; readonly remembered: Remembered }
+  | { readonly type: 'ordered'; readonly reply: number; readonly result: OrderResult }
   | { readonly type: 'injected'; readonly reply: number; readonly result: InjectResult }
   | { readonly type: 'round-ended'; readonly report: RoundReport }
   | {
@@ -92,7 +112,7 @@ export interface DecisionRecord {
   readonly name: string;
   readonly host: Ipv4;
   readonly verdict: 'stay' | 'migrate';
-  /** `eq-3.2` for a migration: it satisfied Eq. 3.2 and the target had room. */
+  /** `eq-3.2` for a migration that was ordered: it satisfied Eq. 3.2 and the target has promised room. */
   readonly reason: StayReason | 'eq-3.2';
   /** Words for the operator: the obstacle, the refusal, libvirt's text. */
   readonly detail: string;
@@ -103,7 +123,8 @@ export interface DecisionRecord {
   readonly load: number;
   readonly migrationCost: number;
   readonly candidates: readonly CandidateRecord[];
-  readonly migration?: MigrationRecord;
+  /** Where the VM goes, and what that saves (left side of Eq. 3.2). How it went is told by `migrated`. */
+  readonly target?: { readonly host: Ipv4; readonly gain: number };
 }
 
 /** What the host that injected a token knows of its rounds. */

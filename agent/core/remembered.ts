@@ -1,0 +1,33 @@
+// What an agent must not forget when it restarts: the shape, and the check of what was read back. Reading and
+// writing the file is agent/memory-file.ts's.
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { TokenId } from './token.js';
+
+/** Tokens remembered: many more than can be under way at once. */
+export const MAX_REMEMBERED_TOKENS = 64;
+
+/** The cluster's standing order (orders.ts). */
+export interface Order {
+  /** Counter and random bits, as a generation (generation.ts); higher wins. 0: no order was ever given. */
+  readonly version: number;
+  readonly paused: boolean;
+  /** Tokens of lower epochs are retired. Never falls. */
+  readonly epoch: number;
+}
+
+export const NO_ORDER: Order = { version: 0, paused: false, epoch: 0 };
+
+/** A promise of room, so that a restart does not give the room away twice. */
+export interface Promised {
+  readonly uuid: string;
+  readonly vm: Ipv4;
+  readonly macs: readonly string[];
+  readonly memoryMiB: number;
+}
+
+export interface Remembered {
+  readonly order: Order;
+  /** Highest generation seen of each token, the latest last; `ended` when the token has reached its end. */
+  readonly tokens: readonly { readonly id: TokenId; readonly generation: number; readonly ended: boolean }[];
+  readonly promises: readonly Promised[];
+}
