@@ -1,11 +1,12 @@
 // A token's changes to and from protobuf. What they mean, and whether they fit the base, is agent/core/token-change.ts's;
 // here is only that nothing claims more than its bytes hold.
+import { halvesOf } from '../agent/core/generation.js';
 import { MAX_SLOTS } from '../agent/core/token.js';
 import type { TokenChange } from '../agent/core/token-change.js';
 import type { GuessName } from '../agent/core/visited-guess.js';
 import { check } from './check.js';
 import { score } from './gen/score.js';
-import { decodeHeader, encodeHeader } from './token-codec.js';
+import { decodeHeader, encodeHeader, generationOf } from './token-codec.js';
 import { ascendingBytes, ascendingOf, floatsOf, varintBytes, varintsOf, wordBytes } from './words.js';
 
 const WIRE_GUESS: Readonly<Record<GuessName, score.v1.VisitedGuess>> = {
@@ -15,10 +16,15 @@ const WIRE_GUESS: Readonly<Record<GuessName, score.v1.VisitedGuess>> = {
 };
 const GUESSES = new Map<number, GuessName>(Object.entries(WIRE_GUESS).map(([name, wire]) => [wire, name as GuessName]));
 
-export function encodeChange(change: TokenChange, kept: boolean): score.v1.TokenChange.$Properties {
+export function encodeChange(
+  change: TokenChange,
+  flags: { readonly kept: boolean; readonly offer: boolean },
+): score.v1.TokenChange.$Properties {
+  const { counter, tag } = halvesOf(change.base.generation);
   return {
-    header: { ...encodeHeader(change.header), kept },
-    baseGeneration: change.base.generation,
+    header: { ...encodeHeader(change.header), ...flags },
+    baseGeneration: counter,
+    baseGenerationTag: tag,
     baseSequence: change.base.sequence,
     digestLow: change.digest.low,
     digestHigh: change.digest.high,
@@ -48,7 +54,7 @@ export function decodeChange(wire: score.v1.TokenChange): TokenChange {
   check(loads.length === loadsAt.length, `${loadsAt.length} places but ${loads.length} loads`);
   return {
     header,
-    base: { generation: wire.baseGeneration, sequence: wire.baseSequence },
+    base: { generation: generationOf(wire.baseGeneration, wire.baseGenerationTag), sequence: wire.baseSequence },
     digest: { low: wire.digestLow, high: wire.digestHigh },
     dropped: ascendingOf(wire.dropped, 'dropped'),
     added,

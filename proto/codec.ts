@@ -6,48 +6,32 @@ import type { Ipv4 } from '../topology/ipv4.js';
 import { decodeChange, encodeChange } from './change-codec.js';
 import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
 import { score } from './gen/score.js';
+import { HOP_CODECS } from './hop-codec.js';
+import { flag, type Kind, type KindCodecs, type OfKind } from './kinds.js';
 import { decodeToken, encodeToken, slotBytes, tokenIdBytes, tokenIdText } from './token-codec.js';
-
-type Wire = score.v1.Envelope.$Properties;
-type Kind = Message['type'];
-type OfKind<K extends Kind> = Extract<Message, { type: K }>;
-/** How one kind of message is written into and read from its field of the envelope. */
-interface KindCodec<K extends Kind> {
-  readonly encode: (message: OfKind<K>) => Wire;
-  readonly decode: (envelope: score.v1.Envelope) => OfKind<K>;
-}
 
 const MAX_MACS = 64;
 const MAX_ADDRESSES = 65_536;
 /** What a token has besides its slots, bytes; with more the writer's buffer only grows. */
 const TOKEN_HEADER_ROOM = 2048;
 
-const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
+const CODECS: KindCodecs<Kind> = {
   token: {
-    encode: ({ token, kept = false }) => ({ token: { ...encodeToken(token), kept } }),
+    encode: ({ token, kept = false, offer = false }) => ({ token: { ...encodeToken(token), kept, offer } }),
     decode: ({ token: wire }) => {
       const token = wire as score.v1.Token;
-      return { type: 'token', token: decodeToken(token), ...flag('kept', token.kept) };
+      return { type: 'token', token: decodeToken(token), ...flag('kept', token.kept), ...flag('offer', token.offer) };
     },
   },
   'token-change': {
-    encode: ({ change, kept = false }) => ({ tokenChange: encodeChange(change, kept) }),
+    encode: ({ change, kept = false, offer = false }) => ({ tokenChange: encodeChange(change, { kept, offer }) }),
     decode: ({ tokenChange }) => {
       const wire = tokenChange as score.v1.TokenChange;
-      return { type: 'token-change', change: decodeChange(wire), ...flag('kept', wire.header?.kept) };
+      const flags = { ...flag('kept', wire.header?.kept), ...flag('offer', wire.header?.offer) };
+      return { type: 'token-change', change: decodeChange(wire), ...flags };
     },
   },
-  'token-ack': {
-    encode: (ack) => ({ tokenAck: { ...ack, tokenId: tokenIdBytes(ack.tokenId) } }),
-    decode: ({ tokenAck }) => {
-      const wire = tokenAck as score.v1.TokenAck;
-      const { generation, sequence, accepted, reason, host } = wire;
-      const hop = { tokenId: tokenIdText(wire.tokenId), generation, sequence };
-      const verdict = { accepted, reason: text(reason, 'reason'), host: host as Ipv4 };
-      const versions = { ...flag('kept', wire.kept), ...flag('baseUnknown', wire.baseUnknown) };
-      return { type: 'token-ack', ...hop, ...verdict, ...versions };
-    },
-  },
+  ...HOP_CODECS,
   'location-request': {
     encode: (message) => ({ locationRequest: message }),
     decode: ({ locationRequest }) => {
@@ -67,11 +51,12 @@ const CODECS: { readonly [K in Kind]: KindCodec<K> } = {
   'capacity-request': {
     encode: ({ memoryMiB, ...rest }) => ({ capacityRequest: { ...rest, macs: [...rest.macs], memoryMib: memoryMiB } }),
     decode: ({ capacityRequest }) => {
-      const { request, vm, domainUuid, macs, memoryMib, reserve } = capacityRequest as score.v1.CapacityRequest;
+      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal } = capacityRequest as score.v1.CapacityRequest;
       check(macs.length <= MAX_MACS, `more than ${MAX_MACS} MACs`);
       check(domainUuid !== '', 'capacity request without a domain uuid');
       const domain = { domainUuid: text(domainUuid, 'uuid', 64), macs: macs.map((mac) => text(mac, 'mac', 17)) };
-      return { type: 'capacity-request', request, vm: vm as Ipv4, ...domain, memoryMiB: memoryMib, reserve };
+      const wanted = { memoryMiB: memoryMib, reserve, ...flag('renewal', renewal) };
+      return { type: 'capacity-request', request, vm: vm as Ipv4, ...domain, ...wanted };
     },
   },
   'capacity-response': {
@@ -174,11 +159,6 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const kind = KIND_OF_FIELD.get(envelope.body ?? '');
   check(kind !== undefined, 'an envelope without a message');
   return CODECS[kind].decode(envelope);
-}
-
-/** An optional mark is there when it is set, and not at all when it is not. */
-function flag<Name extends string>(name: Name, value: boolean | null | undefined): { readonly [N in Name]?: true } {
-  return (value ? { [name]: true } : {}) as { readonly [N in Name]?: true };
 }
 
 function parse(bytes: Uint8Array): score.v1.Envelope {

@@ -1,6 +1,9 @@
 // The token's own encoding: 5 bytes a slot (packed fixed32 ids, one byte of level) and a small header. Slots
 // go out in two ascending runs, visited VMs first, which carries the visited mark without a byte.
+import { halvesOf, MAX_COUNTER, numberOf } from '../agent/core/generation.js';
+import { MAX_LIMIT, type MigrationLimits, ONE_AT_A_TIME } from '../agent/core/limits.js';
 import {
+  MAX_LOST_HOSTS,
   MAX_SLOTS,
   type PolicyName,
   RECENT_MOVES,
@@ -27,6 +30,8 @@ export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
   return {
     ...header,
     id: tokenIdBytes(header.id),
+    generation: halvesOf(header.generation).counter,
+    generationTag: halvesOf(header.generation).tag,
     policy: WIRE_POLICY[header.policy],
     stays: reasonEntries(header.stays),
   };
@@ -71,12 +76,14 @@ export function decodeToken(wire: score.v1.Token): Token {
 export function decodeHeader(wire: score.v1.Token): TokenHeader {
   const policy = POLICIES.get(wire.policy);
   check(policy !== undefined, `unknown policy ${wire.policy}`);
-  check(wire.generation >= 1 && wire.round >= 1, 'generation or round is 0');
+  check(wire.round >= 1, 'round is 0');
   check(wire.level <= 255, 'level is above 255');
   check(wire.recentMoves.length <= RECENT_MOVES, `more than ${RECENT_MOVES} recent moves`);
+  check(wire.flights.length <= MAX_LIMIT, `more than ${MAX_LIMIT} migrations in flight`);
+  check(wire.lostHosts.length <= MAX_LOST_HOSTS, `more than ${MAX_LOST_HOSTS} lost hosts`);
   return {
     id: tokenIdText(wire.id),
-    generation: wire.generation,
+    generation: generationOf(wire.generation, wire.generationTag),
     sequence: wire.sequence,
     policy,
     migrationCost: amount(wire.migrationCost, 'migration cost'),
@@ -91,8 +98,34 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     migrations: wire.migrations,
     failures: wire.failures,
     recentMoves: wire.recentMoves.map(({ vm, to }) => ({ vm: (vm ?? 0) as Ipv4, to: (to ?? 0) as Ipv4 })),
+    // Agents from before flights number moves by the migrations.
+    moves: Math.max(wire.moves, wire.migrations),
+    flights: wire.flights.map(({ vm, from, to, round }) => ({
+      ...{ vm: (vm ?? 0) as Ipv4, from: (from ?? 0) as Ipv4, to: (to ?? 0) as Ipv4 },
+      round: round ?? 0,
+    })),
+    limits: decodeLimits(wire.limits),
+    epoch: wire.epoch,
+    lostHosts: wire.lostHosts as Ipv4[],
+    heldMs: amount(wire.heldMs, 'held_ms'),
     stays: reasonCounts(wire.stays),
   };
+}
+
+function decodeLimits(wire: score.v1.Limits.$Properties | null | undefined): MigrationLimits {
+  if (!wire) return ONE_AT_A_TIME;
+  const limits = { total: wire.total ?? 0, intoHost: wire.intoHost ?? 0, outOfHost: wire.outOfHost ?? 0 };
+  check(
+    Object.values(limits).every((limit) => limit >= 1 && limit <= MAX_LIMIT),
+    `a limit is not 1..${MAX_LIMIT}`,
+  );
+  return limits;
+}
+
+/** A generation from its two halves. Throws CodecError. */
+export function generationOf(counter: number, tag: number): number {
+  check(counter >= 1 && counter <= MAX_COUNTER, `generation ${counter} is not 1..${MAX_COUNTER}`);
+  return numberOf(counter, tag);
 }
 
 function decodeSlots(wire: score.v1.Token, policy: PolicyName): SlotColumns {

@@ -55,6 +55,23 @@ export class HostDirectory {
     return place === undefined ? NOBODY : (this.#groups[level]?.get(this.#map.group(place, level)) ?? NOBODY);
   }
 
+  /** Every host known. */
+  hosts(): Ipv4[] {
+    return [...this.#known];
+  }
+
+  /** A host known other than `self`, each as likely as the next; undefined when there is none. */
+  anyOther(self: Ipv4, random: () => number): Ipv4 | undefined {
+    const others = this.#known.size - (this.#known.has(self) ? 1 : 0);
+    let skip = Math.floor(random() * others);
+    for (const host of this.#known) {
+      if (host === self) continue;
+      if (skip === 0) return host;
+      skip -= 1;
+    }
+    return undefined;
+  }
+
   isKnown(host: Ipv4): boolean {
     return this.#known.has(host);
   }

@@ -1,6 +1,7 @@
 // The messages that agents exchange, as the core sees them. proto/codec.ts turns them into bytes and checks
 // what arrives; nothing here knows how they are encoded.
 import type { Ipv4 } from '../../topology/ipv4.js';
+import type { Order } from './remembered.js';
 import type { Token, TokenId } from './token.js';
 import type { TokenChange } from './token-change.js';
 
@@ -15,6 +16,8 @@ export interface TokenMessage {
   readonly token: Token;
   /** The sender keeps this version and takes changes against it. */
   readonly kept?: boolean;
+  /** The receiver acts only when the hop is granted to it. Agents from before grants do not say so. */
+  readonly offer?: boolean;
 }
 
 /** The token, told as changes against a version that the receiver keeps. */
@@ -22,6 +25,7 @@ export interface TokenChangeMessage {
   readonly type: 'token-change';
   readonly change: TokenChange;
   readonly kept?: boolean;
+  readonly offer?: boolean;
 }
 
 export interface TokenAck {
@@ -36,6 +40,101 @@ export interface TokenAck {
   readonly kept?: boolean;
   /** Not accepted, because the changes are against a version that is not here: send the token whole. */
   readonly baseUnknown?: boolean;
+  /** Of the receiver; absent when it acts without a grant, as agents from before grants do. */
+  readonly incarnation?: number;
+  /** VMs that run there, MAX_OTHERS at most. */
+  readonly vms: readonly Ipv4[];
+}
+
+/** You, in this incarnation, hold this hop from now on. Repeated as a probe while the sender has custody. */
+export interface TokenGrant {
+  readonly type: 'token-grant';
+  readonly tokenId: TokenId;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly incarnation: number;
+}
+
+/**
+ * What a host knows of a hop: `holding`: it was granted to it and nobody after it holds yet; `moved`: somebody does;
+ * `withdrawn`: the offer that you accepted is not for you any more; `superseded`: it has seen the generation named.
+ */
+export type HopState = 'holding' | 'moved' | 'ended' | 'withdrawn' | 'unknown' | 'superseded';
+
+/** Answers grants, and acceptances that lead nowhere. Sequence is that of the message answered. */
+export interface TokenState {
+  readonly type: 'token-state';
+  readonly tokenId: TokenId;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly state: HopState;
+  readonly host: Ipv4;
+}
+
+/** Where is this token? The asker, `host`, has not seen it for long. */
+export interface TokenInquiry {
+  readonly type: 'token-inquiry';
+  readonly request: number;
+  readonly tokenId: TokenId;
+  /** Of the asker's newest copy. */
+  readonly generation: number;
+  readonly sequence: number;
+  readonly host: Ipv4;
+}
+
+/** `here`: held, offered, or awaiting a grant; `custody`: handed on, and the successor is watched. */
+export type Sight = 'unknown' | 'here' | 'custody' | 'seen' | 'ended';
+
+export interface TokenSighting {
+  readonly type: 'token-sighting';
+  readonly request: number;
+  readonly host: Ipv4;
+  readonly sight: Sight;
+  /** Highest generation known, and the sequence of the copy here if it is of that generation. */
+  readonly generation: number;
+  readonly sequence: number;
+  /** Since it was here, ms. */
+  readonly ageMs: number;
+  /** This host looks for it too. */
+  readonly inquiring: boolean;
+  /** It has a copy of that generation. */
+  readonly copied: boolean;
+}
+
+/** Your copy is the newest: make the next generation from it. */
+export interface TokenRevival {
+  readonly type: 'token-revival';
+  readonly tokenId: TokenId;
+  readonly generation: number;
+  readonly sequence: number;
+}
+
+/** How did the migration of this VM go? Asked of the host that ordered it. */
+export interface FlightRequest {
+  readonly type: 'flight-request';
+  readonly request: number;
+  readonly vm: Ipv4;
+  readonly tokenId: TokenId;
+}
+
+export type FlightState = 'unknown' | 'under-way' | 'arrived' | 'failed';
+
+export interface FlightResponse {
+  readonly type: 'flight-response';
+  readonly request: number;
+  readonly state: FlightState;
+}
+
+/** The standing order that the sender knows. */
+export interface OrderRequest extends Order {
+  readonly type: 'order-request';
+  readonly request: number;
+}
+
+export interface OrderResponse extends Order {
+  readonly type: 'order-response';
+  readonly request: number;
+  readonly host: Ipv4;
 }
 
 /** Who hosts this VM? Sent to the VM's address, which its hypervisor redirects to itself (thesis 4.2.4). */
@@ -67,6 +166,8 @@ export interface CapacityRequest {
   readonly macs: readonly string[];
   readonly memoryMiB: number;
   readonly reserve: boolean;
+  /** The room was promised before, to a migration that is under way. */
+  readonly renewal?: boolean;
 }
 
 export interface CapacityResponse {
@@ -146,6 +247,15 @@ export type Message =
   | TokenMessage
   | TokenChangeMessage
   | TokenAck
+  | TokenGrant
+  | TokenState
+  | TokenInquiry
+  | TokenSighting
+  | TokenRevival
+  | FlightRequest
+  | FlightResponse
+  | OrderRequest
+  | OrderResponse
   | LocationRequest
   | LocationResponse
   | CapacityRequest
@@ -158,5 +268,20 @@ export type Message =
   | ReportAck;
 
 /** Messages that expect an answer bearing the same request number. */
-export type Request = LocationRequest | CapacityRequest | InventoryRequest | MigrationReport | RoundEnd;
-export type Response = LocationResponse | CapacityResponse | InventoryResponse | ReportAck;
+export type Request =
+  | LocationRequest
+  | CapacityRequest
+  | InventoryRequest
+  | MigrationReport
+  | RoundEnd
+  | TokenInquiry
+  | FlightRequest
+  | OrderRequest;
+export type Response =
+  | LocationResponse
+  | CapacityResponse
+  | InventoryResponse
+  | ReportAck
+  | TokenSighting
+  | FlightResponse
+  | OrderResponse;

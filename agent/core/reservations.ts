@@ -2,6 +2,7 @@
 // probes capacity; the reservation keeps two VMs from being promised the same room).
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Domain } from './drivers.js';
+import type { Memory } from './memory.js';
 import type { CapacityRequest } from './messages.js';
 import type { Context } from './steps.js';
 
@@ -26,19 +27,31 @@ export type RoomAnswer = { readonly granted: boolean; readonly reason: string };
 
 export class Reservations {
   readonly #context: Context;
+  readonly #memory: Memory;
+  /**
+   * Until then nothing new is promised: an agent that lost its memory may have promised room before it restarted, and
+   * learns of it when the sources renew.
+   */
+  readonly #silentUntilMs: number;
   /** By domain uuid. Bounded by the host's slots: each reservation takes one. */
   readonly #byUuid = new Map<string, Reservation>();
   #domains: readonly Domain[] = [];
   #totalMiB: number | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, memory: Memory) {
     this.#context = context;
+    this.#memory = memory;
+    const expiresAtMs = context.nowMs + context.settings.reservationTtlMs;
+    this.#silentUntilMs = memory.isBlank ? expiresAtMs : context.nowMs;
+    for (const { uuid, vm, macs, memoryMiB } of memory.promises()) {
+      this.#byUuid.set(uuid, { vm, macs, memoryMiB, expiresAtMs });
+    }
   }
 
   setDomains(domains: readonly Domain[]): void {
     this.#domains = domains;
     for (const domain of domains) {
-      if (domain.running) this.#byUuid.delete(domain.uuid);
+      if (domain.running) this.release(domain.uuid);
     }
   }
 
@@ -47,29 +60,34 @@ export class Reservations {
   }
 
   /** Whether there is room, and with `reserve` holds it. Asking again for the same VM renews. */
-  request({ vm, domainUuid, macs, memoryMiB, reserve }: CapacityRequest): RoomAnswer {
+  request(request: CapacityRequest): RoomAnswer {
     this.expire();
+    const { domainUuid, reserve } = request;
     const held = this.#byUuid.get(domainUuid);
     if (!held) {
-      const refusal = this.#refusal(domainUuid, memoryMiB);
+      const refusal = this.#refusal(request);
       if (refusal !== undefined) return { granted: false, reason: refusal };
     }
-    if (reserve) {
-      const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
-      // A renewal keeps what was promised: more memory would have to be asked for anew.
-      this.#byUuid.set(domainUuid, { vm, macs, memoryMiB: held?.memoryMiB ?? memoryMiB, expiresAtMs });
-    }
+    if (reserve) this.#promise(request, held);
     return { granted: true, reason: '' };
   }
 
+  /** A renewal keeps what was promised: more memory would have to be asked for anew. */
+  #promise({ vm, domainUuid: uuid, macs, memoryMiB }: CapacityRequest, held: Reservation | undefined): void {
+    const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
+    const promise = held ? { ...held, expiresAtMs } : { vm, macs, memoryMiB, expiresAtMs };
+    this.#byUuid.set(uuid, promise);
+    if (!held) this.#memory.promised({ uuid, vm, macs, memoryMiB });
+  }
+
   release(domainUuid: string): void {
-    this.#byUuid.delete(domainUuid);
+    if (this.#byUuid.delete(domainUuid)) this.#memory.unpromised(domainUuid);
   }
 
   expire(): void {
     for (const [uuid, { expiresAtMs, vm }] of this.#byUuid) {
       if (expiresAtMs > this.#context.nowMs) continue;
-      this.#byUuid.delete(uuid);
+      this.release(uuid);
       this.#context.emit({ type: 'log', level: 'warn', message: 'reservation expired', fields: { vm, uuid } });
     }
   }
@@ -100,7 +118,8 @@ export class Reservations {
     };
   }
 
-  #refusal(domainUuid: string, memoryMiB: number): string | undefined {
+  #refusal({ domainUuid, memoryMiB, renewal }: CapacityRequest): string | undefined {
+    if (!renewal && this.#context.nowMs < this.#silentUntilMs) return 'the agent has started without its memory';
     if (this.#domains.some((domain) => domain.uuid === domainUuid)) return 'the domain is here already';
     const capacity = this.capacity();
     if (capacity.memoryMiB === undefined) return 'memory not known yet';

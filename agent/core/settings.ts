@@ -1,19 +1,12 @@
 // The part of the agent's settings that the core needs, already validated.
 import type { Ipv4, Prefix } from '../../topology/ipv4.js';
+import type { MigrationLimits } from './limits.js';
 
 /**
  * Which hosts a VM may move to. `neighbours` is the thesis's rule (4.2.5): the hosts of the VMs it talks to, and
  * nowhere else, so that a full host is a dead end. `cost-map` adds the hosts near those, as the cost map groups them.
  */
 export type CandidateRule = 'neighbours' | 'cost-map';
-
-/** Each is 1..256. The token carries those of the host that injected it. */
-export interface MigrationLimits {
-  /** In the whole round. */
-  readonly total: number;
-  readonly intoHost: number;
-  readonly outOfHost: number;
-}
 
 export interface CoreSettings {
   /** This host's fixed address. */

@@ -1,6 +1,8 @@
 // The token in memory: a header and one slot a VM in ascending id order (thesis 4.1). Knows nothing of who
 // is next (policy/) nor of bytes on the wire (proto/codec.ts).
 import type { Ipv4 } from '../../topology/ipv4.js';
+import { numberOf } from './generation.js';
+import { type MigrationLimits, ONE_AT_A_TIME } from './limits.js';
 import { SlotIndex } from './policy/slot-index.js';
 import { scanning, type Unvisited } from './policy/unvisited.js';
 
@@ -15,13 +17,23 @@ export interface Move {
   readonly to: Ipv4;
 }
 
+/** One migration in flight. */
+export interface InFlight extends Move {
+  readonly from: Ipv4;
+  /** The round that ordered it. */
+  readonly round: number;
+}
+
 /** Moves kept in the header. A host that missed more than these empties its location cache. */
 export const RECENT_MOVES = 16;
+/** Hosts found dead that one token remembers; with more, a data centre has other troubles. */
+export const MAX_LOST_HOSTS = 64;
 /** Bound on slots: 5 MiB of them, twice the largest data centre the thesis considers. */
 export const MAX_SLOTS = 1_048_576;
 
 export interface TokenHeader {
   readonly id: TokenId;
+  /** Of the token's life (generation.ts); higher supersedes lower. */
   readonly generation: number;
   /** Hop number; rises with each hand-over, also with one between two VMs of the same host. */
   sequence: number;
@@ -36,6 +48,10 @@ export interface TokenHeader {
   readonly origin: Ipv4;
   /** The VM list was given by the operator: hosts add none to it. */
   readonly fixedList: boolean;
+  /** Of the orders when it was injected (orders.ts): a higher one retires it. */
+  readonly epoch: number;
+  /** On the migrations in flight. */
+  readonly limits: MigrationLimits;
   /** VM that this hop is for. */
   holder: Ipv4;
   /** VM visited last. */
@@ -43,20 +59,32 @@ export interface TokenHeader {
   /** c_l of Algorithm 1: the level that the distributed and load-aware policies work on now. */
   level: number;
   migrationsInRound: number;
+  /** Over all rounds; those that failed are taken off again. */
   migrations: number;
   failures: number;
+  /** Numbers `recentMoves`: migrations, and the way back of those that failed. */
+  moves: number;
   recentMoves: Move[];
+  /** At most `limits.total`. */
+  flights: InFlight[];
+  /** Hosts found dead in this round, MAX_LOST_HOSTS at most: their VMs are left out until the next. */
+  lostHosts: Ipv4[];
+  /** How long holders have held it, together, ms: tells how long a round takes. */
+  heldMs: number;
   stays: Record<string, number>;
 }
 
 /** What whoever makes a token decides; the rest of a first header follows. */
-export type TokenOrder = Pick<TokenHeader, 'id' | 'policy' | 'migrationCost' | 'maxRounds' | 'origin' | 'fixedList'>;
+export type TokenOrder = Pick<TokenHeader, 'id' | 'policy' | 'migrationCost' | 'maxRounds' | 'origin' | 'fixedList'> &
+  Partial<Pick<TokenHeader, 'epoch' | 'limits'>>;
 
 /** The header of a token that begins its first round. `level` is the one its policy starts at: the highest. */
-export function firstHeader(order: TokenOrder, level: number): TokenHeader {
+export function firstHeader(order: TokenOrder, level: number, generation = numberOf(1, 0)): TokenHeader {
   return {
+    epoch: 0,
+    limits: ONE_AT_A_TIME,
     ...order,
-    generation: 1,
+    generation,
     sequence: 0,
     round: 1,
     holder: 0 as Ipv4,
@@ -65,7 +93,11 @@ export function firstHeader(order: TokenOrder, level: number): TokenHeader {
     migrationsInRound: 0,
     migrations: 0,
     failures: 0,
+    moves: 0,
     recentMoves: [],
+    flights: [],
+    lostHosts: [],
+    heldMs: 0,
     stays: {},
   };
 }
@@ -218,6 +250,7 @@ export class Token {
     this.visitedCount = 0;
     this.header.round += 1;
     this.header.migrationsInRound = 0;
+    this.header.lostHosts = [];
     this.header.cursor = 0 as Ipv4;
     if (this.#index) this.keepIndex();
     this.header.level = this.unvisited.highestLevel();
@@ -227,6 +260,21 @@ export class Token {
     const { header } = this;
     header.migrations += 1;
     header.migrationsInRound += 1;
+    this.#note(move);
+  }
+
+  /** A migration that was recorded has failed: the VM is where it was. */
+  putBack({ vm, from, round }: InFlight): void {
+    const { header } = this;
+    header.migrations = Math.max(0, header.migrations - 1);
+    if (round === header.round) header.migrationsInRound = Math.max(0, header.migrationsInRound - 1);
+    header.failures += 1;
+    this.#note({ vm, to: from });
+  }
+
+  #note(move: Move): void {
+    const { header } = this;
+    header.moves += 1;
     header.recentMoves.push(move);
     if (header.recentMoves.length > RECENT_MOVES) header.recentMoves.shift();
   }
@@ -237,12 +285,11 @@ export class Token {
     }
   }
 
-  /** A token of its own: steps on the copy do not show in this one. */
-  copy(): Token {
-    const { header } = this;
+  /** A token of its own, of another generation if one is given: steps on the copy do not show in this one. */
+  copy(generation = this.header.generation): Token {
     const { ids, levels, loads, visited } = this;
     return Token.of(
-      { ...header, recentMoves: [...header.recentMoves], stays: { ...header.stays } },
+      { ...copyOf(this.header), generation },
       { ids, levels: levels.slice(), loads: loads.slice(), visited: visited.slice() },
       this.visitedCount,
     );
@@ -257,6 +304,12 @@ export class Token {
     this.visitedCount = next.visitedCount;
     if (this.#index) this.keepIndex();
   }
+}
+
+function copyOf(header: TokenHeader): TokenHeader {
+  const { recentMoves, flights, lostHosts, stays } = header;
+  const lists = { recentMoves: [...recentMoves], flights: [...flights], lostHosts: [...lostHosts] };
+  return { ...header, ...lists, stays: { ...stays } };
 }
 
 function countOnes(flags: Uint8Array): number {

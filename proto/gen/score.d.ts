@@ -64,8 +64,35 @@ export namespace score {
             /** Envelope tokenChange. */
             tokenChange?: (score.v1.TokenChange.$Properties|null);
 
+            /** Envelope tokenGrant. */
+            tokenGrant?: (score.v1.TokenGrant.$Properties|null);
+
+            /** Envelope tokenState. */
+            tokenState?: (score.v1.TokenState.$Properties|null);
+
+            /** Envelope tokenInquiry. */
+            tokenInquiry?: (score.v1.TokenInquiry.$Properties|null);
+
+            /** Envelope tokenSighting. */
+            tokenSighting?: (score.v1.TokenSighting.$Properties|null);
+
+            /** Envelope tokenRevival. */
+            tokenRevival?: (score.v1.TokenRevival.$Properties|null);
+
+            /** Envelope flightRequest. */
+            flightRequest?: (score.v1.FlightRequest.$Properties|null);
+
+            /** Envelope flightResponse. */
+            flightResponse?: (score.v1.FlightResponse.$Properties|null);
+
+            /** Envelope orderRequest. */
+            orderRequest?: (score.v1.OrderRequest.$Properties|null);
+
+            /** Envelope orderResponse. */
+            orderResponse?: (score.v1.OrderResponse.$Properties|null);
+
             /** Envelope body. */
-            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange");
+            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse");
 
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link score.v1.Envelope.verify|verify} messages.
@@ -137,8 +164,35 @@ export namespace score {
                 /** Envelope tokenChange */
                 tokenChange?: (score.v1.TokenChange.$Properties|null);
 
+                /** Envelope tokenGrant */
+                tokenGrant?: (score.v1.TokenGrant.$Properties|null);
+
+                /** Envelope tokenState */
+                tokenState?: (score.v1.TokenState.$Properties|null);
+
+                /** Envelope tokenInquiry */
+                tokenInquiry?: (score.v1.TokenInquiry.$Properties|null);
+
+                /** Envelope tokenSighting */
+                tokenSighting?: (score.v1.TokenSighting.$Properties|null);
+
+                /** Envelope tokenRevival */
+                tokenRevival?: (score.v1.TokenRevival.$Properties|null);
+
+                /** Envelope flightRequest */
+                flightRequest?: (score.v1.FlightRequest.$Properties|null);
+
+                /** Envelope flightResponse */
+                flightResponse?: (score.v1.FlightResponse.$Properties|null);
+
+                /** Envelope orderRequest */
+                orderRequest?: (score.v1.OrderRequest.$Properties|null);
+
+                /** Envelope orderResponse */
+                orderResponse?: (score.v1.OrderResponse.$Properties|null);
+
                 /** Envelope body */
-                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange");
+                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -159,9 +213,18 @@ export namespace score {
               roundEnd?: score.v1.RoundEnd.$Shape|null;
               reportAck?: score.v1.ReportAck.$Shape|null;
               tokenChange?: score.v1.TokenChange.$Shape|null;
+              tokenGrant?: score.v1.TokenGrant.$Shape|null;
+              tokenState?: score.v1.TokenState.$Shape|null;
+              tokenInquiry?: score.v1.TokenInquiry.$Shape|null;
+              tokenSighting?: score.v1.TokenSighting.$Shape|null;
+              tokenRevival?: score.v1.TokenRevival.$Shape|null;
+              flightRequest?: score.v1.FlightRequest.$Shape|null;
+              flightResponse?: score.v1.FlightResponse.$Shape|null;
+              orderRequest?: score.v1.OrderRequest.$Shape|null;
+              orderResponse?: score.v1.OrderResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape })
+              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape })
             );
         }
 
@@ -266,6 +329,30 @@ export namespace score {
             /** Token kept. */
             kept: boolean;
 
+            /** Token generationTag. */
+            generationTag: number;
+
+            /** Token offer. */
+            offer: boolean;
+
+            /** Token flights. */
+            flights: score.v1.Flight.$Properties[];
+
+            /** Token limits. */
+            limits?: (score.v1.Limits.$Properties|null);
+
+            /** Token moves. */
+            moves: number;
+
+            /** Token epoch. */
+            epoch: number;
+
+            /** Token heldMs. */
+            heldMs: number;
+
+            /** Token lostHosts. */
+            lostHosts: number[];
+
             /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @param message Token message or plain object to encode
@@ -363,12 +450,194 @@ export namespace score {
                 /** Token kept */
                 kept?: (boolean|null);
 
+                /** Token generationTag */
+                generationTag?: (number|null);
+
+                /** Token offer */
+                offer?: (boolean|null);
+
+                /** Token flights */
+                flights?: (score.v1.Flight.$Properties[]|null);
+
+                /** Token limits */
+                limits?: (score.v1.Limits.$Properties|null);
+
+                /** Token moves */
+                moves?: (number|null);
+
+                /** Token epoch */
+                epoch?: (number|null);
+
+                /** Token heldMs */
+                heldMs?: (number|null);
+
+                /** Token lostHosts */
+                lostHosts?: (number[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Token. */
             type $Shape = score.v1.Token.$Properties;
+        }
+
+        /**
+         * Properties of a Flight.
+         * @deprecated Use score.v1.Flight.$Properties instead.
+         */
+        interface IFlight extends score.v1.Flight.$Properties {
+        }
+
+        /** Represents a Flight. */
+        class Flight {
+
+            /**
+             * Constructs a new Flight.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.Flight.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Flight vm. */
+            vm: number;
+
+            /** Flight from. */
+            from: number;
+
+            /** Flight to. */
+            to: number;
+
+            /** Flight round. */
+            round: number;
+
+            /**
+             * Encodes the specified Flight message. Does not implicitly {@link score.v1.Flight.verify|verify} messages.
+             * @param message Flight message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.Flight.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Flight message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.Flight & score.v1.Flight.$Shape} Flight
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.Flight & score.v1.Flight.$Shape;
+
+            /**
+             * Gets the type url for Flight
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Flight {
+
+            /** Properties of a Flight. */
+            interface $Properties {
+
+                /** Flight vm */
+                vm?: (number|null);
+
+                /** Flight from */
+                from?: (number|null);
+
+                /** Flight to */
+                to?: (number|null);
+
+                /** Flight round */
+                round?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Flight. */
+            type $Shape = score.v1.Flight.$Properties;
+        }
+
+        /**
+         * Properties of a Limits.
+         * @deprecated Use score.v1.Limits.$Properties instead.
+         */
+        interface ILimits extends score.v1.Limits.$Properties {
+        }
+
+        /** Represents a Limits. */
+        class Limits {
+
+            /**
+             * Constructs a new Limits.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.Limits.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Limits total. */
+            total: number;
+
+            /** Limits intoHost. */
+            intoHost: number;
+
+            /** Limits outOfHost. */
+            outOfHost: number;
+
+            /**
+             * Encodes the specified Limits message. Does not implicitly {@link score.v1.Limits.verify|verify} messages.
+             * @param message Limits message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.Limits.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Limits message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.Limits & score.v1.Limits.$Shape} Limits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.Limits & score.v1.Limits.$Shape;
+
+            /**
+             * Gets the type url for Limits
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Limits {
+
+            /** Properties of a Limits. */
+            interface $Properties {
+
+                /** Limits total */
+                total?: (number|null);
+
+                /** Limits intoHost */
+                intoHost?: (number|null);
+
+                /** Limits outOfHost */
+                outOfHost?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Limits. */
+            type $Shape = score.v1.Limits.$Properties;
         }
 
         /**
@@ -404,6 +673,9 @@ export namespace score {
 
             /** TokenChange digestHigh. */
             digestHigh: number;
+
+            /** TokenChange baseGenerationTag. */
+            baseGenerationTag: number;
 
             /** TokenChange dropped. */
             dropped: Uint8Array;
@@ -474,6 +746,9 @@ export namespace score {
 
                 /** TokenChange digestHigh */
                 digestHigh?: (number|null);
+
+                /** TokenChange baseGenerationTag */
+                baseGenerationTag?: (number|null);
 
                 /** TokenChange dropped */
                 dropped?: (Uint8Array|null);
@@ -633,6 +908,15 @@ export namespace score {
             /** TokenAck baseUnknown. */
             baseUnknown: boolean;
 
+            /** TokenAck generationTag. */
+            generationTag: number;
+
+            /** TokenAck incarnation. */
+            incarnation: number;
+
+            /** TokenAck vms. */
+            vms: number[];
+
             /**
              * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
              * @param message TokenAck message or plain object to encode
@@ -688,12 +972,879 @@ export namespace score {
                 /** TokenAck baseUnknown */
                 baseUnknown?: (boolean|null);
 
+                /** TokenAck generationTag */
+                generationTag?: (number|null);
+
+                /** TokenAck incarnation */
+                incarnation?: (number|null);
+
+                /** TokenAck vms */
+                vms?: (number[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a TokenAck. */
             type $Shape = score.v1.TokenAck.$Properties;
+        }
+
+        /**
+         * Properties of a TokenGrant.
+         * @deprecated Use score.v1.TokenGrant.$Properties instead.
+         */
+        interface ITokenGrant extends score.v1.TokenGrant.$Properties {
+        }
+
+        /** Represents a TokenGrant. */
+        class TokenGrant {
+
+            /**
+             * Constructs a new TokenGrant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenGrant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenGrant tokenId. */
+            tokenId: Uint8Array;
+
+            /** TokenGrant generation. */
+            generation: number;
+
+            /** TokenGrant generationTag. */
+            generationTag: number;
+
+            /** TokenGrant sequence. */
+            sequence: number;
+
+            /** TokenGrant incarnation. */
+            incarnation: number;
+
+            /**
+             * Encodes the specified TokenGrant message. Does not implicitly {@link score.v1.TokenGrant.verify|verify} messages.
+             * @param message TokenGrant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenGrant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenGrant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenGrant & score.v1.TokenGrant.$Shape} TokenGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenGrant & score.v1.TokenGrant.$Shape;
+
+            /**
+             * Gets the type url for TokenGrant
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenGrant {
+
+            /** Properties of a TokenGrant. */
+            interface $Properties {
+
+                /** TokenGrant tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** TokenGrant generation */
+                generation?: (number|null);
+
+                /** TokenGrant generationTag */
+                generationTag?: (number|null);
+
+                /** TokenGrant sequence */
+                sequence?: (number|null);
+
+                /** TokenGrant incarnation */
+                incarnation?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenGrant. */
+            type $Shape = score.v1.TokenGrant.$Properties;
+        }
+
+        /** HopState enum. */
+        enum HopState {
+
+            /** HOP_UNSPECIFIED value */
+            HOP_UNSPECIFIED = 0,
+
+            /** HOP_HOLDING value */
+            HOP_HOLDING = 1,
+
+            /** HOP_MOVED value */
+            HOP_MOVED = 2,
+
+            /** HOP_ENDED value */
+            HOP_ENDED = 3,
+
+            /** HOP_WITHDRAWN value */
+            HOP_WITHDRAWN = 4,
+
+            /** HOP_UNKNOWN value */
+            HOP_UNKNOWN = 5,
+
+            /** HOP_SUPERSEDED value */
+            HOP_SUPERSEDED = 6
+        }
+
+        /**
+         * Properties of a TokenState.
+         * @deprecated Use score.v1.TokenState.$Properties instead.
+         */
+        interface ITokenState extends score.v1.TokenState.$Properties {
+        }
+
+        /** Represents a TokenState. */
+        class TokenState {
+
+            /**
+             * Constructs a new TokenState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenState tokenId. */
+            tokenId: Uint8Array;
+
+            /** TokenState generation. */
+            generation: number;
+
+            /** TokenState generationTag. */
+            generationTag: number;
+
+            /** TokenState sequence. */
+            sequence: number;
+
+            /** TokenState state. */
+            state: score.v1.HopState;
+
+            /** TokenState host. */
+            host: number;
+
+            /**
+             * Encodes the specified TokenState message. Does not implicitly {@link score.v1.TokenState.verify|verify} messages.
+             * @param message TokenState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenState & score.v1.TokenState.$Shape} TokenState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenState & score.v1.TokenState.$Shape;
+
+            /**
+             * Gets the type url for TokenState
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenState {
+
+            /** Properties of a TokenState. */
+            interface $Properties {
+
+                /** TokenState tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** TokenState generation */
+                generation?: (number|null);
+
+                /** TokenState generationTag */
+                generationTag?: (number|null);
+
+                /** TokenState sequence */
+                sequence?: (number|null);
+
+                /** TokenState state */
+                state?: (score.v1.HopState|null);
+
+                /** TokenState host */
+                host?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenState. */
+            type $Shape = score.v1.TokenState.$Properties;
+        }
+
+        /**
+         * Properties of a TokenInquiry.
+         * @deprecated Use score.v1.TokenInquiry.$Properties instead.
+         */
+        interface ITokenInquiry extends score.v1.TokenInquiry.$Properties {
+        }
+
+        /** Represents a TokenInquiry. */
+        class TokenInquiry {
+
+            /**
+             * Constructs a new TokenInquiry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenInquiry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenInquiry request. */
+            request: number;
+
+            /** TokenInquiry tokenId. */
+            tokenId: Uint8Array;
+
+            /** TokenInquiry generation. */
+            generation: number;
+
+            /** TokenInquiry generationTag. */
+            generationTag: number;
+
+            /** TokenInquiry sequence. */
+            sequence: number;
+
+            /** TokenInquiry host. */
+            host: number;
+
+            /**
+             * Encodes the specified TokenInquiry message. Does not implicitly {@link score.v1.TokenInquiry.verify|verify} messages.
+             * @param message TokenInquiry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenInquiry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenInquiry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenInquiry & score.v1.TokenInquiry.$Shape} TokenInquiry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenInquiry & score.v1.TokenInquiry.$Shape;
+
+            /**
+             * Gets the type url for TokenInquiry
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenInquiry {
+
+            /** Properties of a TokenInquiry. */
+            interface $Properties {
+
+                /** TokenInquiry request */
+                request?: (number|null);
+
+                /** TokenInquiry tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** TokenInquiry generation */
+                generation?: (number|null);
+
+                /** TokenInquiry generationTag */
+                generationTag?: (number|null);
+
+                /** TokenInquiry sequence */
+                sequence?: (number|null);
+
+                /** TokenInquiry host */
+                host?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenInquiry. */
+            type $Shape = score.v1.TokenInquiry.$Properties;
+        }
+
+        /** Sight enum. */
+        enum Sight {
+
+            /** SIGHT_UNKNOWN value */
+            SIGHT_UNKNOWN = 0,
+
+            /** SIGHT_HERE value */
+            SIGHT_HERE = 1,
+
+            /** SIGHT_CUSTODY value */
+            SIGHT_CUSTODY = 2,
+
+            /** SIGHT_SEEN value */
+            SIGHT_SEEN = 3,
+
+            /** SIGHT_ENDED value */
+            SIGHT_ENDED = 4
+        }
+
+        /**
+         * Properties of a TokenSighting.
+         * @deprecated Use score.v1.TokenSighting.$Properties instead.
+         */
+        interface ITokenSighting extends score.v1.TokenSighting.$Properties {
+        }
+
+        /** Represents a TokenSighting. */
+        class TokenSighting {
+
+            /**
+             * Constructs a new TokenSighting.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenSighting.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenSighting request. */
+            request: number;
+
+            /** TokenSighting host. */
+            host: number;
+
+            /** TokenSighting sight. */
+            sight: score.v1.Sight;
+
+            /** TokenSighting generation. */
+            generation: number;
+
+            /** TokenSighting generationTag. */
+            generationTag: number;
+
+            /** TokenSighting sequence. */
+            sequence: number;
+
+            /** TokenSighting ageMs. */
+            ageMs: number;
+
+            /** TokenSighting inquiring. */
+            inquiring: boolean;
+
+            /** TokenSighting copied. */
+            copied: boolean;
+
+            /**
+             * Encodes the specified TokenSighting message. Does not implicitly {@link score.v1.TokenSighting.verify|verify} messages.
+             * @param message TokenSighting message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenSighting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenSighting message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenSighting & score.v1.TokenSighting.$Shape} TokenSighting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenSighting & score.v1.TokenSighting.$Shape;
+
+            /**
+             * Gets the type url for TokenSighting
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenSighting {
+
+            /** Properties of a TokenSighting. */
+            interface $Properties {
+
+                /** TokenSighting request */
+                request?: (number|null);
+
+                /** TokenSighting host */
+                host?: (number|null);
+
+                /** TokenSighting sight */
+                sight?: (score.v1.Sight|null);
+
+                /** TokenSighting generation */
+                generation?: (number|null);
+
+                /** TokenSighting generationTag */
+                generationTag?: (number|null);
+
+                /** TokenSighting sequence */
+                sequence?: (number|null);
+
+                /** TokenSighting ageMs */
+                ageMs?: (number|null);
+
+                /** TokenSighting inquiring */
+                inquiring?: (boolean|null);
+
+                /** TokenSighting copied */
+                copied?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenSighting. */
+            type $Shape = score.v1.TokenSighting.$Properties;
+        }
+
+        /**
+         * Properties of a TokenRevival.
+         * @deprecated Use score.v1.TokenRevival.$Properties instead.
+         */
+        interface ITokenRevival extends score.v1.TokenRevival.$Properties {
+        }
+
+        /** Represents a TokenRevival. */
+        class TokenRevival {
+
+            /**
+             * Constructs a new TokenRevival.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.TokenRevival.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TokenRevival tokenId. */
+            tokenId: Uint8Array;
+
+            /** TokenRevival generation. */
+            generation: number;
+
+            /** TokenRevival generationTag. */
+            generationTag: number;
+
+            /** TokenRevival sequence. */
+            sequence: number;
+
+            /**
+             * Encodes the specified TokenRevival message. Does not implicitly {@link score.v1.TokenRevival.verify|verify} messages.
+             * @param message TokenRevival message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.TokenRevival.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TokenRevival message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.TokenRevival & score.v1.TokenRevival.$Shape} TokenRevival
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.TokenRevival & score.v1.TokenRevival.$Shape;
+
+            /**
+             * Gets the type url for TokenRevival
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace TokenRevival {
+
+            /** Properties of a TokenRevival. */
+            interface $Properties {
+
+                /** TokenRevival tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** TokenRevival generation */
+                generation?: (number|null);
+
+                /** TokenRevival generationTag */
+                generationTag?: (number|null);
+
+                /** TokenRevival sequence */
+                sequence?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TokenRevival. */
+            type $Shape = score.v1.TokenRevival.$Properties;
+        }
+
+        /**
+         * Properties of a FlightRequest.
+         * @deprecated Use score.v1.FlightRequest.$Properties instead.
+         */
+        interface IFlightRequest extends score.v1.FlightRequest.$Properties {
+        }
+
+        /** Represents a FlightRequest. */
+        class FlightRequest {
+
+            /**
+             * Constructs a new FlightRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.FlightRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FlightRequest request. */
+            request: number;
+
+            /** FlightRequest vm. */
+            vm: number;
+
+            /** FlightRequest tokenId. */
+            tokenId: Uint8Array;
+
+            /**
+             * Encodes the specified FlightRequest message. Does not implicitly {@link score.v1.FlightRequest.verify|verify} messages.
+             * @param message FlightRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.FlightRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FlightRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.FlightRequest & score.v1.FlightRequest.$Shape} FlightRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.FlightRequest & score.v1.FlightRequest.$Shape;
+
+            /**
+             * Gets the type url for FlightRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace FlightRequest {
+
+            /** Properties of a FlightRequest. */
+            interface $Properties {
+
+                /** FlightRequest request */
+                request?: (number|null);
+
+                /** FlightRequest vm */
+                vm?: (number|null);
+
+                /** FlightRequest tokenId */
+                tokenId?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FlightRequest. */
+            type $Shape = score.v1.FlightRequest.$Properties;
+        }
+
+        /** FlightState enum. */
+        enum FlightState {
+
+            /** FLIGHT_UNKNOWN value */
+            FLIGHT_UNKNOWN = 0,
+
+            /** FLIGHT_UNDER_WAY value */
+            FLIGHT_UNDER_WAY = 1,
+
+            /** FLIGHT_ARRIVED value */
+            FLIGHT_ARRIVED = 2,
+
+            /** FLIGHT_FAILED value */
+            FLIGHT_FAILED = 3
+        }
+
+        /**
+         * Properties of a FlightResponse.
+         * @deprecated Use score.v1.FlightResponse.$Properties instead.
+         */
+        interface IFlightResponse extends score.v1.FlightResponse.$Properties {
+        }
+
+        /** Represents a FlightResponse. */
+        class FlightResponse {
+
+            /**
+             * Constructs a new FlightResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.FlightResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FlightResponse request. */
+            request: number;
+
+            /** FlightResponse state. */
+            state: score.v1.FlightState;
+
+            /**
+             * Encodes the specified FlightResponse message. Does not implicitly {@link score.v1.FlightResponse.verify|verify} messages.
+             * @param message FlightResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.FlightResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FlightResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.FlightResponse & score.v1.FlightResponse.$Shape} FlightResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.FlightResponse & score.v1.FlightResponse.$Shape;
+
+            /**
+             * Gets the type url for FlightResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace FlightResponse {
+
+            /** Properties of a FlightResponse. */
+            interface $Properties {
+
+                /** FlightResponse request */
+                request?: (number|null);
+
+                /** FlightResponse state */
+                state?: (score.v1.FlightState|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FlightResponse. */
+            type $Shape = score.v1.FlightResponse.$Properties;
+        }
+
+        /**
+         * Properties of an OrderRequest.
+         * @deprecated Use score.v1.OrderRequest.$Properties instead.
+         */
+        interface IOrderRequest extends score.v1.OrderRequest.$Properties {
+        }
+
+        /** Represents an OrderRequest. */
+        class OrderRequest {
+
+            /**
+             * Constructs a new OrderRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.OrderRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OrderRequest request. */
+            request: number;
+
+            /** OrderRequest version. */
+            version: number;
+
+            /** OrderRequest versionTag. */
+            versionTag: number;
+
+            /** OrderRequest paused. */
+            paused: boolean;
+
+            /** OrderRequest epoch. */
+            epoch: number;
+
+            /**
+             * Encodes the specified OrderRequest message. Does not implicitly {@link score.v1.OrderRequest.verify|verify} messages.
+             * @param message OrderRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.OrderRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OrderRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.OrderRequest & score.v1.OrderRequest.$Shape} OrderRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.OrderRequest & score.v1.OrderRequest.$Shape;
+
+            /**
+             * Gets the type url for OrderRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace OrderRequest {
+
+            /** Properties of an OrderRequest. */
+            interface $Properties {
+
+                /** OrderRequest request */
+                request?: (number|null);
+
+                /** OrderRequest version */
+                version?: (number|null);
+
+                /** OrderRequest versionTag */
+                versionTag?: (number|null);
+
+                /** OrderRequest paused */
+                paused?: (boolean|null);
+
+                /** OrderRequest epoch */
+                epoch?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OrderRequest. */
+            type $Shape = score.v1.OrderRequest.$Properties;
+        }
+
+        /**
+         * Properties of an OrderResponse.
+         * @deprecated Use score.v1.OrderResponse.$Properties instead.
+         */
+        interface IOrderResponse extends score.v1.OrderResponse.$Properties {
+        }
+
+        /** Represents an OrderResponse. */
+        class OrderResponse {
+
+            /**
+             * Constructs a new OrderResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.OrderResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OrderResponse request. */
+            request: number;
+
+            /** OrderResponse version. */
+            version: number;
+
+            /** OrderResponse versionTag. */
+            versionTag: number;
+
+            /** OrderResponse paused. */
+            paused: boolean;
+
+            /** OrderResponse epoch. */
+            epoch: number;
+
+            /** OrderResponse host. */
+            host: number;
+
+            /**
+             * Encodes the specified OrderResponse message. Does not implicitly {@link score.v1.OrderResponse.verify|verify} messages.
+             * @param message OrderResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.OrderResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OrderResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.OrderResponse & score.v1.OrderResponse.$Shape} OrderResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.OrderResponse & score.v1.OrderResponse.$Shape;
+
+            /**
+             * Gets the type url for OrderResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace OrderResponse {
+
+            /** Properties of an OrderResponse. */
+            interface $Properties {
+
+                /** OrderResponse request */
+                request?: (number|null);
+
+                /** OrderResponse version */
+                version?: (number|null);
+
+                /** OrderResponse versionTag */
+                versionTag?: (number|null);
+
+                /** OrderResponse paused */
+                paused?: (boolean|null);
+
+                /** OrderResponse epoch */
+                epoch?: (number|null);
+
+                /** OrderResponse host */
+                host?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OrderResponse. */
+            type $Shape = score.v1.OrderResponse.$Properties;
         }
 
         /**
@@ -891,6 +2042,9 @@ export namespace score {
             /** CapacityRequest reserve. */
             reserve: boolean;
 
+            /** CapacityRequest renewal. */
+            renewal: boolean;
+
             /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @param message CapacityRequest message or plain object to encode
@@ -939,6 +2093,9 @@ export namespace score {
 
                 /** CapacityRequest reserve */
                 reserve?: (boolean|null);
+
+                /** CapacityRequest renewal */
+                renewal?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -44,7 +44,16 @@ export const score = $root.score = (() => {
              * @property {score.v1.RoundEnd.$Properties|null} [roundEnd] Envelope roundEnd
              * @property {score.v1.ReportAck.$Properties|null} [reportAck] Envelope reportAck
              * @property {score.v1.TokenChange.$Properties|null} [tokenChange] Envelope tokenChange
-             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"} [body] Envelope body
+             * @property {score.v1.TokenGrant.$Properties|null} [tokenGrant] Envelope tokenGrant
+             * @property {score.v1.TokenState.$Properties|null} [tokenState] Envelope tokenState
+             * @property {score.v1.TokenInquiry.$Properties|null} [tokenInquiry] Envelope tokenInquiry
+             * @property {score.v1.TokenSighting.$Properties|null} [tokenSighting] Envelope tokenSighting
+             * @property {score.v1.TokenRevival.$Properties|null} [tokenRevival] Envelope tokenRevival
+             * @property {score.v1.FlightRequest.$Properties|null} [flightRequest] Envelope flightRequest
+             * @property {score.v1.FlightResponse.$Properties|null} [flightResponse] Envelope flightResponse
+             * @property {score.v1.OrderRequest.$Properties|null} [orderRequest] Envelope orderRequest
+             * @property {score.v1.OrderResponse.$Properties|null} [orderResponse] Envelope orderResponse
+             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -72,9 +81,18 @@ export const score = $root.score = (() => {
              *   roundEnd?: score.v1.RoundEnd.$Shape|null;
              *   reportAck?: score.v1.ReportAck.$Shape|null;
              *   tokenChange?: score.v1.TokenChange.$Shape|null;
+             *   tokenGrant?: score.v1.TokenGrant.$Shape|null;
+             *   tokenState?: score.v1.TokenState.$Shape|null;
+             *   tokenInquiry?: score.v1.TokenInquiry.$Shape|null;
+             *   tokenSighting?: score.v1.TokenSighting.$Shape|null;
+             *   tokenRevival?: score.v1.TokenRevival.$Shape|null;
+             *   flightRequest?: score.v1.FlightRequest.$Shape|null;
+             *   flightResponse?: score.v1.FlightResponse.$Shape|null;
+             *   orderRequest?: score.v1.OrderRequest.$Shape|null;
+             *   orderResponse?: score.v1.OrderResponse.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape })
+             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape })
              * )} score.v1.Envelope.$Shape
              */
 
@@ -197,17 +215,89 @@ export const score = $root.score = (() => {
              */
             Envelope.prototype.tokenChange = null;
 
+            /**
+             * Envelope tokenGrant.
+             * @member {score.v1.TokenGrant.$Properties|null|undefined} tokenGrant
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenGrant = null;
+
+            /**
+             * Envelope tokenState.
+             * @member {score.v1.TokenState.$Properties|null|undefined} tokenState
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenState = null;
+
+            /**
+             * Envelope tokenInquiry.
+             * @member {score.v1.TokenInquiry.$Properties|null|undefined} tokenInquiry
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenInquiry = null;
+
+            /**
+             * Envelope tokenSighting.
+             * @member {score.v1.TokenSighting.$Properties|null|undefined} tokenSighting
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenSighting = null;
+
+            /**
+             * Envelope tokenRevival.
+             * @member {score.v1.TokenRevival.$Properties|null|undefined} tokenRevival
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.tokenRevival = null;
+
+            /**
+             * Envelope flightRequest.
+             * @member {score.v1.FlightRequest.$Properties|null|undefined} flightRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.flightRequest = null;
+
+            /**
+             * Envelope flightResponse.
+             * @member {score.v1.FlightResponse.$Properties|null|undefined} flightResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.flightResponse = null;
+
+            /**
+             * Envelope orderRequest.
+             * @member {score.v1.OrderRequest.$Properties|null|undefined} orderRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.orderRequest = null;
+
+            /**
+             * Envelope orderResponse.
+             * @member {score.v1.OrderResponse.$Properties|null|undefined} orderResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.orderResponse = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Envelope body.
-             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|undefined} body
+             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|undefined} body
              * @memberof score.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck", "tokenChange"]),
+                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck", "tokenChange", "tokenGrant", "tokenState", "tokenInquiry", "tokenSighting", "tokenRevival", "flightRequest", "flightResponse", "orderRequest", "orderResponse"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -253,6 +343,24 @@ export const score = $root.score = (() => {
                     $root.score.v1.ReportAck.encode(message.reportAck, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.tokenChange != null && $Object.hasOwnProperty.call(message, "tokenChange"))
                     $root.score.v1.TokenChange.encode(message.tokenChange, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.tokenGrant != null && $Object.hasOwnProperty.call(message, "tokenGrant"))
+                    $root.score.v1.TokenGrant.encode(message.tokenGrant, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.tokenState != null && $Object.hasOwnProperty.call(message, "tokenState"))
+                    $root.score.v1.TokenState.encode(message.tokenState, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.tokenInquiry != null && $Object.hasOwnProperty.call(message, "tokenInquiry"))
+                    $root.score.v1.TokenInquiry.encode(message.tokenInquiry, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                if (message.tokenSighting != null && $Object.hasOwnProperty.call(message, "tokenSighting"))
+                    $root.score.v1.TokenSighting.encode(message.tokenSighting, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.tokenRevival != null && $Object.hasOwnProperty.call(message, "tokenRevival"))
+                    $root.score.v1.TokenRevival.encode(message.tokenRevival, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+                if (message.flightRequest != null && $Object.hasOwnProperty.call(message, "flightRequest"))
+                    $root.score.v1.FlightRequest.encode(message.flightRequest, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                if (message.flightResponse != null && $Object.hasOwnProperty.call(message, "flightResponse"))
+                    $root.score.v1.FlightResponse.encode(message.flightResponse, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.orderRequest != null && $Object.hasOwnProperty.call(message, "orderRequest"))
+                    $root.score.v1.OrderRequest.encode(message.orderRequest, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                if (message.orderResponse != null && $Object.hasOwnProperty.call(message, "orderResponse"))
+                    $root.score.v1.OrderResponse.encode(message.orderResponse, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -388,6 +496,69 @@ export const score = $root.score = (() => {
                             message.body = "tokenChange";
                             continue;
                         }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenGrant = $root.score.v1.TokenGrant.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenGrant);
+                            message.body = "tokenGrant";
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenState = $root.score.v1.TokenState.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenState);
+                            message.body = "tokenState";
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenInquiry = $root.score.v1.TokenInquiry.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenInquiry);
+                            message.body = "tokenInquiry";
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenSighting = $root.score.v1.TokenSighting.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenSighting);
+                            message.body = "tokenSighting";
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            message.tokenRevival = $root.score.v1.TokenRevival.decode(reader, reader.size(), $undefined, _depth + 1, message.tokenRevival);
+                            message.body = "tokenRevival";
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            message.flightRequest = $root.score.v1.FlightRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.flightRequest);
+                            message.body = "flightRequest";
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.flightResponse = $root.score.v1.FlightResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.flightResponse);
+                            message.body = "flightResponse";
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.orderRequest = $root.score.v1.OrderRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.orderRequest);
+                            message.body = "orderRequest";
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.orderResponse = $root.score.v1.OrderResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.orderResponse);
+                            message.body = "orderResponse";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -467,6 +638,14 @@ export const score = $root.score = (() => {
              * @property {Array.<score.v1.ReasonCount.$Properties>|null} [stays] Token stays
              * @property {number|null} [failures] Token failures
              * @property {boolean|null} [kept] Token kept
+             * @property {number|null} [generationTag] Token generationTag
+             * @property {boolean|null} [offer] Token offer
+             * @property {Array.<score.v1.Flight.$Properties>|null} [flights] Token flights
+             * @property {score.v1.Limits.$Properties|null} [limits] Token limits
+             * @property {number|null} [moves] Token moves
+             * @property {number|null} [epoch] Token epoch
+             * @property {number|null} [heldMs] Token heldMs
+             * @property {Array.<number>|null} [lostHosts] Token lostHosts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -494,6 +673,8 @@ export const score = $root.score = (() => {
             const Token = function (properties) {
                 this.recentMoves = [];
                 this.stays = [];
+                this.flights = [];
+                this.lostHosts = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -677,6 +858,70 @@ export const score = $root.score = (() => {
             Token.prototype.kept = false;
 
             /**
+             * Token generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.generationTag = 0;
+
+            /**
+             * Token offer.
+             * @member {boolean} offer
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.offer = false;
+
+            /**
+             * Token flights.
+             * @member {Array.<score.v1.Flight.$Properties>} flights
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.flights = $util.emptyArray;
+
+            /**
+             * Token limits.
+             * @member {score.v1.Limits.$Properties|null|undefined} limits
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.limits = null;
+
+            /**
+             * Token moves.
+             * @member {number} moves
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.moves = 0;
+
+            /**
+             * Token epoch.
+             * @member {number} epoch
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.epoch = 0;
+
+            /**
+             * Token heldMs.
+             * @member {number} heldMs
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.heldMs = 0;
+
+            /**
+             * Token lostHosts.
+             * @member {Array.<number>} lostHosts
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.lostHosts = $util.emptyArray;
+
+            /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @function encode
              * @memberof score.v1.Token
@@ -738,6 +983,23 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 21, wireType 0 =*/168).uint32(message.failures);
                 if (message.kept != null && $Object.hasOwnProperty.call(message, "kept") && message.kept !== false)
                     writer.uint32(/* id 22, wireType 0 =*/176).bool(message.kept);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 23, wireType 5 =*/189).fixed32(message.generationTag);
+                if (message.offer != null && $Object.hasOwnProperty.call(message, "offer") && message.offer !== false)
+                    writer.uint32(/* id 24, wireType 0 =*/192).bool(message.offer);
+                if (message.flights != null && message.flights.length)
+                    for (let i = 0; i < message.flights.length; ++i)
+                        $root.score.v1.Flight.encode(message.flights[i], writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
+                    $root.score.v1.Limits.encode(message.limits, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
+                if (message.moves != null && $Object.hasOwnProperty.call(message, "moves") && message.moves !== 0)
+                    writer.uint32(/* id 27, wireType 0 =*/216).uint32(message.moves);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 28, wireType 0 =*/224).uint32(message.epoch);
+                if (message.heldMs != null && $Object.hasOwnProperty.call(message, "heldMs") && !$Object.is(message.heldMs, 0))
+                    writer.uint32(/* id 29, wireType 1 =*/233).double(message.heldMs);
+                if (message.lostHosts != null && message.lostHosts.length)
+                    writer.uint32(/* id 30, wireType 2 =*/242).fixed32s(message.lostHosts);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -978,6 +1240,79 @@ export const score = $root.score = (() => {
                                 delete message.kept;
                             continue;
                         }
+                    case 23: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.offer = value;
+                            else
+                                delete message.offer;
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.flights && message.flights.length))
+                                message.flights = [];
+                            message.flights.push($root.score.v1.Flight.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType !== 2)
+                                break;
+                            message.limits = $root.score.v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
+                            continue;
+                        }
+                    case 27: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.moves = value;
+                            else
+                                delete message.moves;
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.heldMs = value;
+                            else
+                                delete message.heldMs;
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType === 2) {
+                                if (!(message.lostHosts && message.lostHosts.length))
+                                    message.lostHosts = [];
+                                reader.fixed32s(message.lostHosts);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.lostHosts && message.lostHosts.length))
+                                message.lostHosts = [];
+                            message.lostHosts.push(reader.fixed32());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1012,6 +1347,406 @@ export const score = $root.score = (() => {
             return Token;
         })();
 
+        v1.Flight = (function() {
+
+            /**
+             * Properties of a Flight.
+             * @typedef {Object} score.v1.Flight.$Properties
+             * @property {number|null} [vm] Flight vm
+             * @property {number|null} [from] Flight from
+             * @property {number|null} [to] Flight to
+             * @property {number|null} [round] Flight round
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Flight.
+             * @memberof score.v1
+             * @interface IFlight
+             * @augments score.v1.Flight.$Properties
+             * @deprecated Use score.v1.Flight.$Properties instead.
+             */
+
+            /**
+             * Shape of a Flight.
+             * @typedef {score.v1.Flight.$Properties} score.v1.Flight.$Shape
+             */
+
+            /**
+             * Constructs a new Flight.
+             * @memberof score.v1
+             * @classdesc Represents a Flight.
+             * @constructor
+             * @param {score.v1.Flight.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Flight = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Flight vm.
+             * @member {number} vm
+             * @memberof score.v1.Flight
+             * @instance
+             */
+            Flight.prototype.vm = 0;
+
+            /**
+             * Flight from.
+             * @member {number} from
+             * @memberof score.v1.Flight
+             * @instance
+             */
+            Flight.prototype.from = 0;
+
+            /**
+             * Flight to.
+             * @member {number} to
+             * @memberof score.v1.Flight
+             * @instance
+             */
+            Flight.prototype.to = 0;
+
+            /**
+             * Flight round.
+             * @member {number} round
+             * @memberof score.v1.Flight
+             * @instance
+             */
+            Flight.prototype.round = 0;
+
+            /**
+             * Encodes the specified Flight message. Does not implicitly {@link score.v1.Flight.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.Flight
+             * @static
+             * @param {score.v1.Flight.$Properties} message Flight message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Flight.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.vm);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.to);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.round);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Flight message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.Flight
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.Flight & score.v1.Flight.$Shape} Flight
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Flight.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.Flight();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Flight
+             * @function getTypeUrl
+             * @memberof score.v1.Flight
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Flight.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.Flight";
+            };
+
+            return Flight;
+        })();
+
+        v1.Limits = (function() {
+
+            /**
+             * Properties of a Limits.
+             * @typedef {Object} score.v1.Limits.$Properties
+             * @property {number|null} [total] Limits total
+             * @property {number|null} [intoHost] Limits intoHost
+             * @property {number|null} [outOfHost] Limits outOfHost
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Limits.
+             * @memberof score.v1
+             * @interface ILimits
+             * @augments score.v1.Limits.$Properties
+             * @deprecated Use score.v1.Limits.$Properties instead.
+             */
+
+            /**
+             * Shape of a Limits.
+             * @typedef {score.v1.Limits.$Properties} score.v1.Limits.$Shape
+             */
+
+            /**
+             * Constructs a new Limits.
+             * @memberof score.v1
+             * @classdesc Represents a Limits.
+             * @constructor
+             * @param {score.v1.Limits.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Limits = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Limits total.
+             * @member {number} total
+             * @memberof score.v1.Limits
+             * @instance
+             */
+            Limits.prototype.total = 0;
+
+            /**
+             * Limits intoHost.
+             * @member {number} intoHost
+             * @memberof score.v1.Limits
+             * @instance
+             */
+            Limits.prototype.intoHost = 0;
+
+            /**
+             * Limits outOfHost.
+             * @member {number} outOfHost
+             * @memberof score.v1.Limits
+             * @instance
+             */
+            Limits.prototype.outOfHost = 0;
+
+            /**
+             * Encodes the specified Limits message. Does not implicitly {@link score.v1.Limits.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.Limits
+             * @static
+             * @param {score.v1.Limits.$Properties} message Limits message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Limits.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.total);
+                if (message.intoHost != null && $Object.hasOwnProperty.call(message, "intoHost") && message.intoHost !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.intoHost);
+                if (message.outOfHost != null && $Object.hasOwnProperty.call(message, "outOfHost") && message.outOfHost !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.outOfHost);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Limits message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.Limits
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.Limits & score.v1.Limits.$Shape} Limits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Limits.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.Limits();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.intoHost = value;
+                            else
+                                delete message.intoHost;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outOfHost = value;
+                            else
+                                delete message.outOfHost;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Limits
+             * @function getTypeUrl
+             * @memberof score.v1.Limits
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Limits.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.Limits";
+            };
+
+            return Limits;
+        })();
+
         v1.TokenChange = (function() {
 
             /**
@@ -1022,6 +1757,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [baseSequence] TokenChange baseSequence
              * @property {number|null} [digestLow] TokenChange digestLow
              * @property {number|null} [digestHigh] TokenChange digestHigh
+             * @property {number|null} [baseGenerationTag] TokenChange baseGenerationTag
              * @property {Uint8Array|null} [dropped] TokenChange dropped
              * @property {Uint8Array|null} [added] TokenChange added
              * @property {Uint8Array|null} [levelsAt] TokenChange levelsAt
@@ -1100,6 +1836,14 @@ export const score = $root.score = (() => {
              * @instance
              */
             TokenChange.prototype.digestHigh = 0;
+
+            /**
+             * TokenChange baseGenerationTag.
+             * @member {number} baseGenerationTag
+             * @memberof score.v1.TokenChange
+             * @instance
+             */
+            TokenChange.prototype.baseGenerationTag = 0;
 
             /**
              * TokenChange dropped.
@@ -1207,6 +1951,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 12, wireType 0 =*/96).int32(message.visitedGuess);
                 if (message.visitedRuns != null && $Object.hasOwnProperty.call(message, "visitedRuns") && message.visitedRuns.length)
                     writer.uint32(/* id 13, wireType 2 =*/106).bytes(message.visitedRuns);
+                if (message.baseGenerationTag != null && $Object.hasOwnProperty.call(message, "baseGenerationTag") && message.baseGenerationTag !== 0)
+                    writer.uint32(/* id 14, wireType 5 =*/117).fixed32(message.baseGenerationTag);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1291,6 +2037,15 @@ export const score = $root.score = (() => {
                                 message.digestHigh = value;
                             else
                                 delete message.digestHigh;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.baseGenerationTag = value;
+                            else
+                                delete message.baseGenerationTag;
                             continue;
                         }
                     case 6: {
@@ -1598,6 +2353,9 @@ export const score = $root.score = (() => {
              * @property {number|null} [host] TokenAck host
              * @property {boolean|null} [kept] TokenAck kept
              * @property {boolean|null} [baseUnknown] TokenAck baseUnknown
+             * @property {number|null} [generationTag] TokenAck generationTag
+             * @property {number|null} [incarnation] TokenAck incarnation
+             * @property {Array.<number>|null} [vms] TokenAck vms
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1623,6 +2381,7 @@ export const score = $root.score = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const TokenAck = function (properties) {
+                this.vms = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1694,6 +2453,30 @@ export const score = $root.score = (() => {
             TokenAck.prototype.baseUnknown = false;
 
             /**
+             * TokenAck generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.generationTag = 0;
+
+            /**
+             * TokenAck incarnation.
+             * @member {number} incarnation
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.incarnation = 0;
+
+            /**
+             * TokenAck vms.
+             * @member {Array.<number>} vms
+             * @memberof score.v1.TokenAck
+             * @instance
+             */
+            TokenAck.prototype.vms = $util.emptyArray;
+
+            /**
              * Encodes the specified TokenAck message. Does not implicitly {@link score.v1.TokenAck.verify|verify} messages.
              * @function encode
              * @memberof score.v1.TokenAck
@@ -1725,6 +2508,12 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).bool(message.kept);
                 if (message.baseUnknown != null && $Object.hasOwnProperty.call(message, "baseUnknown") && message.baseUnknown !== false)
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.baseUnknown);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 9, wireType 5 =*/77).fixed32(message.generationTag);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== 0)
+                    writer.uint32(/* id 10, wireType 5 =*/85).fixed32(message.incarnation);
+                if (message.vms != null && message.vms.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).fixed32s(message.vms);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1841,6 +2630,38 @@ export const score = $root.score = (() => {
                                 delete message.baseUnknown;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.vms && message.vms.length))
+                                    message.vms = [];
+                                reader.fixed32s(message.vms);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.vms && message.vms.length))
+                                message.vms = [];
+                            message.vms.push(reader.fixed32());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1873,6 +2694,2158 @@ export const score = $root.score = (() => {
             };
 
             return TokenAck;
+        })();
+
+        v1.TokenGrant = (function() {
+
+            /**
+             * Properties of a TokenGrant.
+             * @typedef {Object} score.v1.TokenGrant.$Properties
+             * @property {Uint8Array|null} [tokenId] TokenGrant tokenId
+             * @property {number|null} [generation] TokenGrant generation
+             * @property {number|null} [generationTag] TokenGrant generationTag
+             * @property {number|null} [sequence] TokenGrant sequence
+             * @property {number|null} [incarnation] TokenGrant incarnation
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenGrant.
+             * @memberof score.v1
+             * @interface ITokenGrant
+             * @augments score.v1.TokenGrant.$Properties
+             * @deprecated Use score.v1.TokenGrant.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenGrant.
+             * @typedef {score.v1.TokenGrant.$Properties} score.v1.TokenGrant.$Shape
+             */
+
+            /**
+             * Constructs a new TokenGrant.
+             * @memberof score.v1
+             * @classdesc Represents a TokenGrant.
+             * @constructor
+             * @param {score.v1.TokenGrant.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenGrant = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenGrant tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.TokenGrant
+             * @instance
+             */
+            TokenGrant.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * TokenGrant generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenGrant
+             * @instance
+             */
+            TokenGrant.prototype.generation = 0;
+
+            /**
+             * TokenGrant generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenGrant
+             * @instance
+             */
+            TokenGrant.prototype.generationTag = 0;
+
+            /**
+             * TokenGrant sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenGrant
+             * @instance
+             */
+            TokenGrant.prototype.sequence = 0;
+
+            /**
+             * TokenGrant incarnation.
+             * @member {number} incarnation
+             * @memberof score.v1.TokenGrant
+             * @instance
+             */
+            TokenGrant.prototype.incarnation = 0;
+
+            /**
+             * Encodes the specified TokenGrant message. Does not implicitly {@link score.v1.TokenGrant.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenGrant
+             * @static
+             * @param {score.v1.TokenGrant.$Properties} message TokenGrant message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenGrant.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.tokenId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.generationTag);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.sequence);
+                if (message.incarnation != null && $Object.hasOwnProperty.call(message, "incarnation") && message.incarnation !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.incarnation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenGrant message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenGrant
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenGrant & score.v1.TokenGrant.$Shape} TokenGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenGrant.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenGrant();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.incarnation = value;
+                            else
+                                delete message.incarnation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenGrant
+             * @function getTypeUrl
+             * @memberof score.v1.TokenGrant
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenGrant.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenGrant";
+            };
+
+            return TokenGrant;
+        })();
+
+        /**
+         * HopState enum.
+         * @name score.v1.HopState
+         * @enum {number}
+         * @property {number} HOP_UNSPECIFIED=0 HOP_UNSPECIFIED value
+         * @property {number} HOP_HOLDING=1 HOP_HOLDING value
+         * @property {number} HOP_MOVED=2 HOP_MOVED value
+         * @property {number} HOP_ENDED=3 HOP_ENDED value
+         * @property {number} HOP_WITHDRAWN=4 HOP_WITHDRAWN value
+         * @property {number} HOP_UNKNOWN=5 HOP_UNKNOWN value
+         * @property {number} HOP_SUPERSEDED=6 HOP_SUPERSEDED value
+         */
+        v1.HopState = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "HOP_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "HOP_HOLDING"] = 1;
+            values[valuesById[2] = "HOP_MOVED"] = 2;
+            values[valuesById[3] = "HOP_ENDED"] = 3;
+            values[valuesById[4] = "HOP_WITHDRAWN"] = 4;
+            values[valuesById[5] = "HOP_UNKNOWN"] = 5;
+            values[valuesById[6] = "HOP_SUPERSEDED"] = 6;
+            return values;
+        })();
+
+        v1.TokenState = (function() {
+
+            /**
+             * Properties of a TokenState.
+             * @typedef {Object} score.v1.TokenState.$Properties
+             * @property {Uint8Array|null} [tokenId] TokenState tokenId
+             * @property {number|null} [generation] TokenState generation
+             * @property {number|null} [generationTag] TokenState generationTag
+             * @property {number|null} [sequence] TokenState sequence
+             * @property {score.v1.HopState|null} [state] TokenState state
+             * @property {number|null} [host] TokenState host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenState.
+             * @memberof score.v1
+             * @interface ITokenState
+             * @augments score.v1.TokenState.$Properties
+             * @deprecated Use score.v1.TokenState.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenState.
+             * @typedef {score.v1.TokenState.$Properties} score.v1.TokenState.$Shape
+             */
+
+            /**
+             * Constructs a new TokenState.
+             * @memberof score.v1
+             * @classdesc Represents a TokenState.
+             * @constructor
+             * @param {score.v1.TokenState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenState tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * TokenState generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.generation = 0;
+
+            /**
+             * TokenState generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.generationTag = 0;
+
+            /**
+             * TokenState sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.sequence = 0;
+
+            /**
+             * TokenState state.
+             * @member {score.v1.HopState} state
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.state = 0;
+
+            /**
+             * TokenState host.
+             * @member {number} host
+             * @memberof score.v1.TokenState
+             * @instance
+             */
+            TokenState.prototype.host = 0;
+
+            /**
+             * Encodes the specified TokenState message. Does not implicitly {@link score.v1.TokenState.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenState
+             * @static
+             * @param {score.v1.TokenState.$Properties} message TokenState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.tokenId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.generationTag);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.sequence);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.state);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.host);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenState message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenState & score.v1.TokenState.$Shape} TokenState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenState
+             * @function getTypeUrl
+             * @memberof score.v1.TokenState
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenState.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenState";
+            };
+
+            return TokenState;
+        })();
+
+        v1.TokenInquiry = (function() {
+
+            /**
+             * Properties of a TokenInquiry.
+             * @typedef {Object} score.v1.TokenInquiry.$Properties
+             * @property {number|null} [request] TokenInquiry request
+             * @property {Uint8Array|null} [tokenId] TokenInquiry tokenId
+             * @property {number|null} [generation] TokenInquiry generation
+             * @property {number|null} [generationTag] TokenInquiry generationTag
+             * @property {number|null} [sequence] TokenInquiry sequence
+             * @property {number|null} [host] TokenInquiry host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenInquiry.
+             * @memberof score.v1
+             * @interface ITokenInquiry
+             * @augments score.v1.TokenInquiry.$Properties
+             * @deprecated Use score.v1.TokenInquiry.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenInquiry.
+             * @typedef {score.v1.TokenInquiry.$Properties} score.v1.TokenInquiry.$Shape
+             */
+
+            /**
+             * Constructs a new TokenInquiry.
+             * @memberof score.v1
+             * @classdesc Represents a TokenInquiry.
+             * @constructor
+             * @param {score.v1.TokenInquiry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenInquiry = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenInquiry request.
+             * @member {number} request
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.request = 0;
+
+            /**
+             * TokenInquiry tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * TokenInquiry generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.generation = 0;
+
+            /**
+             * TokenInquiry generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.generationTag = 0;
+
+            /**
+             * TokenInquiry sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.sequence = 0;
+
+            /**
+             * TokenInquiry host.
+             * @member {number} host
+             * @memberof score.v1.TokenInquiry
+             * @instance
+             */
+            TokenInquiry.prototype.host = 0;
+
+            /**
+             * Encodes the specified TokenInquiry message. Does not implicitly {@link score.v1.TokenInquiry.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenInquiry
+             * @static
+             * @param {score.v1.TokenInquiry.$Properties} message TokenInquiry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenInquiry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.tokenId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.generationTag);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.sequence);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.host);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenInquiry message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenInquiry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenInquiry & score.v1.TokenInquiry.$Shape} TokenInquiry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenInquiry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenInquiry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenInquiry
+             * @function getTypeUrl
+             * @memberof score.v1.TokenInquiry
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenInquiry.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenInquiry";
+            };
+
+            return TokenInquiry;
+        })();
+
+        /**
+         * Sight enum.
+         * @name score.v1.Sight
+         * @enum {number}
+         * @property {number} SIGHT_UNKNOWN=0 SIGHT_UNKNOWN value
+         * @property {number} SIGHT_HERE=1 SIGHT_HERE value
+         * @property {number} SIGHT_CUSTODY=2 SIGHT_CUSTODY value
+         * @property {number} SIGHT_SEEN=3 SIGHT_SEEN value
+         * @property {number} SIGHT_ENDED=4 SIGHT_ENDED value
+         */
+        v1.Sight = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "SIGHT_UNKNOWN"] = 0;
+            values[valuesById[1] = "SIGHT_HERE"] = 1;
+            values[valuesById[2] = "SIGHT_CUSTODY"] = 2;
+            values[valuesById[3] = "SIGHT_SEEN"] = 3;
+            values[valuesById[4] = "SIGHT_ENDED"] = 4;
+            return values;
+        })();
+
+        v1.TokenSighting = (function() {
+
+            /**
+             * Properties of a TokenSighting.
+             * @typedef {Object} score.v1.TokenSighting.$Properties
+             * @property {number|null} [request] TokenSighting request
+             * @property {number|null} [host] TokenSighting host
+             * @property {score.v1.Sight|null} [sight] TokenSighting sight
+             * @property {number|null} [generation] TokenSighting generation
+             * @property {number|null} [generationTag] TokenSighting generationTag
+             * @property {number|null} [sequence] TokenSighting sequence
+             * @property {number|null} [ageMs] TokenSighting ageMs
+             * @property {boolean|null} [inquiring] TokenSighting inquiring
+             * @property {boolean|null} [copied] TokenSighting copied
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenSighting.
+             * @memberof score.v1
+             * @interface ITokenSighting
+             * @augments score.v1.TokenSighting.$Properties
+             * @deprecated Use score.v1.TokenSighting.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenSighting.
+             * @typedef {score.v1.TokenSighting.$Properties} score.v1.TokenSighting.$Shape
+             */
+
+            /**
+             * Constructs a new TokenSighting.
+             * @memberof score.v1
+             * @classdesc Represents a TokenSighting.
+             * @constructor
+             * @param {score.v1.TokenSighting.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenSighting = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenSighting request.
+             * @member {number} request
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.request = 0;
+
+            /**
+             * TokenSighting host.
+             * @member {number} host
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.host = 0;
+
+            /**
+             * TokenSighting sight.
+             * @member {score.v1.Sight} sight
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.sight = 0;
+
+            /**
+             * TokenSighting generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.generation = 0;
+
+            /**
+             * TokenSighting generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.generationTag = 0;
+
+            /**
+             * TokenSighting sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.sequence = 0;
+
+            /**
+             * TokenSighting ageMs.
+             * @member {number} ageMs
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.ageMs = 0;
+
+            /**
+             * TokenSighting inquiring.
+             * @member {boolean} inquiring
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.inquiring = false;
+
+            /**
+             * TokenSighting copied.
+             * @member {boolean} copied
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.copied = false;
+
+            /**
+             * Encodes the specified TokenSighting message. Does not implicitly {@link score.v1.TokenSighting.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenSighting
+             * @static
+             * @param {score.v1.TokenSighting.$Properties} message TokenSighting message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenSighting.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.host);
+                if (message.sight != null && $Object.hasOwnProperty.call(message, "sight") && message.sight !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.sight);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.generationTag);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.sequence);
+                if (message.ageMs != null && $Object.hasOwnProperty.call(message, "ageMs") && !$Object.is(message.ageMs, 0))
+                    writer.uint32(/* id 7, wireType 1 =*/57).double(message.ageMs);
+                if (message.inquiring != null && $Object.hasOwnProperty.call(message, "inquiring") && message.inquiring !== false)
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.inquiring);
+                if (message.copied != null && $Object.hasOwnProperty.call(message, "copied") && message.copied !== false)
+                    writer.uint32(/* id 9, wireType 0 =*/72).bool(message.copied);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenSighting message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenSighting
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenSighting & score.v1.TokenSighting.$Shape} TokenSighting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenSighting.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenSighting();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.sight = value;
+                            else
+                                delete message.sight;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ageMs = value;
+                            else
+                                delete message.ageMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.inquiring = value;
+                            else
+                                delete message.inquiring;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.copied = value;
+                            else
+                                delete message.copied;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenSighting
+             * @function getTypeUrl
+             * @memberof score.v1.TokenSighting
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenSighting.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenSighting";
+            };
+
+            return TokenSighting;
+        })();
+
+        v1.TokenRevival = (function() {
+
+            /**
+             * Properties of a TokenRevival.
+             * @typedef {Object} score.v1.TokenRevival.$Properties
+             * @property {Uint8Array|null} [tokenId] TokenRevival tokenId
+             * @property {number|null} [generation] TokenRevival generation
+             * @property {number|null} [generationTag] TokenRevival generationTag
+             * @property {number|null} [sequence] TokenRevival sequence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TokenRevival.
+             * @memberof score.v1
+             * @interface ITokenRevival
+             * @augments score.v1.TokenRevival.$Properties
+             * @deprecated Use score.v1.TokenRevival.$Properties instead.
+             */
+
+            /**
+             * Shape of a TokenRevival.
+             * @typedef {score.v1.TokenRevival.$Properties} score.v1.TokenRevival.$Shape
+             */
+
+            /**
+             * Constructs a new TokenRevival.
+             * @memberof score.v1
+             * @classdesc Represents a TokenRevival.
+             * @constructor
+             * @param {score.v1.TokenRevival.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TokenRevival = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TokenRevival tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.TokenRevival
+             * @instance
+             */
+            TokenRevival.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * TokenRevival generation.
+             * @member {number} generation
+             * @memberof score.v1.TokenRevival
+             * @instance
+             */
+            TokenRevival.prototype.generation = 0;
+
+            /**
+             * TokenRevival generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.TokenRevival
+             * @instance
+             */
+            TokenRevival.prototype.generationTag = 0;
+
+            /**
+             * TokenRevival sequence.
+             * @member {number} sequence
+             * @memberof score.v1.TokenRevival
+             * @instance
+             */
+            TokenRevival.prototype.sequence = 0;
+
+            /**
+             * Encodes the specified TokenRevival message. Does not implicitly {@link score.v1.TokenRevival.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.TokenRevival
+             * @static
+             * @param {score.v1.TokenRevival.$Properties} message TokenRevival message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TokenRevival.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.tokenId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.generationTag);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && message.sequence !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.sequence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TokenRevival message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.TokenRevival
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.TokenRevival & score.v1.TokenRevival.$Shape} TokenRevival
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TokenRevival.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.TokenRevival();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for TokenRevival
+             * @function getTypeUrl
+             * @memberof score.v1.TokenRevival
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            TokenRevival.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.TokenRevival";
+            };
+
+            return TokenRevival;
+        })();
+
+        v1.FlightRequest = (function() {
+
+            /**
+             * Properties of a FlightRequest.
+             * @typedef {Object} score.v1.FlightRequest.$Properties
+             * @property {number|null} [request] FlightRequest request
+             * @property {number|null} [vm] FlightRequest vm
+             * @property {Uint8Array|null} [tokenId] FlightRequest tokenId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FlightRequest.
+             * @memberof score.v1
+             * @interface IFlightRequest
+             * @augments score.v1.FlightRequest.$Properties
+             * @deprecated Use score.v1.FlightRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a FlightRequest.
+             * @typedef {score.v1.FlightRequest.$Properties} score.v1.FlightRequest.$Shape
+             */
+
+            /**
+             * Constructs a new FlightRequest.
+             * @memberof score.v1
+             * @classdesc Represents a FlightRequest.
+             * @constructor
+             * @param {score.v1.FlightRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FlightRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FlightRequest request.
+             * @member {number} request
+             * @memberof score.v1.FlightRequest
+             * @instance
+             */
+            FlightRequest.prototype.request = 0;
+
+            /**
+             * FlightRequest vm.
+             * @member {number} vm
+             * @memberof score.v1.FlightRequest
+             * @instance
+             */
+            FlightRequest.prototype.vm = 0;
+
+            /**
+             * FlightRequest tokenId.
+             * @member {Uint8Array} tokenId
+             * @memberof score.v1.FlightRequest
+             * @instance
+             */
+            FlightRequest.prototype.tokenId = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified FlightRequest message. Does not implicitly {@link score.v1.FlightRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.FlightRequest
+             * @static
+             * @param {score.v1.FlightRequest.$Properties} message FlightRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FlightRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.vm);
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.tokenId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FlightRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.FlightRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.FlightRequest & score.v1.FlightRequest.$Shape} FlightRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FlightRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.FlightRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for FlightRequest
+             * @function getTypeUrl
+             * @memberof score.v1.FlightRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            FlightRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.FlightRequest";
+            };
+
+            return FlightRequest;
+        })();
+
+        /**
+         * FlightState enum.
+         * @name score.v1.FlightState
+         * @enum {number}
+         * @property {number} FLIGHT_UNKNOWN=0 FLIGHT_UNKNOWN value
+         * @property {number} FLIGHT_UNDER_WAY=1 FLIGHT_UNDER_WAY value
+         * @property {number} FLIGHT_ARRIVED=2 FLIGHT_ARRIVED value
+         * @property {number} FLIGHT_FAILED=3 FLIGHT_FAILED value
+         */
+        v1.FlightState = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "FLIGHT_UNKNOWN"] = 0;
+            values[valuesById[1] = "FLIGHT_UNDER_WAY"] = 1;
+            values[valuesById[2] = "FLIGHT_ARRIVED"] = 2;
+            values[valuesById[3] = "FLIGHT_FAILED"] = 3;
+            return values;
+        })();
+
+        v1.FlightResponse = (function() {
+
+            /**
+             * Properties of a FlightResponse.
+             * @typedef {Object} score.v1.FlightResponse.$Properties
+             * @property {number|null} [request] FlightResponse request
+             * @property {score.v1.FlightState|null} [state] FlightResponse state
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FlightResponse.
+             * @memberof score.v1
+             * @interface IFlightResponse
+             * @augments score.v1.FlightResponse.$Properties
+             * @deprecated Use score.v1.FlightResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a FlightResponse.
+             * @typedef {score.v1.FlightResponse.$Properties} score.v1.FlightResponse.$Shape
+             */
+
+            /**
+             * Constructs a new FlightResponse.
+             * @memberof score.v1
+             * @classdesc Represents a FlightResponse.
+             * @constructor
+             * @param {score.v1.FlightResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FlightResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FlightResponse request.
+             * @member {number} request
+             * @memberof score.v1.FlightResponse
+             * @instance
+             */
+            FlightResponse.prototype.request = 0;
+
+            /**
+             * FlightResponse state.
+             * @member {score.v1.FlightState} state
+             * @memberof score.v1.FlightResponse
+             * @instance
+             */
+            FlightResponse.prototype.state = 0;
+
+            /**
+             * Encodes the specified FlightResponse message. Does not implicitly {@link score.v1.FlightResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.FlightResponse
+             * @static
+             * @param {score.v1.FlightResponse.$Properties} message FlightResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FlightResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.state);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FlightResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.FlightResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.FlightResponse & score.v1.FlightResponse.$Shape} FlightResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FlightResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.FlightResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for FlightResponse
+             * @function getTypeUrl
+             * @memberof score.v1.FlightResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            FlightResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.FlightResponse";
+            };
+
+            return FlightResponse;
+        })();
+
+        v1.OrderRequest = (function() {
+
+            /**
+             * Properties of an OrderRequest.
+             * @typedef {Object} score.v1.OrderRequest.$Properties
+             * @property {number|null} [request] OrderRequest request
+             * @property {number|null} [version] OrderRequest version
+             * @property {number|null} [versionTag] OrderRequest versionTag
+             * @property {boolean|null} [paused] OrderRequest paused
+             * @property {number|null} [epoch] OrderRequest epoch
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OrderRequest.
+             * @memberof score.v1
+             * @interface IOrderRequest
+             * @augments score.v1.OrderRequest.$Properties
+             * @deprecated Use score.v1.OrderRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an OrderRequest.
+             * @typedef {score.v1.OrderRequest.$Properties} score.v1.OrderRequest.$Shape
+             */
+
+            /**
+             * Constructs a new OrderRequest.
+             * @memberof score.v1
+             * @classdesc Represents an OrderRequest.
+             * @constructor
+             * @param {score.v1.OrderRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OrderRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OrderRequest request.
+             * @member {number} request
+             * @memberof score.v1.OrderRequest
+             * @instance
+             */
+            OrderRequest.prototype.request = 0;
+
+            /**
+             * OrderRequest version.
+             * @member {number} version
+             * @memberof score.v1.OrderRequest
+             * @instance
+             */
+            OrderRequest.prototype.version = 0;
+
+            /**
+             * OrderRequest versionTag.
+             * @member {number} versionTag
+             * @memberof score.v1.OrderRequest
+             * @instance
+             */
+            OrderRequest.prototype.versionTag = 0;
+
+            /**
+             * OrderRequest paused.
+             * @member {boolean} paused
+             * @memberof score.v1.OrderRequest
+             * @instance
+             */
+            OrderRequest.prototype.paused = false;
+
+            /**
+             * OrderRequest epoch.
+             * @member {number} epoch
+             * @memberof score.v1.OrderRequest
+             * @instance
+             */
+            OrderRequest.prototype.epoch = 0;
+
+            /**
+             * Encodes the specified OrderRequest message. Does not implicitly {@link score.v1.OrderRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.OrderRequest
+             * @static
+             * @param {score.v1.OrderRequest.$Properties} message OrderRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OrderRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.versionTag != null && $Object.hasOwnProperty.call(message, "versionTag") && message.versionTag !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.versionTag);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.paused);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.epoch);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OrderRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.OrderRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.OrderRequest & score.v1.OrderRequest.$Shape} OrderRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OrderRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.OrderRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.versionTag = value;
+                            else
+                                delete message.versionTag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for OrderRequest
+             * @function getTypeUrl
+             * @memberof score.v1.OrderRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            OrderRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.OrderRequest";
+            };
+
+            return OrderRequest;
+        })();
+
+        v1.OrderResponse = (function() {
+
+            /**
+             * Properties of an OrderResponse.
+             * @typedef {Object} score.v1.OrderResponse.$Properties
+             * @property {number|null} [request] OrderResponse request
+             * @property {number|null} [version] OrderResponse version
+             * @property {number|null} [versionTag] OrderResponse versionTag
+             * @property {boolean|null} [paused] OrderResponse paused
+             * @property {number|null} [epoch] OrderResponse epoch
+             * @property {number|null} [host] OrderResponse host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OrderResponse.
+             * @memberof score.v1
+             * @interface IOrderResponse
+             * @augments score.v1.OrderResponse.$Properties
+             * @deprecated Use score.v1.OrderResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an OrderResponse.
+             * @typedef {score.v1.OrderResponse.$Properties} score.v1.OrderResponse.$Shape
+             */
+
+            /**
+             * Constructs a new OrderResponse.
+             * @memberof score.v1
+             * @classdesc Represents an OrderResponse.
+             * @constructor
+             * @param {score.v1.OrderResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OrderResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * OrderResponse request.
+             * @member {number} request
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.request = 0;
+
+            /**
+             * OrderResponse version.
+             * @member {number} version
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.version = 0;
+
+            /**
+             * OrderResponse versionTag.
+             * @member {number} versionTag
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.versionTag = 0;
+
+            /**
+             * OrderResponse paused.
+             * @member {boolean} paused
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.paused = false;
+
+            /**
+             * OrderResponse epoch.
+             * @member {number} epoch
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.epoch = 0;
+
+            /**
+             * OrderResponse host.
+             * @member {number} host
+             * @memberof score.v1.OrderResponse
+             * @instance
+             */
+            OrderResponse.prototype.host = 0;
+
+            /**
+             * Encodes the specified OrderResponse message. Does not implicitly {@link score.v1.OrderResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.OrderResponse
+             * @static
+             * @param {score.v1.OrderResponse.$Properties} message OrderResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OrderResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.versionTag != null && $Object.hasOwnProperty.call(message, "versionTag") && message.versionTag !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.versionTag);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.paused);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.epoch);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.host);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OrderResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.OrderResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.OrderResponse & score.v1.OrderResponse.$Shape} OrderResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OrderResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.OrderResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.versionTag = value;
+                            else
+                                delete message.versionTag;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for OrderResponse
+             * @function getTypeUrl
+             * @memberof score.v1.OrderResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            OrderResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.OrderResponse";
+            };
+
+            return OrderResponse;
         })();
 
         v1.LocationRequest = (function() {
@@ -2292,6 +5265,7 @@ export const score = $root.score = (() => {
              * @property {Array.<string>|null} [macs] CapacityRequest macs
              * @property {number|null} [memoryMib] CapacityRequest memoryMib
              * @property {boolean|null} [reserve] CapacityRequest reserve
+             * @property {boolean|null} [renewal] CapacityRequest renewal
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2373,6 +5347,14 @@ export const score = $root.score = (() => {
             CapacityRequest.prototype.reserve = false;
 
             /**
+             * CapacityRequest renewal.
+             * @member {boolean} renewal
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.renewal = false;
+
+            /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @function encode
              * @memberof score.v1.CapacityRequest
@@ -2401,6 +5383,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.memoryMib);
                 if (message.reserve != null && $Object.hasOwnProperty.call(message, "reserve") && message.reserve !== false)
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.reserve);
+                if (message.renewal != null && $Object.hasOwnProperty.call(message, "renewal") && message.renewal !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.renewal);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2496,6 +5480,15 @@ export const score = $root.score = (() => {
                                 message.reserve = value;
                             else
                                 delete message.reserve;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.renewal = value;
+                            else
+                                delete message.renewal;
                             continue;
                         }
                     }

@@ -1,0 +1,102 @@
+// The cluster's standing order: whether rounds are paused, and which epoch of tokens may live. Every host keeps it;
+// it spreads by being told to everybody known, and by an exchange with a random host now and then, so that a host
+// that was away learns of it.
+import type { HostDirectory } from './directory.js';
+import { numberAbove } from './generation.js';
+import type { Memory } from './memory.js';
+import type { Order } from './remembered.js';
+import type { Requests } from './requests.js';
+import type { Context, OrderName, OrderResult } from './steps.js';
+
+/** Time between exchanges with a random host, ms. An order that a host missed reaches it within a few of these. */
+const EXCHANGE_MS = 30_000;
+/** A host that has just started asks sooner: it may have been away when an order was given. */
+const FIRST_EXCHANGE_MS = 1_000;
+
+export class Orders {
+  readonly #context: Context;
+  readonly #requests: Requests;
+  readonly #directory: HostDirectory;
+  readonly #memory: Memory;
+  readonly #changed: () => void;
+  #exchangeAtMs: number;
+
+  /** `changed` is called when another order holds than before. */
+  constructor(
+    context: Context,
+    parts: { readonly requests: Requests; readonly directory: HostDirectory; readonly memory: Memory },
+    changed: () => void,
+  ) {
+    this.#context = context;
+    this.#requests = parts.requests;
+    this.#directory = parts.directory;
+    this.#memory = parts.memory;
+    this.#changed = changed;
+    this.#exchangeAtMs = context.nowMs + FIRST_EXCHANGE_MS * (1 + context.random());
+  }
+
+  current(): Order {
+    return this.#memory.order;
+  }
+
+  /** An operator's order. `done` is called once, when every host known has answered or been asked in vain. */
+  give(name: OrderName, done: (result: OrderResult) => void): void {
+    const { version, paused, epoch } = this.current();
+    const next = numberAbove(version, () => this.#context.random());
+    this.#adopt({
+      version: next,
+      paused: name === 'retire' ? paused : name === 'pause',
+      epoch: name === 'retire' ? epoch + 1 : epoch,
+    });
+    this.#tellEverybody(done);
+  }
+
+  /** What another host has told. */
+  heard(theirs: Order): void {
+    const ours = this.current();
+    const epoch = Math.max(ours.epoch, theirs.epoch);
+    const { version, paused } = theirs.version > ours.version ? theirs : ours;
+    if (version !== ours.version || epoch !== ours.epoch) this.#adopt({ version, paused, epoch });
+  }
+
+  tick(): void {
+    if (this.#context.nowMs < this.#exchangeAtMs) return;
+    this.#exchangeAtMs = this.#context.nowMs + EXCHANGE_MS * (0.5 + this.#context.random());
+    const host = this.#directory.anyOther(this.#context.settings.host, () => this.#context.random());
+    if (host !== undefined) this.#tell(host, () => {});
+  }
+
+  nextDeadlineMs(): number {
+    return this.#exchangeAtMs;
+  }
+
+  #adopt(order: Order): void {
+    this.#memory.setOrder(order);
+    const fields = { paused: order.paused ? 'yes' : 'no', epoch: `${order.epoch}` };
+    this.#context.emit({ type: 'log', level: 'info', message: 'the cluster has a new order', fields });
+    this.#changed();
+  }
+
+  #tellEverybody(done: (result: OrderResult) => void): void {
+    const others = this.#directory.hosts().filter((host) => host !== this.#context.settings.host);
+    const silentHosts: (typeof others)[number][] = [];
+    let open = others.length;
+    const close = (): void => done({ hosts: others.length - silentHosts.length + 1, silentHosts });
+    if (open === 0) return close();
+    for (const host of others) {
+      this.#tell(host, (answered) => {
+        if (!answered) silentHosts.push(host);
+        open -= 1;
+        if (open === 0) close();
+      });
+    }
+  }
+
+  #tell(host: ReturnType<HostDirectory['hosts']>[number], done: (answered: boolean) => void): void {
+    const to = { address: host, port: this.#context.settings.port };
+    this.#requests.ask(to, { type: 'order-request', request: 0, ...this.current() }, (answer) => {
+      if (answer?.type === 'order-response') this.heard(answer);
+      done(answer !== undefined);
+    });
+  }
+}
