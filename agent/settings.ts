@@ -10,7 +10,7 @@ import type { CoreSettings } from './core/settings.js';
 const VERSION_BYTES = 32 * 1024 * 1024;
 
 export function coreSettings(config: AgentConfig): CoreSettings {
-  const { host, port, capacity, guests, flows, location, requests, decision, reservation } = config;
+  const { host, port, capacity, guests, flows, location, requests, decision, reservation, migrations } = config;
   return {
     host,
     port,
@@ -21,6 +21,7 @@ export function coreSettings(config: AgentConfig): CoreSettings {
     requests,
     reservationTtlMs: reservation.ttlMs,
     candidates: decision.candidates,
+    limits: migrations,
     versionBytes: VERSION_BYTES,
   };
 }

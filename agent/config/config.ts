@@ -15,6 +15,8 @@ export interface AgentConfig {
   readonly keyFile: string;
   /** Control socket for score-token; default /run/score/score-agent.sock. */
   readonly controlSocket: string;
+  /** Folder for what the agent must not forget when it restarts; default /var/lib/score. */
+  readonly stateDir: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly capacity: CapacityConfig;
   readonly guests: GuestsConfig;
@@ -25,6 +27,7 @@ export interface AgentConfig {
   readonly requests: RequestsConfig;
   readonly decision: DecisionConfig;
   readonly reservation: { readonly ttlMs: number };
+  readonly migrations: MigrationsConfig;
 }
 
 export interface CapacityConfig {
@@ -110,4 +113,14 @@ export interface RequestsConfig {
   readonly attempts: number;
   /** Requests under way at once. Default 256. */
   readonly maxInFlight: number;
+}
+
+/** Live migrations that may be under way at once. Each 1..256. */
+export interface MigrationsConfig {
+  /** In a whole round; the token carries the number of the host that injected it. Default 8. */
+  readonly total: number;
+  /** To one host. Default 2. */
+  readonly intoHost: number;
+  /** From one host. Default 2. */
+  readonly outOfHost: number;
 }

@@ -9,6 +9,7 @@ import type {
   GuestsConfig,
   LibvirtConfig,
   LocationConfig,
+  MigrationsConfig,
   OpenVSwitchConfig,
   RequestsConfig,
 } from './config.js';
@@ -66,7 +67,7 @@ function integer(range: Omit<IntegerKey, 'kind'> & { doc: string }): Key {
   return { kind: 'integer', ...range };
 }
 
-type Scalars = Pick<AgentConfig, 'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'logLevel'>;
+type Scalars = Pick<AgentConfig, 'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'stateDir' | 'logLevel'>;
 
 /** Settings outside any section. `topology` fills `topologyFile`. */
 export const rootKeys = {
@@ -92,6 +93,11 @@ export const rootKeys = {
     kind: 'socket',
     default: '/run/score/score-agent.sock',
     doc: 'Unix socket for score-token; root and the group score may use it.',
+  },
+  stateDir: {
+    kind: 'path',
+    default: '/var/lib/score',
+    doc: 'Folder where the agent keeps what it must not forget when it restarts: promises of room, the standing order, tokens seen. One for each agent, on a disk that survives a restart of the host. The agent does not start when it cannot write there.',
   },
   logLevel: {
     kind: 'choice',
@@ -249,6 +255,21 @@ const reservationKeys = {
   }),
 } satisfies KeysOf<AgentConfig['reservation']>;
 
+const migrationsKeys = {
+  total: integer({
+    ...{ min: 1, max: 256, unit: 'migrations', default: 8 },
+    doc: 'Live migrations under way at once in a whole round; that of the host that injected the token counts. Large: they compete for the links between racks, and each takes longer.',
+  }),
+  intoHost: integer({
+    ...{ min: 1, max: 256, unit: 'migrations', default: 2 },
+    doc: 'The same into one host. Large: the copies share its link, and VMs that write a lot may not converge.',
+  }),
+  outOfHost: integer({
+    ...{ min: 1, max: 256, unit: 'migrations', default: 2 },
+    doc: 'The same out of one host. Large: as intoHost, at the source. Small: a round takes longer, because the token waits for one to end.',
+  }),
+} satisfies KeysOf<MigrationsConfig>;
+
 /** Sections that may be left out: all their keys have defaults. */
 export const sections = {
   capacity: { doc: 'What this host offers to VMs.', keys: capacityKeys },
@@ -258,6 +279,7 @@ export const sections = {
   requests: { doc: 'Questions to other agents.', keys: requestsKeys },
   decision: { doc: 'How a VM decides whether to move, and where to.', keys: decisionKeys },
   reservation: { doc: 'Room promised to VMs that are on their way here.', keys: reservationKeys },
+  migrations: { doc: 'How many live migrations may be under way at once.', keys: migrationsKeys },
 } satisfies Record<string, Section>;
 
 /** Sections that must be written, with a `driver` first. */

@@ -36,6 +36,7 @@ t.test('the least file gets every default', async (t) => {
     topologyFile: '/etc/score/topology.yaml',
     keyFile: '/etc/score/cluster.key',
     controlSocket: '/run/score/score-agent.sock',
+    stateDir: '/var/lib/score',
     logLevel: 'info',
     capacity: { slots: 16, memoryMiB: 'auto', reserveMiB: 2048 },
     guests: {
@@ -68,6 +69,7 @@ t.test('the least file gets every default', async (t) => {
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     decision: { candidates: 'cost-map' },
     reservation: { ttlMs: 60_000 },
+    migrations: { total: 8, intoHost: 2, outOfHost: 2 },
   });
 });
 
@@ -135,6 +137,7 @@ t.test('each mistake is told with its place and what to do', async (t) => {
     ['no {host}', least.replace('libvirt }', 'libvirt, migrationUri: "qemu+tls://h/system" }'), /with \{host\} where/],
     ['long socket', `${least}controlSocket: /${'x'.repeat(110)}\n`, /111 bytes, and a unix socket's path at most 107/],
     ['empty path', `${least}keyFile: ""\n`, /keyFile is ""; it must be a path/],
+    ['too many migrations', `${least}migrations: { total: 257 }\n`, /^5:22: migrations.total is 257; .* 1 to 256/],
     [
       'host bits',
       `${least}guests: { prefixes: [10.0.0.1/8] }\n`,

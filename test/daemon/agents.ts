@@ -140,6 +140,7 @@ export class TestSite {
       topology: this.file('topology.yaml'),
       keyFile: this.file('cluster.key'),
       controlSocket: this.controlSocket(index),
+      stateDir: this.file(`h${index}`),
       capacity: { slots: this.plan.slots?.[index] ?? 4 },
       guests: { prefixes: [`${loopbackAddress(0).replace(/\d+$/, '128')}/25`] },
       hypervisor: embedded,

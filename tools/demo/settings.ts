@@ -51,6 +51,7 @@ function agentText(plan: SettingsPlan, host: SiteHost): string {
     topology: '../topology.yaml',
     keyFile: '../cluster.key',
     controlSocket: plan.controlSocket(host),
+    stateDir: '.',
     logLevel: 'info',
     capacity: { slots: host.slots },
     guests: { prefixes: ['127.72.0.0/16'] },

@@ -29,6 +29,7 @@ function settings(host: LabHost): string {
     topology: TOPOLOGY_FILE,
     keyFile: KEY_FILE,
     controlSocket: controlSocketOf(host.name),
+    stateDir: hostDir(host.name),
     logLevel: 'info',
     // Every hypervisor believes that the whole machine's memory is its own, so the amount is stated.
     capacity: { slots: SLOTS_PER_HOST, memoryMiB: 512 },

@@ -101,6 +101,7 @@ async function startAgent(ovs: BenchOvs): Promise<ChildProcess> {
     topology: file('topology.yaml'),
     keyFile,
     controlSocket: file('control.sock'),
+    stateDir: folder,
     datapath: { driver: 'openvswitch', bridge, runDir, ovsdbSocket },
     hypervisor: { driver: 'embedded', socket: file('domains.sock') },
     flows: { pollIntervalMs },

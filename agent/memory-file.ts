@@ -1,0 +1,193 @@
+// The agent's memory on disk: what it must not forget when it restarts, in <stateDir>/memory.json. Written whole, in
+// one step, before the effects that rely on it are carried out; checked strictly when it is read back. What is worth
+// remembering is the core's business (agent/core/remembered.ts).
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
+import type { Remembered } from './core/remembered.js';
+import type { Logger } from './log.js';
+import { parseMemory, writtenMemory } from './memory-format.js';
+
+const FILE_NAME = 'memory.json';
+/** The largest memory, 10,000 promises of 64 MAC addresses each, has some 13 MB. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** After a failed write the next try, and the next line in the log, ms. */
+const RETRY_MS = 60_000;
+
+/** `folder`: it cannot be used; `unreadable`: the file is there and cannot be read; `other-host`: another agent's. */
+export type MemoryErrorCode = 'folder' | 'unreadable' | 'other-host';
+
+/** Why the agent must not start. The message names the path and says what to do. */
+export class MemoryError extends Error {
+  override readonly name = 'MemoryError';
+  readonly code: MemoryErrorCode;
+
+  constructor(code: MemoryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export interface MemoryFileOptions {
+  readonly stateDir: string;
+  /** Whose memory it is. */
+  readonly host: Ipv4;
+  readonly log: Logger;
+  /** Time after a failed write until the next try, ms. Default a minute; for tests. */
+  readonly retryMs?: number;
+}
+
+export class MemoryFile {
+  readonly file: string;
+  /** What the agent knew when it last ran; undefined when it has no memory of that. */
+  readonly remembered: Remembered | undefined;
+  readonly #options: MemoryFileOptions;
+  readonly #retryMs: number;
+  #unwritten: Remembered | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  /** Makes the folder when it is missing. Throws MemoryError. A damaged file is set aside, and is no memory. */
+  constructor(options: MemoryFileOptions) {
+    this.#options = options;
+    this.#retryMs = options.retryMs ?? RETRY_MS;
+    this.file = path.join(options.stateDir, FILE_NAME);
+    checkFolder(options.stateDir, `${this.file}.new`);
+    this.remembered = this.#read();
+  }
+
+  /**
+   * Writes synchronously: an answer that rests on this must not leave before it is on disk. Never throws. A failure is
+   * logged once a minute and tried again, and the agent goes on: memory only matters to the next start, and an agent
+   * that ended because of a full disk would lose the token and the promises that it still knows. The older file goes,
+   * because a start with stale memory could give room away twice, whereas one without any waits for its old
+   * promises to expire.
+   */
+  write(remembered: Remembered): void {
+    this.#unwritten = remembered;
+    // While the disk refuses, each further try would keep the agent from its work, and the log would tell it each time.
+    if (this.#retry) return;
+    try {
+      replaceFile(this.file, writtenMemory(remembered, this.#options.host));
+      this.#unwritten = undefined;
+    } catch (error) {
+      const reason = (error as Error).message;
+      const advice = 'make room or mend the disk; should the agent restart before, it starts without memory';
+      this.#options.log.error('memory not written', { file: this.file, reason, advice });
+      removeQuietly(this.file);
+      this.#retry = setTimeout(() => this.#tryAgain(), this.#retryMs);
+      this.#retry.unref();
+    }
+  }
+
+  /** Tries a last time what could not be written. */
+  close(): void {
+    if (this.#retry) this.#tryAgain();
+    clearTimeout(this.#retry);
+  }
+
+  #tryAgain(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    if (!this.#unwritten) return;
+    this.write(this.#unwritten);
+    if (!this.#unwritten) this.#options.log.info('memory written again', { file: this.file });
+  }
+
+  #read(): Remembered | undefined {
+    const { host, log } = this.#options;
+    const text = readText(this.file);
+    if (text === undefined) return undefined;
+    const read = parseMemory(text);
+    if (read.ok && read.host === host) return read.remembered;
+    if (read.ok) {
+      const whose = formatIpv4(read.host);
+      const advice = `give each agent a stateDir of its own, or remove the file if ${whose} was this host's address`;
+      throw new MemoryError(
+        'other-host',
+        `${this.file} is the memory of ${whose}, not of ${formatIpv4(host)}; ${advice}`,
+      );
+    }
+    const aside = `${this.file}.damaged`;
+    renameSync(this.file, aside);
+    const consequence = 'the agent starts without memory, and promises no room until its old promises have expired';
+    log.error('memory damaged', { file: this.file, reason: read.problem, setAside: aside, consequence });
+    return undefined;
+  }
+}
+
+/** The file's text; undefined when there is none. Bytes that are no UTF-8 become text that is no JSON. */
+function readText(file: string): string | undefined {
+  try {
+    const { size } = statSync(file);
+    return size > MAX_FILE_BYTES ? `${size} bytes` : readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const advice = 'let the agent read it, or move it away to start without memory';
+    throw new MemoryError('unreadable', `cannot read ${file}: ${(error as Error).message}; ${advice}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Writes and removes a file: rights, a read-only mount and a full disk all show in the same way. */
+function checkFolder(folder: string, probe: string): void {
+  try {
+    // Only the folder itself: a missing parent is a mistake in the path.
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw unusable(folder, error);
+  }
+  try {
+    writeFileSync(probe, '\n', { mode: 0o600 });
+    rmSync(probe);
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+function unusable(folder: string, error: unknown): MemoryError {
+  const { message } = error as Error;
+  const advice = 'make the folder for the user that the agent runs as, or set stateDir to one that it can write to';
+  return new MemoryError('folder', `the agent cannot keep its memory in ${folder}: ${message}; ${advice}`, {
+    cause: error,
+  });
+}
+
+/** Old or new, whatever happens meanwhile: written beside, on disk, then renamed. */
+function replaceFile(file: string, text: string): void {
+  const beside = `${file}.new`;
+  const fd = openSync(beside, 'w', 0o600);
+  try {
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(beside, file);
+  // The new name lasts through a loss of power only when the folder is on disk too.
+  const folder = openSync(path.dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The failure that matters is in the log already, and says what happens at a restart.
+  }
+}

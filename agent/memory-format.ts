@@ -1,0 +1,138 @@
+// The text of the agent's memory file, and the check of what is read back: strict, because a wrong memory is worse than
+// none. No file here: see memory-file.ts.
+import { formatIpv4, type Ipv4, parseIpv4 } from '../topology/ipv4.js';
+import { MAX_REMEMBERED_TOKENS, type Order, type Promised, type Remembered } from './core/remembered.js';
+
+/** Rises with each change that an older agent cannot read. */
+const VERSION = 1;
+/** A host has at most this many slots, so it promises no more (agent/config/keys.ts). */
+const MAX_PROMISES = 10_000;
+/** As in a capacity request (proto/codec.ts). */
+const MAX_MACS = 64;
+const MAX_TEXT = 64;
+
+export type ReadMemory =
+  | { readonly ok: true; readonly host: Ipv4; readonly remembered: Remembered }
+  | { readonly ok: false; readonly problem: string };
+
+/** The file's text. Addresses are dotted quads, so that an operator can read it. */
+export function writtenMemory({ order, tokens, promises }: Remembered, host: Ipv4): string {
+  const told = promises.map((promise) => ({ ...promise, vm: formatIpv4(promise.vm) }));
+  return `${JSON.stringify({ version: VERSION, host: formatIpv4(host), order, tokens, promises: told })}\n`;
+}
+
+class Damage extends Error {}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What a text says, or the first thing that is wrong with it. Never throws. */
+export function parseMemory(text: string): ReadMemory {
+  try {
+    const file = members('the file', parsed(text), ['version', 'host', 'order', 'tokens', 'promises']);
+    if (file.version !== VERSION)
+      throw new Damage(`version ${shown(file.version)} is not known; it must be ${VERSION}`);
+    const remembered = {
+      order: orderOf(file.order),
+      tokens: list('tokens', file.tokens, MAX_REMEMBERED_TOKENS).map(tokenOf),
+      promises: list('promises', file.promises, MAX_PROMISES).map(promiseOf),
+    };
+    distinct(
+      'tokens',
+      remembered.tokens.map(({ id }) => id),
+    );
+    distinct(
+      'promises',
+      remembered.promises.map(({ uuid }) => uuid),
+    );
+    return { ok: true, host: address('host', file.host), remembered };
+  } catch (error) {
+    if (error instanceof Damage) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Damage(`not JSON: ${(error as Error).message}`);
+  }
+}
+
+function orderOf(value: unknown): Order {
+  const { version, paused, epoch } = members('order', value, ['version', 'paused', 'epoch']);
+  return {
+    version: whole('order.version', version),
+    paused: truth('order.paused', paused),
+    epoch: whole('order.epoch', epoch),
+  };
+}
+
+function tokenOf(value: unknown, index: number): Remembered['tokens'][number] {
+  const what = `tokens[${index}]`;
+  const { id, generation, ended } = members(what, value, ['id', 'generation', 'ended']);
+  return {
+    id: text(`${what}.id`, id),
+    generation: whole(`${what}.generation`, generation),
+    ended: truth(`${what}.ended`, ended),
+  };
+}
+
+function promiseOf(value: unknown, index: number): Promised {
+  const what = `promises[${index}]`;
+  const { uuid, vm, macs, memoryMiB } = members(what, value, ['uuid', 'vm', 'macs', 'memoryMiB']);
+  return {
+    uuid: text(`${what}.uuid`, uuid),
+    vm: address(`${what}.vm`, vm),
+    macs: list(`${what}.macs`, macs, MAX_MACS).map((mac, at) => text(`${what}.macs[${at}]`, mac)),
+    memoryMiB: whole(`${what}.memoryMiB`, memoryMiB),
+  };
+}
+
+/** An object with exactly these members. */
+function members(what: string, value: unknown, names: readonly string[]): Members {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Damage(`${what} is ${shown(value)}, not an object`);
+  }
+  for (const name of names) if (!Object.hasOwn(value, name)) throw new Damage(`${what} lacks ${name}`);
+  for (const name of Object.keys(value)) {
+    if (!names.includes(name)) throw new Damage(`${what} has an unknown member ${shown(name)}`);
+  }
+  return value as Members;
+}
+
+function list(what: string, value: unknown, longest: number): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Damage(`${what} is ${shown(value)}, not a list`);
+  if (value.length > longest) throw new Damage(`${what} has ${value.length} entries; ${longest} is the most`);
+  return value;
+}
+
+function whole(what: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Damage(`${what} is ${shown(value)}, not a whole number of 0 or more`);
+}
+
+function truth(what: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new Damage(`${what} is ${shown(value)}, neither true nor false`);
+}
+
+function text(what: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '' && value.length <= MAX_TEXT) return value;
+  throw new Damage(`${what} is ${shown(value)}, not a text of 1 to ${MAX_TEXT} characters`);
+}
+
+function address(what: string, value: unknown): Ipv4 {
+  const parsedAddress = typeof value === 'string' ? parseIpv4(value) : undefined;
+  if (parsedAddress !== undefined) return parsedAddress;
+  throw new Damage(`${what} is ${shown(value)}, not an IPv4 address`);
+}
+
+function distinct(what: string, ids: readonly string[]): void {
+  if (new Set(ids).size !== ids.length) throw new Damage(`${what} names one of its entries twice`);
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? typeof value;
+  return json.length > 60 ? `${json.slice(0, 60)}...` : json;
+}

@@ -1,0 +1,146 @@
+// The agent's memory on disk: what is written is read back, what is damaged is set aside, and a disk that refuses
+// neither starts an agent nor ends one. Run as root too: rights alone do not stop root, so a file stands where the folder should.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Remembered } from '../../agent/core/remembered.js';
+import { createLogger } from '../../agent/log.js';
+import { MemoryFile } from '../../agent/memory-file.js';
+import { ipv4 } from '../../topology/ipv4.js';
+import { shortFolder, until } from '../support/temporary.js';
+
+const host = ipv4('10.0.1.1');
+const remembered: Remembered = {
+  order: { version: 3 * 2 ** 32 + 17, paused: true, epoch: 2 },
+  tokens: [
+    { id: '00112233aabbccdd', generation: 2 ** 32 + 5, ended: true },
+    { id: '00112233aabbccde', generation: 2 ** 52, ended: false },
+  ],
+  promises: [{ uuid: 'u-1', vm: ipv4('10.1.0.1'), macs: ['52:54:00:00:00:01'], memoryMiB: 512 }],
+};
+const nothing: Remembered = { order: NO_ORDER, tokens: [], promises: [] };
+
+function recorder() {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ sink: (line) => lines.push(JSON.parse(line)), priorities: false });
+  return { lines, log };
+}
+
+t.test('the first start has no memory; a later one has what was written last', async (t) => {
+  const stateDir = path.join(shortFolder(t), 'state');
+  const { log, lines } = recorder();
+  const first = new MemoryFile({ stateDir, host, log });
+  t.equal(first.remembered, undefined);
+  first.write(nothing);
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, nothing);
+  first.write(remembered);
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered);
+  t.same(readdirSync(stateDir), ['memory.json'], 'nothing else stays in the folder');
+  t.same([statSync(stateDir).mode & 0o777, statSync(first.file).mode & 0o777], [0o700, 0o600]);
+  t.same(lines, []);
+});
+
+t.test('a half-written temporary file is no memory', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log } = recorder();
+  new MemoryFile({ stateDir, host, log }).write(remembered);
+  writeFileSync(path.join(stateDir, 'memory.json.new'), '{"version":1,"ho');
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered);
+});
+
+t.test('a damaged file is set aside with the reason', async (t) => {
+  const good = JSON.parse(goodText(t));
+  const token = { id: 'a', generation: 1, ended: false };
+  const promise = { uuid: 'u', vm: '10.1.0.1', macs: [], memoryMiB: 1 };
+  const cases: [text: string, reason: RegExp][] = [
+    ['', /not JSON/],
+    [goodText(t).slice(0, -20), /not JSON/],
+    ['\u0000'.repeat(200), /not JSON/],
+    ['[]', /the file is \[\], not an object/],
+    ['null', /the file is null/],
+    [JSON.stringify({ ...good, version: 2 }), /version 2 is not known/],
+    [JSON.stringify({ ...good, extra: 1 }), /the file has an unknown member "extra"/],
+    [JSON.stringify({ ...good, order: undefined }), /the file lacks order/],
+    [JSON.stringify({ ...good, host: '10.0.1' }), /host is "10.0.1", not an IPv4 address/],
+    [JSON.stringify({ ...good, order: { ...good.order, epoch: -1 } }), /order.epoch is -1/],
+    [JSON.stringify({ ...good, order: { ...good.order, version: 2 ** 53 } }), /order.version is 9007199254740992/],
+    [JSON.stringify({ ...good, order: { ...good.order, paused: 1 } }), /order.paused is 1/],
+    [JSON.stringify({ ...good, tokens: {} }), /tokens is {}, not a list/],
+    [JSON.stringify({ ...good, tokens: [token, token] }), /tokens names one of its entries twice/],
+    [JSON.stringify({ ...good, tokens: [{ ...token, generation: 1.5 }] }), /tokens\[0\].generation is 1.5/],
+    [JSON.stringify({ ...good, tokens: [{ ...token, id: '' }] }), /tokens\[0\].id is ""/],
+    [
+      JSON.stringify({ ...good, tokens: Array.from({ length: MAX_REMEMBERED_TOKENS + 1 }, () => token) }),
+      /tokens has 65 entries; 64 is the most/,
+    ],
+    [JSON.stringify({ ...good, promises: [{ ...promise, vm: 1 }] }), /promises\[0\].vm is 1/],
+    [JSON.stringify({ ...good, promises: [{ ...promise, macs: new Array(65).fill('m') }] }), /macs has 65 entries/],
+    [JSON.stringify({ ...good, promises: [{ ...promise, memoryMiB: '1' }] }), /memoryMiB is "1"/],
+    [JSON.stringify({ ...good, promises: [promise, promise] }), /promises names one of its entries twice/],
+  ];
+  for (const [text, reason] of cases) {
+    const stateDir = shortFolder(t);
+    const file = path.join(stateDir, 'memory.json');
+    writeFileSync(file, text);
+    const { log, lines } = recorder();
+    t.equal(new MemoryFile({ stateDir, host, log }).remembered, undefined, String(reason));
+    t.match(lines, [{ level: 'error', message: 'memory damaged', file, reason, setAside: `${file}.damaged` }]);
+    t.equal(readFileSync(`${file}.damaged`, 'utf8'), text, 'kept for whoever wants to know');
+    t.notOk(existsSync(file));
+  }
+});
+
+t.test('another agent’s memory is not taken, and not touched', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log } = recorder();
+  new MemoryFile({ stateDir, host: ipv4('10.0.1.9'), log }).write(remembered);
+  const message = /memory.json is the memory of 10.0.1.9, not of 10.0.1.1; give each agent a stateDir of its own/;
+  t.throws(() => new MemoryFile({ stateDir, host, log }), { code: 'other-host', message });
+  t.same(readdirSync(stateDir), ['memory.json']);
+});
+
+t.test('a folder that cannot be written to refuses the start', async (t) => {
+  const folder = shortFolder(t);
+  const { log } = recorder();
+  writeFileSync(path.join(folder, 'file'), '');
+  const refusal = (stateDir: string) => () => new MemoryFile({ stateDir, host, log });
+  t.throws(refusal(path.join(folder, 'file')), { code: 'folder', message: /ENOTDIR.*; make the folder .* stateDir/ });
+  t.throws(refusal(path.join(folder, 'none/state')), { code: 'folder', message: /ENOENT/ });
+  t.throws(refusal('/proc/score'), { code: 'folder' });
+});
+
+t.test('a write that fails is told once, leaves no stale memory, and is tried again', async (t) => {
+  const stateDir = path.join(shortFolder(t), 'state');
+  const { log, lines } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log, retryMs: 300 });
+  memory.write(nothing);
+  // Root may write anywhere; a folder in the way of the temporary file stops even root.
+  mkdirSync(`${memory.file}.new`);
+  memory.write(nothing);
+  memory.write(remembered);
+  t.match(lines, [{ level: 'error', message: 'memory not written', reason: /EISDIR/ }]);
+  t.equal(lines.length, 1, 'one line for both');
+  t.notOk(existsSync(memory.file), 'the older memory is gone');
+  rmSync(`${memory.file}.new`, { recursive: true });
+  // The retry does not keep a process alive, so something else has to.
+  await until('the memory is written again', () => existsSync(memory.file));
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered, 'the latest');
+  t.match(lines[1], { level: 'info', message: 'memory written again' });
+});
+
+t.test('what could not be written is tried a last time at the end', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log });
+  mkdirSync(`${memory.file}.new`);
+  memory.write(remembered);
+  rmSync(`${memory.file}.new`, { recursive: true });
+  memory.close();
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered);
+});
+
+function goodText(t: { teardown(handler: () => unknown): void }): string {
+  const memory = new MemoryFile({ stateDir: shortFolder(t), host, log: recorder().log });
+  memory.write(remembered);
+  return readFileSync(memory.file, 'utf8');
+}
