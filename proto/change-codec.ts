@@ -1,9 +1,9 @@
 // A token's changes to and from protobuf. What they mean, and whether they fit the base, is agent/core/token-change.ts's;
 // here is only that nothing claims more than its bytes hold.
 import { halvesOf } from '../agent/core/generation.js';
+import type { TokenChange } from '../agent/core/handover/token-change.js';
+import type { GuessName } from '../agent/core/handover/visited-guess.js';
 import { MAX_SLOTS } from '../agent/core/token.js';
-import type { TokenChange } from '../agent/core/token-change.js';
-import type { GuessName } from '../agent/core/visited-guess.js';
 import { check } from './check.js';
 import { score } from './gen/score.js';
 import { decodeHeader, encodeHeader, generationOf } from './token-codec.js';

@@ -51,7 +51,8 @@ const CODECS: KindCodecs<Kind> = {
   'capacity-request': {
     encode: ({ memoryMiB, ...rest }) => ({ capacityRequest: { ...rest, macs: [...rest.macs], memoryMib: memoryMiB } }),
     decode: ({ capacityRequest }) => {
-      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal } = capacityRequest as score.v1.CapacityRequest;
+      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal } =
+        capacityRequest as score.v1.CapacityRequest;
       check(macs.length <= MAX_MACS, `more than ${MAX_MACS} MACs`);
       check(domainUuid !== '', 'capacity request without a domain uuid');
       const domain = { domainUuid: text(domainUuid, 'uuid', 64), macs: macs.map((mac) => text(mac, 'mac', 17)) };

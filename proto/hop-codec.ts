@@ -80,19 +80,22 @@ export const HOP_CODECS: KindCodecs<HopKind> = {
     },
   },
   'token-sighting': {
-    encode: ({ sight, generation, ...rest }) => ({
-      tokenSighting: { ...rest, sight: SIGHTS.wire(sight), ...wireGeneration(generation) },
-    }),
+    encode: ({ sight, generation, copyGeneration: copy, ...rest }) => {
+      const { counter: copyCounter, tag: copyGenerationTag } = halvesOf(copy);
+      const copied = { copyGeneration: copyCounter, copyGenerationTag };
+      return { tokenSighting: { ...rest, sight: SIGHTS.wire(sight), ...wireGeneration(generation), ...copied } };
+    },
     decode: ({ tokenSighting }) => {
       const wire = tokenSighting as score.v1.TokenSighting;
-      const { request, host, sequence, inquiring, copied } = wire;
+      const { request, host, sequence, inquiring } = wire;
       // Who knows nothing of the token knows no generation of it either.
-      check(wire.generation <= MAX_COUNTER, 'generation is out of range');
+      check(Math.max(wire.generation, wire.copyGeneration) <= MAX_COUNTER, 'generation is out of range');
       const generation = numberOf(wire.generation, wire.generationTag);
+      const copyGeneration = numberOf(wire.copyGeneration, wire.copyGenerationTag);
       const sight = { sight: SIGHTS.name(wire.sight, 'sight'), ageMs: amount(wire.ageMs, 'age') };
       return {
         type: 'token-sighting',
-        ...{ request, host: host as Ipv4, ...sight, generation, sequence, inquiring, copied },
+        ...{ request, host: host as Ipv4, ...sight, generation, copyGeneration, sequence, inquiring },
       };
     },
   },

@@ -14,14 +14,6 @@ export function writeSlots(token: Token, { settled }: Pick<Outcome, 'settled'>):
   }
 }
 
-/** Adds the decision to the token's totals. */
-export function countOutcome(token: Token, { migration, reason }: Outcome): void {
-  const { header } = token;
-  if (migration?.ok) token.recordMove({ vm: header.holder, to: migration.to });
-  else if (migration) header.failures += 1;
-  if (!migration?.ok) countStay(token, reason);
-}
-
 /** Adds one VM that stays, or is left out, to the token's totals. */
 export function countStay({ header: { stays } }: Token, reason: string): void {
   stays[reason] = (stays[reason] ?? 0) + 1;
@@ -29,7 +21,7 @@ export function countStay({ header: { stays } }: Token, reason: string): void {
 
 /** The decision, explained. */
 export function decisionRecord(context: Context, { header }: Token, outcome: Outcome): DecisionRecord {
-  const { name, evaluation, migration, reason, detail, neighbours, unlocated, candidates } = outcome;
+  const { name, evaluation, move, reason, detail, neighbours, unlocated, candidates } = outcome;
   return {
     atMs: context.nowMs,
     tokenId: header.id,
@@ -38,7 +30,7 @@ export function decisionRecord(context: Context, { header }: Token, outcome: Out
     vm: header.holder,
     name,
     host: context.settings.host,
-    verdict: migration?.ok ? 'migrate' : 'stay',
+    verdict: move ? 'migrate' : 'stay',
     reason,
     detail,
     neighbours,
@@ -47,6 +39,6 @@ export function decisionRecord(context: Context, { header }: Token, outcome: Out
     load: evaluation?.load ?? 0,
     migrationCost: header.migrationCost,
     candidates,
-    ...(migration ? { migration } : {}),
+    ...(move ? { target: { host: move.target.host, gain: move.target.gain } } : {}),
   };
 }

@@ -5,26 +5,38 @@ import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import { HostDirectory } from './directory.js';
+import { Flights } from './flights.js';
 import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
 import { Holder } from './holder.js';
 import { Injecting } from './injecting.js';
 import { LocalVms } from './local-vms.js';
 import { Locations } from './locations.js';
+import { Memory } from './memory.js';
 import type { Address, Message } from './messages.js';
+import { Orders } from './orders.js';
 import { Origin } from './origin.js';
+import type { Remembered } from './remembered.js';
 import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
+import { Searching } from './search/searching.js';
+import { Sightings } from './search/sightings.js';
 import type { CoreSettings } from './settings.js';
 import type { Context, Effect, Input } from './steps.js';
 import { TakingFlows } from './taking-flows.js';
+
+type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] };
 
 export class Agent {
   readonly local: LocalVms;
   readonly reservations: Reservations;
   readonly holder: Holder;
   readonly origin: Origin;
+  readonly orders: Orders;
+  readonly flights: Flights;
+  readonly searching: Searching;
+  readonly memory: Memory;
   readonly table: FlowTable;
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
@@ -32,7 +44,7 @@ export class Agent {
   readonly #requests: Requests;
   readonly #injecting: Injecting;
   readonly #flows: TakingFlows;
-  readonly #context: Context & { nowMs: number };
+  readonly #context: Mutable<Context, 'nowMs' | 'settings' | 'map'>;
   #effects: Effect[] = [];
   #deferred: (() => void)[] = [];
   readonly #away = new Map<'hypervisor' | 'datapath', string>([
@@ -41,13 +53,16 @@ export class Agent {
   ]);
   /** VMs that ran here and vanished; told to the next token that comes by. */
   readonly #gone = new LRUCache<Ipv4, true>({ max: 10_000 });
-  /** VMs that this agent is migrating away: they will vanish here and still be alive. */
-  readonly #leaving = new Set<Ipv4>();
+  /** VMs that this agent has ordered away: they will vanish here and still be alive. */
+  readonly #departing = new Set<Ipv4>();
   #neighbours: ReadonlyMap<string, Ipv4> = new Map();
   #steeredVersion = -1;
 
-  /** `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. */
-  constructor(settings: CoreSettings, map: CostMap, random: () => number, nowMs: number) {
+  /**
+   * `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. `remembered` is the last `remember`
+   * effect of this agent's former life; undefined when nothing is known of one.
+   */
+  constructor(settings: CoreSettings, map: CostMap, random: () => number, nowMs: number, remembered?: Remembered) {
     this.#context = {
       settings,
       map,
@@ -60,7 +75,8 @@ export class Agent {
     this.#requests = new Requests(context);
     this.local = new LocalVms(context);
     this.locations = new Locations(context);
-    this.reservations = new Reservations(context);
+    this.memory = new Memory(context, remembered);
+    this.reservations = new Reservations(context, this.memory);
     this.origin = new Origin(context, this.#requests);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs, random });
     this.#flows = new TakingFlows({
@@ -77,14 +93,24 @@ export class Agent {
       locations: this.locations,
       directory: this.#directory,
     };
+    const memory = this.memory;
+    const sightings = new Sightings(context);
+    const parts = { requests: this.#requests, directory: this.#directory, memory };
+    this.orders = new Orders(context, parts, () => this.holder.resume());
+    this.flights = new Flights(around, this.origin, () => this.holder.resume());
     this.holder = new Holder({
       around,
+      memory,
+      orders: this.orders,
+      flights: this.flights,
+      sightings,
       origin: this.origin,
       table: this.table,
       away: () => this.whyAway(),
       takeGone: () => this.#takeGone(),
     });
-    this.#injecting = new Injecting(around, this.holder, this.origin);
+    this.searching = new Searching({ around, memory, orders: this.orders, sightings, holder: this.holder });
+    this.#injecting = new Injecting(around, this.holder, this.origin, this.orders);
   }
 
   /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
@@ -101,7 +127,8 @@ export class Agent {
   /** When the next `tick` is due, ms; infinite when nothing waits. */
   nextDeadlineMs(): number {
     if (this.#flows.isUnderWay) return this.#context.nowMs;
-    const machines = [this.#requests, this.holder, this.reservations, this.origin];
+    const { holder, flights, reservations, origin, orders, searching } = this;
+    const machines = [this.#requests, holder, flights, reservations, origin, orders, searching];
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
   }
 
@@ -110,14 +137,14 @@ export class Agent {
   }
 
   #emit(effect: Effect): void {
-    if (effect.type === 'migrate') this.#leaving.add(effect.vm);
-    if (effect.type === 'decided' && effect.record.migration?.ok === false) this.#stayed(effect.record.migration.vm);
+    if (effect.type === 'migrate') this.#departing.add(effect.vm);
+    if (effect.type === 'migrated' && !effect.record.ok) this.#stayed(effect.record.vm);
     this.#effects.push(effect);
   }
 
   /** A migration has failed: when the VM vanishes now, or has already, then it is gone. */
   #stayed(vm: Ipv4): void {
-    this.#leaving.delete(vm);
+    this.#departing.delete(vm);
     if (!this.local.get(vm)) this.#gone.set(vm, true);
   }
 
@@ -128,7 +155,7 @@ export class Agent {
       case 'message':
         return this.#receive(input.message, input.from);
       case 'sent':
-        return this.holder.sent(input.delivery, input.error);
+        return this.holder.handover.sent(input.delivery, input.error);
       case 'domains':
         return this.#takeDomains(input);
       case 'memory':
@@ -145,9 +172,17 @@ export class Agent {
         else this.#away.set(input.driver, input.away);
         return;
       case 'migration-ended':
-        return this.holder.migrationEnded(input.vm, input.result);
+        return this.flights.migrationEnded(input.vm, input.result);
       case 'leave':
         return this.holder.leave();
+      case 'order':
+        return this.orders.give(input.order, (result) =>
+          this.#context.emit({ type: 'ordered', reply: input.reply, result }),
+        );
+      case 'reload':
+        this.#context.settings = input.settings;
+        this.#context.map = input.map;
+        return this.#directory.setMap(input.map);
       case 'inject':
         return this.#injecting.inject(input.order, (result) =>
           this.#context.emit({ type: 'injected', reply: input.reply, result }),
@@ -159,23 +194,38 @@ export class Agent {
     this.#flows.goOn();
     this.#requests.tick();
     this.holder.tick();
+    this.flights.tick();
     this.reservations.expire();
     this.origin.tick();
+    this.orders.tick();
+    this.searching.tick();
   }
 
   #receive(message: Message, from: Address): void {
     this.#directory.answered(from.address);
+    if (from.address !== this.#context.settings.host) this.holder.heard();
+    const { handover } = this.holder;
     switch (message.type) {
       case 'token':
       case 'token-change':
-        return this.holder.receive(message, from);
+        return handover.receive(message, from);
       case 'token-ack':
-        return this.holder.acknowledged(message);
+        return handover.acknowledged(message);
+      case 'token-grant':
+        return handover.granted(message, from);
+      case 'token-state':
+        return handover.told(message);
+      case 'token-revival':
+        return this.searching.revive(message);
       case 'location-response':
+      case 'report-ack':
+      case 'flight-response':
+        return this.#requests.answered(message);
       case 'capacity-response':
       case 'inventory-response':
-      case 'report-ack':
-        if ('host' in message) this.#directory.answered(message.host);
+      case 'token-sighting':
+      case 'order-response':
+        this.#directory.answered(message.host);
         return this.#requests.answered(message);
       default:
         return answerRequest(this.#context, this, message, from);
@@ -184,7 +234,7 @@ export class Agent {
 
   #takeDomains({ domains }: Input & { type: 'domains' }): void {
     for (const vm of this.local.setDomains(domains, this.reservations.entries())) {
-      if (!this.#leaving.delete(vm)) this.#gone.set(vm, true);
+      if (!this.#departing.delete(vm)) this.#gone.set(vm, true);
     }
     for (const { address } of this.local.list()) this.#gone.delete(address);
     this.reservations.setDomains(domains);

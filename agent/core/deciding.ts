@@ -1,14 +1,14 @@
 // One VM's decision from beginning to end (thesis 4.2.5): locate its neighbours, evaluate, confirm, reserve at
-// the best host or probe for others, and move, which is moving.ts's. Ends with one outcome, whatever happens. Knows the token only by c_m.
-import type { Ipv4 } from '../../topology/ipv4.js';
+// the best host or probe for others. Ends with one outcome, whatever happens; a migration that it leads to is
+// ordered by flights.ts. Knows the token only by c_m, the moves under way, and their limits.
+import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { type Candidate, type Evaluation, evaluate, type StayReason, stayReason } from './decision.js';
-import type { MigrationResult } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import { type Rates, ratesOf } from './flows/rates.js';
 import type { LocalVm } from './local-vms.js';
 import { type Located, locate, type Surroundings } from './locating.js';
-import type { CapacityResponse, MigrationRecord, Response } from './messages.js';
-import { capacityRequest, Moving, release } from './moving.js';
+import type { CapacityResponse, Response } from './messages.js';
+import { capacityRequest, release } from './moving.js';
 import type { AskOptions } from './requests.js';
 import { inBatches, targets } from './search.js';
 import type { CandidateRecord } from './steps.js';
@@ -19,13 +19,12 @@ const PROBES_AT_ONCE = 8;
 const NEARBY: AskOptions = { attempts: 2 };
 /** Silent hosts near neighbours after which no more of them are asked: a rack that is down must not hold the token up. */
 const MAX_SILENT_NEARBY = 16;
-export type Phase = 'locating' | 'probing' | 'reserving' | 'moving' | 'decided';
+export type Phase = 'locating' | 'probing' | 'reserving' | 'decided';
 
 const NEXT_PHASES: Readonly<Record<Phase, readonly Phase[]>> = {
   locating: ['locating', 'reserving', 'decided'],
   probing: ['probing', 'reserving', 'decided'],
-  reserving: ['probing', 'reserving', 'moving', 'decided'],
-  moving: ['decided'],
+  reserving: ['probing', 'reserving', 'decided'],
   decided: [],
 };
 
@@ -38,21 +37,32 @@ export interface Outcome {
   readonly detail: string;
   readonly unlocated: number;
   readonly neighbours: number;
+  /** VMs among the neighbours that a host has just answered for. */
+  readonly met: readonly Ipv4[];
   /** As evaluated before any migration; undefined when the VM was gone. */
   readonly evaluation: Evaluation | undefined;
   /** As seen from where the VM now runs: what the token's slots must say. */
   readonly settled: Evaluation | undefined;
   readonly candidates: readonly CandidateRecord[];
-  readonly migration: MigrationRecord | undefined;
+  /** Where the VM is to go: the target holds room for it. With `eq-3.2` only. */
+  readonly move: { readonly vm: LocalVm; readonly target: Candidate } | undefined;
 }
 
 export interface DecidingOptions {
   readonly vm: Ipv4;
   readonly migrationCost: number;
   readonly table: FlowTable;
+  /** Places of VMs in flight: where they are going. */
+  readonly destinations: ReadonlyMap<Ipv4, Ipv4>;
+  /** Whether no VM may leave now because as many migrations as may be are in flight. */
+  readonly isLimited: () => boolean;
+  /** Whether the host may get no further VM now. */
+  readonly isFull: (host: Ipv4) => boolean;
   /** Why the hypervisor or the datapath cannot be used now. */
   readonly away: () => { reason: StayReason; detail: string } | undefined;
   readonly done: (outcome: Outcome) => void;
+  /** Called in place of `done` when it would move, but may not now. */
+  readonly limited: () => void;
 }
 
 export class Deciding {
@@ -61,12 +71,11 @@ export class Deciding {
   readonly #options: DecidingOptions;
   #name = '';
   #rates: Rates = new Map();
-  #located: Located = { neighbours: [], unlocated: 0, fromCache: false };
+  #located: Located = { neighbours: [], unlocated: 0, lost: undefined, fromCache: false, met: [] };
   #evaluation: Evaluation | undefined;
   #candidates: CandidateRecord[] = [];
   /** Whether a host had room when it was asked, though it may not have kept it. */
   #wasWilling = false;
-  #moving: Moving | undefined;
   #silentNearby = 0;
 
   constructor(around: Surroundings, options: DecidingOptions) {
@@ -82,20 +91,7 @@ export class Deciding {
     if (away?.reason === 'datapath-away') return this.#stay(away.reason, away.detail);
     this.#rates = this.#measure(vm);
     if (this.#rates.size === 0) return this.#stay('no-flows', 'no traffic seen in the window');
-    locate(this.#around, this.#rates, false, (located) => this.#evaluated(located));
-  }
-
-  nextDeadlineMs(): number {
-    return this.#moving?.nextDeadlineMs() ?? Number.POSITIVE_INFINITY;
-  }
-
-  tick(): void {
-    this.#moving?.tick();
-  }
-
-  /** `vm` as the order to migrate named it: by its id, which need not be the address that the token is for. */
-  migrationEnded(vm: Ipv4, result: MigrationResult): void {
-    this.#moving?.ended(vm, result);
+    this.#locate(false);
   }
 
   #vm(): LocalVm | undefined {
@@ -114,6 +110,11 @@ export class Deciding {
     return rates;
   }
 
+  #locate(fresh: boolean): void {
+    const { destinations } = this.#options;
+    locate(this.#around, { rates: this.#rates, destinations, fresh }, (located) => this.#evaluated(located));
+  }
+
   #evaluated(located: Located): void {
     const { context } = this.#around;
     this.#located = located;
@@ -121,11 +122,19 @@ export class Deciding {
     this.#candidates = this.#evaluation.considered.map((candidate) => ({ ...candidate }));
     const vm = this.#vm();
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
-    const batches = inBatches(targets(this.#evaluation, this.#searchOptions()), PROBES_AT_ONCE);
+    const batches = inBatches(
+      open(targets(this.#evaluation, this.#searchOptions()), this.#options.isFull),
+      PROBES_AT_ONCE,
+    );
     const first = batches.next().value;
     if (!first) {
       const reason = stayReason(this.#rates.size, located.neighbours.length, this.#evaluation);
       return this.#stay(reason, this.#describe(reason));
+    }
+    if (located.lost !== undefined) {
+      // Without this neighbour the sum could favour a move that its traffic speaks against.
+      const peer = formatIpv4(located.lost);
+      return this.#stay('locations-unknown', `nobody answers for ${peer} now, which had a host a moment ago`);
     }
     if (vm.obstacle) return this.#stay('not-movable', `${vm.obstacle.code}: ${vm.obstacle.detail}`);
     const away = this.#options.away();
@@ -133,7 +142,11 @@ export class Deciding {
     if (located.fromCache) {
       // A cached place may have aged. Only a move can do harm, so only a move pays for asking again.
       this.#to('locating');
-      return locate(this.#around, this.#rates, true, (fresh) => this.#evaluated(fresh));
+      return this.#locate(true);
+    }
+    if (this.#options.isLimited()) {
+      this.#to('decided');
+      return this.#options.limited();
     }
     this.#tryBest(vm, first, batches);
   }
@@ -242,28 +255,21 @@ export class Deciding {
       release(this.#around.context, target.host, promisedTo);
       return this.#stay(away.reason, away.detail);
     }
-    this.#to('moving');
-    const { migrationCost } = this.#options;
-    this.#moving = new Moving(this.#around, { vm, target, migrationCost, done: (record) => this.#moved(record) });
-  }
-
-  #moved(record: MigrationRecord): void {
-    this.#moving = undefined;
-    const { ok, verified, reason } = record;
-    const detail = ok && !verified ? `${reason}; the target has not confirmed the arrival` : reason;
-    this.#finish(ok ? 'eq-3.2' : 'migration-failed', detail, record);
+    const { gain, level } = target;
+    const detail = `gain ${gain.toFixed(0)} > c_m ${this.#options.migrationCost}, level ${level}`;
+    this.#finish('eq-3.2', detail, { vm, target });
   }
 
   #stay(reason: StayReason, detail: string): void {
-    this.#finish(reason, detail, undefined);
+    this.#finish(reason, detail);
   }
 
-  #finish(reason: Outcome['reason'], detail: string, migration: MigrationRecord | undefined): void {
+  #finish(reason: Outcome['reason'], detail: string, move?: Outcome['move']): void {
     this.#to('decided');
     const { context } = this.#around;
-    const { neighbours, unlocated } = this.#located;
-    const settled = migration?.ok
-      ? evaluate(migration.to, neighbours, this.#options.migrationCost, context.map)
+    const { neighbours, unlocated, met } = this.#located;
+    const settled = move
+      ? evaluate(move.target.host, neighbours, this.#options.migrationCost, context.map)
       : this.#evaluation;
     this.#options.done({
       name: this.#name,
@@ -271,10 +277,11 @@ export class Deciding {
       detail,
       unlocated,
       neighbours: this.#rates.size,
+      met,
       evaluation: this.#evaluation,
       settled,
       candidates: this.#candidates,
-      migration,
+      move,
     });
   }
 
@@ -282,4 +289,9 @@ export class Deciding {
     if (!NEXT_PHASES[this.phase].includes(phase)) throw new Error(`decision cannot go from ${this.phase} to ${phase}`);
     this.phase = phase;
   }
+}
+
+/** The candidates that may get a further VM now. */
+function* open(candidates: Iterable<Candidate>, isFull: (host: Ipv4) => boolean): Generator<Candidate> {
+  for (const candidate of candidates) if (!isFull(candidate.host)) yield candidate;
 }

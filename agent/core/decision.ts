@@ -14,7 +14,6 @@ export type StayReason =
   | 'gain-too-small'
   | 'no-room'
   | 'reservation-refused'
-  | 'migration-failed'
   | 'host-leaving'
   | 'hypervisor-away'
   | 'datapath-away';

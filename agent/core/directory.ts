@@ -22,17 +22,24 @@ interface Silence {
 const NOBODY: readonly Ipv4[] = [];
 
 export class HostDirectory {
-  readonly #map: CostMap;
+  #map!: CostMap;
   readonly #known = new Set<Ipv4>();
   /** At index level: hosts by group, in the order in which they became known. */
-  readonly #groups: Map<number, Ipv4[]>[];
+  #groups: Map<number, Ipv4[]>[] = [];
   /** Hosts that did not answer when last asked, also those whose time is up. */
   readonly #silences = new Map<Ipv4, Silence>();
 
   constructor(map: CostMap) {
+    this.setMap(map);
+  }
+
+  /** Takes over another cost map; hosts known before stay known if it calls them hosts. */
+  setMap(map: CostMap): void {
+    const before = this.hosts();
     this.#map = map;
+    this.#known.clear();
     this.#groups = Array.from({ length: map.maxLevel + 1 }, () => new Map());
-    for (const host of map.hosts) this.add(host);
+    for (const host of [...map.hosts, ...before]) this.add(host);
   }
 
   /** Makes a host known that exists for certain. Addresses that the cost map does not call hosts are ignored. */

@@ -1,32 +1,44 @@
-// What a host does with the token: accepts it once, lets the VM it is for decide, writes what the VM knows
-// into its slots, and hands it on, until the round is over. How a VM decides is deciding.ts's business, and
-// how the token travels is passing.ts's.
+// What a host does with a token that is its to act on: lets the VM that it is for decide, writes what the VM knows
+// into its slots, and goes on to the next VM, until the round is over. How a VM decides is deciding.ts's, how the
+// token travels is handover/'s, what becomes of a migration is flights.ts's.
 import type { Ipv4 } from '../../topology/ipv4.js';
-import { countOutcome, countStay, decisionRecord, writeSlots } from './accounting.js';
+import { countStay, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
 import type { StayReason } from './decision.js';
-import type { MigrationResult } from './drivers.js';
+import type { Flights } from './flights.js';
 import type { FlowTable } from './flows/flow-table.js';
+import { numberAbove } from './generation.js';
 import { isGuestAddress } from './guest-address.js';
-import { type Headed, Hops, isLaterHop, isSameHop } from './hops.js';
+import type { Custodian } from './handover/custody.js';
+import { Handover, type Held } from './handover/handover.js';
+import { hopOf } from './handover/hops.js';
+import type { PassResult } from './handover/passing.js';
+import { Landing } from './landing.js';
+import { isFull, isLimitReached } from './limits.js';
 import type { Surroundings } from './locating.js';
-import type { Address, TokenAck, TokenChangeMessage, TokenMessage } from './messages.js';
+import { Lost } from './lost.js';
+import type { Memory } from './memory.js';
+import { release } from './moving.js';
+import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
-import { Passing, type PassResult } from './passing.js';
 import { nextSlot } from './policy/index.js';
-import type { Token } from './token.js';
-import { Versions } from './versions.js';
+import type { Sightings } from './search/sightings.js';
+import type { Token, TokenId } from './token.js';
 
 /**
  * Tokens of other rounds that wait here while this host is busy with one. Without them two holders that pass to
  * each other would refuse each other for ever; more rounds than this at once are an operator's mistake.
  */
 const MAX_PARKED = 8;
-const NOT_HERE = 'the VM does not run here';
-const BASE_UNKNOWN = 'the version that the changes are against is not here';
+/** A host that hears from nobody keeps the token for so long before it ends a round alone, ms. */
+const MAX_ALONE_MS = 600_000;
+/** How often it looks whether it is still alone, ms. */
+const ALONE_PAUSE_MS = 2_000;
 const LEAVING = 'the agent is stopping';
+export const RETIRED = 'retired by the operator';
 
-export type HolderState = 'idle' | 'deciding' | 'passing';
+/** `waiting`: for migrations to end, for other hosts to be heard, or for an operator to resume. */
+export type HolderState = 'idle' | 'deciding' | 'passing' | 'waiting';
 
 /** What this host last knew of a token. */
 export interface TokenSight {
@@ -37,7 +49,11 @@ export interface TokenSight {
 
 export interface HolderOptions {
   readonly around: Surroundings;
+  readonly memory: Memory;
+  readonly orders: Orders;
   readonly origin: Origin;
+  readonly flights: Flights;
+  readonly sightings: Sightings;
   readonly table: FlowTable;
   readonly away: () => { reason: StayReason; detail: string } | undefined;
   /** VMs that ran here and are gone without having been migrated by this agent. */
@@ -45,145 +61,210 @@ export interface HolderOptions {
 }
 
 export class Holder {
+  readonly handover: Handover;
   readonly #options: HolderOptions;
-  #token: Token | undefined;
+  readonly #lost: Lost;
+  #held: Held | undefined;
   #deciding: Deciding | undefined;
-  #passing: Passing | undefined;
-  #lastDelivery = 0;
-  readonly #parked: Token[] = [];
-  readonly #hops = new Hops();
-  readonly #versions: Versions;
+  #landing: Landing | undefined;
+  /** The token is here and nothing is done with it before this time, or before `resume`. */
+  #pausedUntilMs: number | undefined;
+  #isAskedToGoOn = false;
+  readonly #parked: Held[] = [];
   #lastSight: TokenSight | undefined;
   #isLeaving = false;
+  #takenAtMs = 0;
 
   constructor(options: HolderOptions) {
     this.#options = options;
-    this.#versions = new Versions(options.around.context.settings.versionBytes ?? 0);
+    this.#lost = new Lost(options.around);
+    this.handover = new Handover(options.around, options.memory, {
+      refusal: () => this.#refusal(),
+      held: (tokenId) => this.#find(tokenId),
+      take: (held) => this.#takeOrPark(held),
+      lost: (custodian, why) => this.#successorLost(custodian, why),
+    });
   }
 
   get state(): HolderState {
     if (this.#deciding) return 'deciding';
-    return this.#token ? 'passing' : 'idle';
+    if (this.handover.isPassing) return 'passing';
+    return this.#held ? 'waiting' : 'idle';
+  }
+
+  /** Nothing is under way with the token that is here. */
+  get #isResting(): boolean {
+    return !this.#deciding && !this.#landing && !this.handover.isPassing;
   }
 
   sight(): TokenSight | undefined {
-    if (this.#token) return { token: this.#token, atMs: this.#options.around.context.nowMs, state: 'holding' };
+    if (this.#held) return { token: this.#held.token, atMs: this.#options.around.context.nowMs, state: 'holding' };
     return this.#lastSight;
+  }
+
+  /** Whether the token is held here, or waits here for another one. */
+  holds(tokenId: TokenId): boolean {
+    return this.#find(tokenId) !== undefined;
   }
 
   /** Begins a round with a token made here. The holder must be idle. */
   begin(token: Token): void {
-    this.#token = token;
     this.#options.origin.open(token);
-    this.#options.around.context.defer(() => this.#forward());
+    this.#options.memory.sawGeneration(token.header.id, token.header.generation);
+    this.#take({ token, cameBy: undefined }, true);
   }
 
   /** From now on no token is taken and no VM of this host decides; the token that is here goes to another host. */
   leave(): void {
     this.#isLeaving = true;
+    this.resume();
   }
 
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
 
-  receive(message: TokenMessage | TokenChangeMessage, from: Address): void {
-    const arrived = message.type === 'token' ? message.token : message.change;
-    if (this.#passing && isSameHop(arrived, this.#token!)) return this.#comeBack(from);
-    if (this.#passing && isLaterHop(arrived, this.#token!)) {
-      // It was taken, only the acknowledgement has not come: the token has been on its way since.
-      this.#passing = undefined;
-      this.#letGo(this.#token!, 'passed');
-    }
-    const refusal = this.#refusal(arrived);
-    if (refusal !== undefined || this.#hops.isKnown(arrived.header)) return this.#acknowledge(arrived, from, refusal);
-    const token = this.#versions.received(message, from.address);
-    this.#acknowledge(arrived, from, token ? undefined : BASE_UNKNOWN);
-    if (!token) return;
-    this.#hops.note(token.header);
-    this.#options.around.locations.learn(token.header);
-    if (this.#token) this.#parked.push(token);
-    else this.#take(token);
+  /** Whether a token still depends on this agent. */
+  get isNeeded(): boolean {
+    return this.#held !== undefined || this.handover.custody.isPending;
   }
 
-  /** Goes on with a token that was accepted, now or while another was here; meanwhile its VM may have moved away. */
-  #take(token: Token): void {
-    this.#token = token;
-    if (this.#options.around.local.get(token.header.holder)) this.#visit();
-    else this.#forward();
+  /** Something was heard from another host: this one is not cut off. */
+  heard(): void {
+    this.#lost.heard();
   }
 
-  /**
-   * What this host sent to the VM's address has reached this host itself: the VM has just come, or has just left
-   * and is still steered here. Nobody else has the token, so it must not be acknowledged as taken.
-   */
-  #comeBack(from: Address): void {
-    const token = this.#token!;
-    if (!this.#options.around.local.get(token.header.holder)) return this.#acknowledge(token, from, NOT_HERE);
-    this.#passing = undefined;
-    this.#visit();
-  }
-
-  acknowledged(ack: TokenAck): void {
-    this.#passing?.acknowledged(ack);
-  }
-
-  sent(delivery: number, error: string | undefined): void {
-    this.#passing?.sent(delivery, error);
-  }
-
-  migrationEnded(vm: Ipv4, result: MigrationResult): void {
-    this.#deciding?.migrationEnded(vm, result);
+  /** What kept the token here may have changed: an order, a migration's end. */
+  resume(): void {
+    if (this.#landing) return this.#landing.askNow();
+    if (this.#pausedUntilMs === undefined) return;
+    this.#pausedUntilMs = undefined;
+    // The time that it waited says nothing about how long a round takes.
+    this.#takenAtMs = this.#options.around.context.nowMs;
+    this.#goOn();
   }
 
   tick(): void {
-    this.#deciding?.tick();
-    this.#passing?.tick();
+    this.handover.tick();
+    this.#landing?.tick();
+    if (this.#pausedUntilMs !== undefined && this.#options.around.context.nowMs >= this.#pausedUntilMs) this.resume();
   }
 
   nextDeadlineMs(): number {
     const none = Number.POSITIVE_INFINITY;
-    return Math.min(this.#deciding?.nextDeadlineMs() ?? none, this.#passing?.nextDeadlineMs() ?? none);
+    const landing = this.#landing?.nextDeadlineMs() ?? none;
+    return Math.min(this.handover.nextDeadlineMs(), landing, this.#pausedUntilMs ?? none);
   }
 
-  /** Why this token cannot be taken now, or undefined: it can, or it has been already. */
-  #refusal(token: Headed): string | undefined {
-    if (this.#hops.isKnown(token.header)) return undefined;
+  /**
+   * Makes the next generation of a token from this copy, and goes on with it here: its holder is lost. `host` and
+   * `vms` are what is known of who is lost.
+   */
+  revive(copy: Token, host: Ipv4 | undefined, vms: readonly Ipv4[], why: string): void {
+    const { memory, orders, around } = this.#options;
+    const { id, generation, epoch, holder } = copy.header;
+    if (memory.hasEnded(id) || epoch < orders.current().epoch || this.holds(id)) return;
+    const highest = Math.max(generation, memory.generation(id));
+    const token = copy.copy(numberAbove(highest, () => around.context.random()));
+    memory.sawGeneration(id, token.header.generation);
+    const fields = { tokenId: id, ...(host === undefined ? {} : { lost: host }), vm: holder, why };
+    around.context.emit({ type: 'log', level: 'warn', message: 'token lost: going on with the copy here', fields });
+    if (host !== undefined) this.#lost.giveUp(token, host, vms);
+    this.#takeOrPark({ token, cameBy: undefined });
+  }
+
+  #successorLost({ token, successor, vms }: Custodian, why: string): void {
+    // An agent that stops leaves it to others: they notice later, but it would only have to hand over again.
+    if (this.#isLeaving || this.handover.isDead(token.header.id, token.header.generation)) return;
+    this.revive(token, successor, vms, why);
+  }
+
+  #find(tokenId: TokenId): Held | undefined {
+    if (this.#held?.token.header.id === tokenId) return this.#held;
+    return this.#parked.find(({ token }) => token.header.id === tokenId);
+  }
+
+  #refusal(): string | undefined {
     if (this.#isLeaving) return LEAVING;
-    if (this.#token && this.#parked.length === MAX_PARKED) return `busy with ${MAX_PARKED + 1} tokens`;
-    if (!this.#options.around.local.get(token.header.holder)) return NOT_HERE;
-    return undefined;
+    const count = this.#parked.length + this.handover.awaitedCount;
+    return this.#held && count >= MAX_PARKED ? `busy with ${MAX_PARKED + 1} tokens` : undefined;
   }
 
-  #acknowledge({ header }: Headed, to: Address, refusal: string | undefined): void {
-    const { id: tokenId, generation, sequence } = header;
-    const { context } = this.#options.around;
-    const hop = { tokenId, generation, sequence, host: context.settings.host };
-    const kept = refusal === undefined && this.#versions.has(header) ? { kept: true } : {};
-    const baseUnknown = refusal === BASE_UNKNOWN ? { baseUnknown: true } : {};
-    const verdict = { accepted: refusal === undefined, reason: refusal ?? '', ...kept, ...baseUnknown };
-    context.emit({ type: 'send', to, message: { type: 'token-ack', ...hop, ...verdict } });
+  #takeOrPark(held: Held): void {
+    const { id } = held.token.header;
+    const before = this.#parked.findIndex(({ token }) => token.header.id === id);
+    if (before >= 0) this.#parked.splice(before, 1);
+    if (this.#held) this.#parked.push(held);
+    else this.#take(held, false);
+  }
+
+  /** Goes on with a token that is this host's, now or while another was here; meanwhile its VM may have moved away. */
+  #take(held: Held, isNew: boolean): void {
+    const { around, sightings } = this.#options;
+    this.#held = held;
+    this.#takenAtMs = around.context.nowMs;
+    sightings.arrived(held.token);
+    this.handover.hops.note(hopOf(held.token));
+    const index = held.token.indexOf(held.token.header.holder);
+    const isDue = !isNew && index >= 0 && held.token.visited[index] === 0;
+    if (isDue && around.local.get(held.token.header.holder)) this.#visit();
+    else around.context.defer(() => this.#goOn());
+  }
+
+  /** Whether the token may be acted on now; if not it has gone, or waits. */
+  #mayAct(token: Token): boolean {
+    const { orders } = this.#options;
+    if (this.handover.isDead(token.header.id, token.header.generation)) {
+      this.#letGo('passed');
+      return false;
+    }
+    if (token.header.epoch < orders.current().epoch) {
+      this.#end(token, RETIRED);
+      return false;
+    }
+    if (!orders.current().paused || this.#isLeaving) return true;
+    this.#pausedUntilMs = Number.POSITIVE_INFINITY;
+    return false;
+  }
+
+  /** Goes on after a pause: with the VM that it is at, if that has not decided, else with the next. */
+  #goOn(): void {
+    const token = this.#held?.token;
+    if (!token || this.#isAskedToGoOn || !this.#isResting) return;
+    this.#isAskedToGoOn = true;
+    this.#options.around.context.defer(() => {
+      this.#isAskedToGoOn = false;
+      if (this.#held?.token === token && this.#isResting && this.#mayAct(token)) this.#forward(token);
+    });
   }
 
   /** Lets the VM that the token is for decide. */
   #visit(): void {
-    const token = this.#token!;
-    const { around, table, away } = this.#options;
+    const token = this.#held!.token;
+    if (!this.#mayAct(token)) return;
+    const { around, flights, table, away } = this.#options;
     this.#keepUp(token);
-    const { holder: vm, migrationCost } = token.header;
+    const { header } = token;
+    if (flights.has(header.holder)) return this.#visited(token, 'in-flight');
+    const { host } = around.context.settings;
     this.#deciding = new Deciding(around, {
-      vm,
-      migrationCost,
+      vm: header.holder,
+      migrationCost: header.migrationCost,
       table,
+      destinations: new Map(header.flights.map(({ vm, to }) => [vm, to])),
+      isLimited: () => isLimitReached(header, host),
+      limited: () => this.#limited(token),
+      isFull: (target) => isFull(header, target),
       away,
-      done: (outcome) => this.#decided(outcome),
+      done: (outcome) => this.#decided(token, outcome),
     });
     this.#deciding.start();
   }
 
-  /** Token upkeep: a host adds the VMs that appeared on it, and drops those that are gone. */
+  /** Token upkeep: a host adds the VMs that appeared on it, drops those that are gone, and tells how moves ended. */
   #keepUp(token: Token): void {
-    const { around, takeGone } = this.#options;
+    const { around, takeGone, flights } = this.#options;
+    flights.settle(token);
     const dropped = token.drop(takeGone().filter((vm) => !around.local.get(vm)));
     const ids = around.local.list().map((vm) => vm.address);
     const added = token.header.fixedList ? [] : token.add(ids, around.context.map.maxLevel);
@@ -191,96 +272,136 @@ export class Holder {
     around.context.emit({ type: 'log', level: 'info', message: 'token upkeep', fields: { added, dropped } });
   }
 
-  #decided(outcome: Outcome): void {
-    const token = this.#token!;
-    const { header } = token;
+  #decided(token: Token, outcome: Outcome): void {
     this.#deciding = undefined;
-    const { origin, around } = this.#options;
+    const { around, flights } = this.#options;
+    const { header } = token;
+    if (this.handover.isDead(header.id, header.generation)) {
+      if (outcome.move) release(around.context, outcome.move.target.host, outcome.move.vm);
+      return this.#letGo('passed');
+    }
+    if (!header.fixedList) token.add(outcome.met, around.context.map.maxLevel);
     writeSlots(token, outcome);
-    countOutcome(token, outcome);
-    if (outcome.migration) origin.tellMigration(header, outcome.migration);
-    if (outcome.migration?.ok) around.locations.learn(header);
     around.context.emit({ type: 'decided', record: decisionRecord(around.context, token, outcome) });
-    const index = token.indexOf(header.holder);
+    if (outcome.move) {
+      this.#depart(token, outcome.move);
+      flights.start(header, outcome.move.vm, outcome.move.target);
+    }
     if (outcome.reason === 'vm-gone') token.drop([header.holder]);
-    else if (index >= 0) token.markVisited(index);
-    around.context.defer(() => this.#forward());
+    this.#visited(token, outcome.reason === 'eq-3.2' ? undefined : outcome.reason);
+  }
+
+  /** The VM decides again when a migration has ended. */
+  #limited(token: Token): void {
+    this.#deciding = undefined;
+    this.#waitForLandings(token, () => this.#visit());
+  }
+
+  /** Writes the migration that is about to be ordered into the token. */
+  #depart(token: Token, { target }: NonNullable<Outcome['move']>): void {
+    const { around } = this.#options;
+    const { holder: vm, round } = token.header;
+    token.recordMove({ vm, to: target.host });
+    token.header.flights.push({ vm, from: around.context.settings.host, to: target.host, round });
+    around.locations.learn(token.header);
+    around.locations.set(vm, target.host);
+  }
+
+  /** The VM that the token is for is done with; `stay` says why if it stays. */
+  #visited(token: Token, stay: string | undefined): void {
+    if (stay !== undefined) countStay(token, stay);
+    const index = token.indexOf(token.header.holder);
+    if (index >= 0) token.markVisited(index);
+    this.#goOn();
   }
 
   /** Chooses the next VM and gives it the token: here, if it runs here, else at its own address. */
-  #forward(): void {
-    const token = this.#token!;
+  #forward(token: Token): void {
     const index = nextSlot(token);
     if (index === undefined) return this.#roundOver(token);
     const { header } = token;
-    const { context, local, locations } = this.#options.around;
+    const { context, local } = this.#options.around;
     header.holder = token.idAt(index);
-    if (!isGuestAddress(header.holder, context)) return this.#skip(token, "the address is no guest's");
+    if (!isGuestAddress(header.holder, context)) {
+      token.drop([header.holder]);
+      countStay(token, 'unreachable');
+      return this.#goOn();
+    }
+    const isLocal = local.get(header.holder) !== undefined;
+    if (!isLocal && this.#lost.isLost(token, header.holder)) return this.#visited(token, 'host-lost');
+    if (isLocal && this.#isLeaving) return this.#visited(token, 'host-leaving');
     header.sequence += 1;
-    this.#hops.note(header);
-    if (local.get(header.holder)) return this.#isLeaving ? this.#passOver(token, index) : this.#visit();
-    this.#passing = new Passing(context, {
-      token,
-      change: this.#versions.changeFor(token, locations.get(header.holder)?.host),
-      keeps: this.#versions.isOn,
-      nextDelivery: () => ++this.#lastDelivery,
-      done: (result) => this.#passed(result),
-    });
-    this.#passing.tick();
+    this.handover.hops.note(hopOf(token));
+    if (isLocal) return this.#visit();
+    header.heldMs += context.nowMs - this.#takenAtMs;
+    this.#takenAtMs = context.nowMs;
+    this.#lost.asking();
+    this.handover.pass(this.#held!, (result) => this.#passed(token, result));
   }
 
-  #passed(result: PassResult): void {
-    const token = this.#token!;
-    this.#passing = undefined;
-    if (!result.taken) return this.#skip(token, result.why);
-    this.#options.around.locations.set(token.header.holder, result.host);
-    if (result.kept) this.#versions.passed(token, result.host);
-    this.#letGo(token, 'passed');
-  }
-
-  /** A host that leaves lets its VMs out of this round. */
-  #passOver(token: Token, index: number): void {
-    countStay(token, 'host-leaving');
-    token.markVisited(index);
-    this.#options.around.context.defer(() => this.#forward());
-  }
-
-  /** Goes on without the VM. Whoever still hosts it adds it again when the token comes by. */
-  #skip(token: Token, why: string): void {
-    const { context } = this.#options.around;
-    const { holder } = token.header;
-    token.drop([holder]);
-    countStay(token, 'unreachable');
-    const fields = { vm: holder, why };
-    context.emit({ type: 'log', level: 'warn', message: 'VM skipped and dropped from the token', fields });
-    context.defer(() => this.#forward());
+  #passed(token: Token, result: PassResult): void {
+    switch (result.end) {
+      case 'accepted':
+      case 'overtaken':
+      case 'dead':
+        return this.#letGo('passed');
+      case 'here':
+        return this.#visit();
+      case 'refused':
+      case 'silent':
+        this.#lost.unreachable(token, result);
+        return this.#goOn();
+    }
   }
 
   #roundOver(token: Token): void {
-    const { header } = token;
-    const isElsewhere = (vm: number): boolean => this.#options.around.local.get(vm as Ipv4) === undefined;
+    const { around, flights } = this.#options;
+    const isElsewhere = (vm: number): boolean => around.local.get(vm as Ipv4) === undefined;
     const isStranded = this.#isLeaving && !token.ids.some(isElsewhere);
+    flights.settle(token);
     const reason = isStranded ? LEAVING : endReason(token);
-    if (reason === undefined) {
-      token.startRound();
-      this.#options.around.context.defer(() => this.#forward());
+    if (this.#lost.isAlone(MAX_ALONE_MS) && !isStranded && token.ids.some(isElsewhere)) {
+      this.#pausedUntilMs = around.context.nowMs + ALONE_PAUSE_MS;
       return;
     }
-    this.#options.origin.tellEnd(token, reason);
-    this.#hops.note(header);
-    this.#letGo(token, 'ended');
+    if (reason === undefined || (this.#lost.wasAlone() && !isStranded)) {
+      token.startRound();
+      return this.#goOn();
+    }
+    if (token.header.flights.length > 0 && !isStranded) return this.#waitForLandings(token, () => this.#goOn());
+    this.#end(token, reason);
   }
 
-  #letGo(token: Token, state: 'passed' | 'ended'): void {
-    this.#lastSight = { token, atMs: this.#options.around.context.nowMs, state };
-    this.#token = undefined;
-    if (this.#parked.length > 0) this.#options.around.context.defer(() => this.#takeParked());
+  /** Keeps the token until a migration has ended: then `again`. */
+  #waitForLandings(token: Token, again: () => void): void {
+    const { around, flights } = this.#options;
+    this.#landing = new Landing(around, flights, token, () => {
+      this.#landing = undefined;
+      if (this.#mayAct(token)) again();
+    });
+    this.#landing.start();
+  }
+
+  #end(token: Token, reason: string): void {
+    this.#options.origin.tellEnd(token, reason);
+    this.#options.memory.ended(token.header.id, token.header.generation);
+    this.#letGo('ended');
+  }
+
+  #letGo(state: 'passed' | 'ended'): void {
+    const { token } = this.#held!;
+    const { context } = this.#options.around;
+    this.#lastSight = { token, atMs: context.nowMs, state };
+    this.#options.sightings.left(token);
+    this.#held = undefined;
+    this.#pausedUntilMs = undefined;
+    if (this.#parked.length > 0) context.defer(() => this.#takeParked());
   }
 
   /** Unless another token has come meanwhile, in the same step: then those that wait go on waiting. */
   #takeParked(): void {
-    const next = this.#token ? undefined : this.#parked.shift();
-    if (next) this.#take(next);
+    const next = this.#held ? undefined : this.#parked.shift();
+    if (next) this.#take(next, false);
   }
 }
 

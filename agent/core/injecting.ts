@@ -2,9 +2,11 @@
 // the token. From then on the token is the holder's business (holder.ts).
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
+import { numberAbove } from './generation.js';
 import { isGuestAddress } from './guest-address.js';
 import type { Holder } from './holder.js';
 import type { Surroundings } from './locating.js';
+import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import type { Context, InjectOrder, InjectResult } from './steps.js';
 import { firstHeader, MAX_SLOTS, Token } from './token.js';
@@ -19,12 +21,14 @@ export class Injecting {
   readonly #around: Surroundings;
   readonly #holder: Holder;
   readonly #origin: Origin;
+  readonly #orders: Orders;
   #isDiscovering = false;
 
-  constructor(around: Surroundings, holder: Holder, origin: Origin) {
+  constructor(around: Surroundings, holder: Holder, origin: Origin, orders: Orders) {
     this.#around = around;
     this.#holder = holder;
     this.#origin = origin;
+    this.#orders = orders;
   }
 
   /** `reply` is called once: at once, or when discovery has ended. */
@@ -49,6 +53,7 @@ export class Injecting {
 
   #refusal(order: InjectOrder): Refusal | undefined {
     const { context } = this.#around;
+    if (this.#orders.current().paused) return refuse('paused', 'rounds are paused; resume them first');
     if (this.#holder.state !== 'idle') return refuse('busy', 'this host holds a token now');
     if (this.#isDiscovering) return refuse('busy', 'this host is discovering VMs for another injection');
     const sight = this.#holder.sight();
@@ -71,7 +76,7 @@ export class Injecting {
     const ids = [...new Set(vms)].sort((a, b) => a - b);
     if (ids.length === 0) return reply(refuse('no-vms', 'no VM was found: do agents run, and have their VMs talked?'));
     if (ids.length > MAX_SLOTS) return reply(refuse('too-many-vms', `${ids.length} VMs; a token holds ${MAX_SLOTS}`));
-    const token = makeToken(this.#around.context, order, ids);
+    const token = makeToken(this.#around.context, order, this.#orders.current().epoch, ids);
     reply({ ok: true, tokenId: token.header.id, slots: token.size, silentHosts });
     this.#holder.begin(token);
   }
@@ -82,13 +87,15 @@ function refuse(code: Refusal['code'], text: string): Refusal {
 }
 
 /** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
-function makeToken(context: Context, order: InjectOrder, ids: readonly Ipv4[]): Token {
+function makeToken(context: Context, order: InjectOrder, epoch: number, ids: readonly Ipv4[]): Token {
   const level = context.map.maxLevel;
   const { policy, migrationCost, rounds: maxRounds } = order;
   const [id, origin] = [hex(context) + hex(context), context.settings.host];
+  const { limits } = context.settings;
   const header = firstHeader(
-    { id, policy, migrationCost, maxRounds, origin, fixedList: order.vms !== undefined },
+    { id, policy, migrationCost, maxRounds, origin, fixedList: order.vms !== undefined, epoch, limits },
     level,
+    numberAbove(0, () => context.random()),
   );
   return new Token(
     header,

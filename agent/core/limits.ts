@@ -17,10 +17,10 @@ export interface MigrationLimits {
 /** For tokens of agents that know no limits: they wait for each migration. */
 export const ONE_AT_A_TIME: MigrationLimits = { total: 1, intoHost: 1, outOfHost: 1 };
 
-/** Which limit keeps a VM of this host from leaving it now. */
-export function limitReached({ flights, limits }: TokenHeader, from: Ipv4): 'total' | 'out-of-host' | undefined {
-  if (flights.length >= limits.total) return 'total';
-  return flights.filter((each) => each.from === from).length >= limits.outOfHost ? 'out-of-host' : undefined;
+/** Whether no VM may leave this host now. */
+export function isLimitReached({ flights, limits }: TokenHeader, from: Ipv4): boolean {
+  if (flights.length >= limits.total) return true;
+  return flights.filter((each) => each.from === from).length >= limits.outOfHost;
 }
 
 /** Whether the host may get no further VM now. */

@@ -20,6 +20,10 @@ export interface Located {
   readonly neighbours: readonly Neighbour[];
   /** Neighbours that nobody answered for. */
   readonly unlocated: number;
+  /** The heaviest neighbour that nobody answers for now although its place was known a while ago. */
+  readonly lost: Ipv4 | undefined;
+  /** VMs that a host has answered for. */
+  readonly met: readonly Ipv4[];
   /** Whether an answer came from the cache and may have aged. */
   readonly fromCache: boolean;
 }
@@ -32,19 +36,27 @@ export interface Surroundings {
   readonly directory: HostDirectory;
 }
 
-/**
- * Locates the peers of `rates`; with `fresh`, without what the cache says of those that were found. `done` is called
- * once, later or at once.
- */
-export function locate(around: Surroundings, rates: Rates, fresh: boolean, done: (located: Located) => void): void {
-  new Locating(around, done).start(rates, fresh);
+export interface Sought {
+  /** The peers to locate. */
+  readonly rates: Rates;
+  /** Places of VMs in flight, which need no question. */
+  readonly destinations: ReadonlyMap<Ipv4, Ipv4>;
+  /** Without what the cache says of those that were found. */
+  readonly fresh: boolean;
+}
+
+/** Locates the peers. `done` is called once, later or at once. */
+export function locate(around: Surroundings, sought: Sought, done: (located: Located) => void): void {
+  new Locating(around, done).start(sought);
 }
 
 class Locating {
   readonly #around: Surroundings;
   readonly #done: (located: Located) => void;
   readonly #neighbours: Neighbour[] = [];
+  readonly #met: Ipv4[] = [];
   #unlocated = 0;
+  #lost: { readonly peer: Ipv4; readonly rate: number } | undefined;
   #fromCache = false;
   /** Peers that were asked and have not answered. */
   readonly #open = new Map<Ipv4, { readonly rate: number; readonly forget: () => void }>();
@@ -55,12 +67,13 @@ class Locating {
     this.#done = done;
   }
 
-  start(rates: Rates, fresh: boolean): void {
+  start({ rates, destinations, fresh }: Sought): void {
     let taken = 0;
     for (const [peer, rate] of [...rates].sort(([a, rateA], [b, rateB]) => rateB - rateA || a - b)) {
-      const known = knownPlace(this.#around, peer);
+      const known = knownPlace(this.#around, peer, destinations);
       const cached = known ? undefined : usable(this.#around.locations.get(peer), fresh);
       const place = known ?? cached;
+      if (cached && cached.host === undefined) this.#missed(peer, rate);
       if (taken === MAX_NEIGHBOURS || (place && place.host === undefined)) {
         this.#settle(peer, rate, undefined);
         continue;
@@ -97,8 +110,15 @@ class Locating {
   #found(peer: Ipv4, host: Ipv4 | undefined): void {
     const { rate } = this.#open.get(peer)!;
     this.#open.delete(peer);
+    if (host === undefined) this.#missed(peer, rate);
+    else this.#met.push(peer);
     this.#around.locations.set(peer, host);
     this.#settle(peer, rate, host);
+  }
+
+  #missed(peer: Ipv4, rate: number): void {
+    const isKnown = this.#around.locations.lastHost(peer) !== undefined;
+    if (isKnown && (this.#lost === undefined || rate > this.#lost.rate)) this.#lost = { peer, rate };
   }
 
   #settle(peer: Ipv4, bytesPerSecond: number, host: Ipv4 | undefined): void {
@@ -108,7 +128,8 @@ class Locating {
 
   #close(): void {
     if (this.#isAsking || this.#open.size > 0) return;
-    this.#done({ neighbours: this.#neighbours, unlocated: this.#unlocated, fromCache: this.#fromCache });
+    const [neighbours, unlocated, fromCache] = [this.#neighbours, this.#unlocated, this.#fromCache];
+    this.#done({ neighbours, unlocated, lost: this.#lost?.peer, met: this.#met, fromCache });
   }
 }
 
@@ -117,10 +138,16 @@ function usable(cached: Location | undefined, fresh: boolean): Location | undefi
   return fresh && cached?.host !== undefined ? undefined : cached;
 }
 
-/** What needs no question: endpoints, hosts, local VMs; and strangers, whom no agent answers for. */
-function knownPlace({ context, local }: Surroundings, peer: Ipv4): { host: Ipv4 | undefined } | undefined {
+/** What needs no question: endpoints, hosts, VMs in flight, local VMs; and strangers, whom no agent answers for. */
+function knownPlace(
+  { context, local }: Surroundings,
+  peer: Ipv4,
+  destinations: ReadonlyMap<Ipv4, Ipv4>,
+): { host: Ipv4 | undefined } | undefined {
   const { map, settings } = context;
   if (map.isEndpoint(peer) || map.isHost(peer)) return { host: peer };
+  const destination = destinations.get(peer);
+  if (destination !== undefined) return { host: destination };
   if (local.get(peer)) return { host: settings.host };
   // An address that is no guest's may be anybody on the Internet: it must not be sent anything.
   return isGuestAddress(peer, context) ? undefined : { host: undefined };

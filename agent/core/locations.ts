@@ -10,9 +10,14 @@ export interface Location {
   readonly host: Ipv4 | undefined;
 }
 
+/** How long a place that was once known makes silence suspicious, ms: a host that is gone for longer is gone. */
+const LAST_HOST_MS = 120_000;
+
 export class Locations {
   readonly #context: Context;
   readonly #cache: LRUCache<Ipv4, Location>;
+  /** Where a VM was last found, for longer than the cache may believe it. */
+  readonly #lastHosts: LRUCache<Ipv4, Ipv4>;
   /** Moves of each token that the cache has taken in. */
   readonly #movesSeen = new LRUCache<string, number>({ max: 16 });
 
@@ -22,7 +27,9 @@ export class Locations {
     const perf = { now: () => context.nowMs };
     // Bounded by size and not by `max`, for which the cache takes all of its memory at once.
     const maxSize = context.settings.location.maxEntries;
-    this.#cache = new LRUCache({ maxSize, sizeCalculation: () => 1, ttlResolution: 0, perf });
+    const bounds = { maxSize, sizeCalculation: () => 1, ttlResolution: 0, perf };
+    this.#cache = new LRUCache(bounds);
+    this.#lastHosts = new LRUCache({ ...bounds, ttl: LAST_HOST_MS });
   }
 
   get(vm: Ipv4): Location | undefined {
@@ -32,12 +39,23 @@ export class Locations {
   set(vm: Ipv4, host: Ipv4 | undefined): void {
     const { ttlMs, negativeTtlMs } = this.#context.settings.location;
     this.#cache.set(vm, { host }, { ttl: host === undefined ? negativeTtlMs : ttlMs });
+    if (host !== undefined) this.#lastHosts.set(vm, host);
+  }
+
+  /** The host has said that these VMs run there. */
+  sawThere(vms: readonly Ipv4[], host: Ipv4): void {
+    for (const vm of vms) this.#lastHosts.set(vm, host);
+  }
+
+  /** Where the VM was found last, if that is not long ago; it may be anywhere by now. */
+  lastHost(vm: Ipv4): Ipv4 | undefined {
+    return this.#lastHosts.get(vm);
   }
 
   /** Takes in the moves that happened since this host last saw the token. */
   learn(header: TokenHeader): void {
-    const missed = header.migrations - (this.#movesSeen.get(header.id) ?? 0);
-    this.#movesSeen.set(header.id, header.migrations);
+    const missed = header.moves - (this.#movesSeen.get(header.id) ?? 0);
+    this.#movesSeen.set(header.id, header.moves);
     if (missed > RECENT_MOVES) this.#cache.clear();
     if (missed <= 0) return;
     // Moves seen before are left out: what was asked since then is newer than they are.

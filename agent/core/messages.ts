@@ -1,9 +1,9 @@
 // The messages that agents exchange, as the core sees them. proto/codec.ts turns them into bytes and checks
 // what arrives; nothing here knows how they are encoded.
 import type { Ipv4 } from '../../topology/ipv4.js';
+import type { TokenChange } from './handover/token-change.js';
 import type { Order } from './remembered.js';
 import type { Token, TokenId } from './token.js';
-import type { TokenChange } from './token-change.js';
 
 /** Where a message came from or goes to: an agent's socket, or a VM's address that is redirected to one. */
 export interface Address {
@@ -90,15 +90,15 @@ export interface TokenSighting {
   readonly request: number;
   readonly host: Ipv4;
   readonly sight: Sight;
-  /** Highest generation known, and the sequence of the copy here if it is of that generation. */
+  /** Highest generation known; 0: none. */
   readonly generation: number;
+  /** Of the copy here; 0: there is none. */
+  readonly copyGeneration: number;
   readonly sequence: number;
   /** Since it was here, ms. */
   readonly ageMs: number;
   /** This host looks for it too. */
   readonly inquiring: boolean;
-  /** It has a copy of that generation. */
-  readonly copied: boolean;
 }
 
 /** Your copy is the newest: make the next generation from it. */

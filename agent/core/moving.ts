@@ -18,11 +18,12 @@ const MAX_REASON = 2_000;
 const NO_FIGURES = { bytes: 0, ms: 0, downtimeMs: 0 } as const;
 
 /** Asks a host whether it has room for the VM; with `reserve`, to keep it. */
-export function capacityRequest(vm: LocalVm, reserve: boolean): CapacityRequest {
+export function capacityRequest(vm: LocalVm, reserve: boolean, renewal = false): CapacityRequest {
   const { uuid, memoryMiB } = vm.domain;
   // The interface that has the VM's id comes first: the target binds the address to it before any packet.
   const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
-  return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, memoryMiB, reserve };
+  const wanted = { memoryMiB, reserve, ...(renewal ? { renewal } : {}) };
+  return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, ...wanted };
 }
 
 /** Gives back room that the host holds for the VM, or may hold. */
@@ -48,13 +49,16 @@ export class Moving {
     | { result: MigrationResult & { ok: true }; askAtMs: number; pauseMs: number; deadlineMs: number }
     | undefined;
 
-  /** Orders the migration at once. */
   constructor(around: Surroundings, options: MovingOptions) {
     this.#around = around;
     this.#options = options;
     this.#renewAtMs = this.#nextRenewalMs();
-    const { vm, target } = options;
-    around.context.emit({ type: 'migrate', vm: vm.address, uuid: vm.domain.uuid, target: target.host });
+  }
+
+  /** Orders the migration. */
+  start(): void {
+    const { vm, target } = this.#options;
+    this.#around.context.emit({ type: 'migrate', vm: vm.address, uuid: vm.domain.uuid, target: target.host });
   }
 
   nextDeadlineMs(): number {
@@ -93,7 +97,7 @@ export class Moving {
   /** A migration may outlast the reservation; the target must not give the room away meanwhile. */
   #renew(): void {
     this.#renewAtMs = this.#nextRenewalMs();
-    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, true), () => {});
+    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, true, true), () => {});
   }
 
   #pursueVerification(): void {

@@ -14,6 +14,13 @@ const MAX_LISTED = 10_000;
 /** How long the end of a round waits for reports of migrations that it counts and that are still under way. */
 const STRAGGLERS_MS = 5_000;
 
+/** The round that ordered a migration. */
+interface Ordered {
+  readonly tokenId: TokenId;
+  readonly round: number;
+  readonly origin: Ipv4;
+}
+
 export class Origin {
   readonly #context: Context;
   readonly #requests: Requests;
@@ -56,11 +63,11 @@ export class Origin {
   }
 
   /** Tells the token's origin, which may be this host. */
-  tellMigration(header: Token['header'], record: MigrationRecord): void {
+  tellMigration({ tokenId, round, origin }: Ordered, record: MigrationRecord): void {
     const { vm, from, to, ok, reason, gain, bytes, ms, downtimeMs, verified } = record;
     const outcome = { ok, reason, gain, bytes, ms, downtimeMs, verified };
-    const place = { tokenId: header.id, round: header.round, vm, from, to };
-    this.#tell(header.origin, { type: 'migration-report', request: 0, ...place, ...outcome });
+    const place = { tokenId, round, vm, from, to };
+    this.#tell(origin, { type: 'migration-report', request: 0, ...place, ...outcome });
   }
 
   tellEnd({ header, size }: Token, reason: string): void {

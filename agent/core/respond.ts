@@ -1,21 +1,27 @@
 // Answers what other agents ask of this host: location, capacity, inventory, and the reports of rounds that
 // started here. Nothing but reservations and reports changes by being asked.
 import type { StayReason } from './decision.js';
+import type { Flights } from './flights.js';
 import type { LocalVms } from './local-vms.js';
 import type { Locations } from './locations.js';
 import {
   type Address,
   type CapacityRequest,
+  type FlightRequest,
   type InventoryRequest,
   type LocationRequest,
   MAX_OTHERS,
   type Message,
   type MigrationReport,
+  type OrderRequest,
   type ReservationRelease,
   type RoundEnd,
+  type TokenInquiry,
 } from './messages.js';
+import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import type { Reservations, RoomAnswer } from './reservations.js';
+import type { Searching } from './search/searching.js';
 import type { Context } from './steps.js';
 
 /** VMs named in one inventory: more than any host can hold. */
@@ -28,11 +34,23 @@ export interface Host {
   readonly locations: Locations;
   readonly reservations: Reservations;
   readonly origin: Origin;
+  readonly flights: Flights;
+  readonly orders: Orders;
+  readonly searching: Searching;
   /** Why the hypervisor or the datapath cannot be used now. */
   whyAway(): { readonly reason: StayReason; readonly detail: string } | undefined;
 }
 
-type Asked = LocationRequest | CapacityRequest | InventoryRequest | ReservationRelease | MigrationReport | RoundEnd;
+type Asked =
+  | LocationRequest
+  | CapacityRequest
+  | InventoryRequest
+  | ReservationRelease
+  | MigrationReport
+  | RoundEnd
+  | TokenInquiry
+  | FlightRequest
+  | OrderRequest;
 
 /** Emits the answer to one request. */
 export function answerRequest(context: Context, host: Host, message: Asked, from: Address): void {
@@ -43,15 +61,8 @@ export function answerRequest(context: Context, host: Host, message: Asked, from
 function answerOf(context: Context, host: Host, message: Asked, from: Address): Message | undefined {
   const self = context.settings.host;
   switch (message.type) {
-    case 'location-request': {
-      const { request, vm } = message;
-      const hosted = host.local.get(vm) !== undefined;
-      const others = host.local
-        .list()
-        .map(({ address }) => address)
-        .filter((address) => address !== vm);
-      return { type: 'location-response', request, vm, host: self, hosted, others: others.slice(0, MAX_OTHERS) };
-    }
+    case 'location-request':
+      return locationAnswer(context, host, message);
     case 'capacity-request':
       return capacityAnswer(context, host, message);
     case 'inventory-request': {
@@ -66,7 +77,28 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
     case 'round-end':
       host.origin.receive(message, from.address);
       return { type: 'report-ack', request: message.request };
+    case 'token-inquiry':
+      return host.searching.answer(message);
+    case 'flight-request': {
+      const { request, tokenId, vm } = message;
+      return { type: 'flight-response', request, state: host.flights.state(tokenId, vm) };
+    }
+    case 'order-request':
+      host.orders.heard(message);
+      return { type: 'order-response', request: message.request, ...host.orders.current(), host: self };
   }
+}
+
+/** A VM in flight counts where it is going. The others named are on this host for certain. */
+function locationAnswer({ settings }: Context, { local, flights }: Host, { request, vm }: LocationRequest): Message {
+  const going = flights.destination(local.get(vm)?.address ?? vm);
+  if (going !== undefined) return { type: 'location-response', request, vm, host: going, hosted: true, others: [] };
+  const others = local
+    .list()
+    .map(({ address }) => address)
+    .filter((address) => address !== vm && !flights.has(address));
+  const hosted = local.get(vm) !== undefined;
+  return { type: 'location-response', request, vm, host: settings.host, hosted, others: others.slice(0, MAX_OTHERS) };
 }
 
 function capacityAnswer(context: Context, host: Host, message: CapacityRequest): Message {

@@ -56,7 +56,7 @@ export type InjectResult =
     }
   | {
       readonly ok: false;
-      readonly code: 'round-running' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
+      readonly code: 'round-running' | 'paused' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
       readonly text: string;
     };
 
@@ -148,6 +148,7 @@ export interface RoundReport {
 
 /** What every machine of the core gets: its surroundings, and where its effects go. */
 export interface Context {
+  /** These two may be others after a reload. */
   readonly settings: CoreSettings;
   readonly map: CostMap;
   /** Time of the step under way, ms; monotonic, any origin. */

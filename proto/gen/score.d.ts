@@ -1352,8 +1352,11 @@ export namespace score {
             /** TokenSighting inquiring. */
             inquiring: boolean;
 
-            /** TokenSighting copied. */
-            copied: boolean;
+            /** TokenSighting copyGeneration. */
+            copyGeneration: number;
+
+            /** TokenSighting copyGenerationTag. */
+            copyGenerationTag: number;
 
             /**
              * Encodes the specified TokenSighting message. Does not implicitly {@link score.v1.TokenSighting.verify|verify} messages.
@@ -1410,8 +1413,11 @@ export namespace score {
                 /** TokenSighting inquiring */
                 inquiring?: (boolean|null);
 
-                /** TokenSighting copied */
-                copied?: (boolean|null);
+                /** TokenSighting copyGeneration */
+                copyGeneration?: (number|null);
+
+                /** TokenSighting copyGenerationTag */
+                copyGenerationTag?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

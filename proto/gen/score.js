@@ -3483,7 +3483,8 @@ export const score = $root.score = (() => {
              * @property {number|null} [sequence] TokenSighting sequence
              * @property {number|null} [ageMs] TokenSighting ageMs
              * @property {boolean|null} [inquiring] TokenSighting inquiring
-             * @property {boolean|null} [copied] TokenSighting copied
+             * @property {number|null} [copyGeneration] TokenSighting copyGeneration
+             * @property {number|null} [copyGenerationTag] TokenSighting copyGenerationTag
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3580,12 +3581,20 @@ export const score = $root.score = (() => {
             TokenSighting.prototype.inquiring = false;
 
             /**
-             * TokenSighting copied.
-             * @member {boolean} copied
+             * TokenSighting copyGeneration.
+             * @member {number} copyGeneration
              * @memberof score.v1.TokenSighting
              * @instance
              */
-            TokenSighting.prototype.copied = false;
+            TokenSighting.prototype.copyGeneration = 0;
+
+            /**
+             * TokenSighting copyGenerationTag.
+             * @member {number} copyGenerationTag
+             * @memberof score.v1.TokenSighting
+             * @instance
+             */
+            TokenSighting.prototype.copyGenerationTag = 0;
 
             /**
              * Encodes the specified TokenSighting message. Does not implicitly {@link score.v1.TokenSighting.verify|verify} messages.
@@ -3619,8 +3628,10 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 7, wireType 1 =*/57).double(message.ageMs);
                 if (message.inquiring != null && $Object.hasOwnProperty.call(message, "inquiring") && message.inquiring !== false)
                     writer.uint32(/* id 8, wireType 0 =*/64).bool(message.inquiring);
-                if (message.copied != null && $Object.hasOwnProperty.call(message, "copied") && message.copied !== false)
-                    writer.uint32(/* id 9, wireType 0 =*/72).bool(message.copied);
+                if (message.copyGeneration != null && $Object.hasOwnProperty.call(message, "copyGeneration") && message.copyGeneration !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.copyGeneration);
+                if (message.copyGenerationTag != null && $Object.hasOwnProperty.call(message, "copyGenerationTag") && message.copyGenerationTag !== 0)
+                    writer.uint32(/* id 10, wireType 5 =*/85).fixed32(message.copyGenerationTag);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3740,10 +3751,19 @@ export const score = $root.score = (() => {
                     case 9: {
                             if (wireType !== 0)
                                 break;
-                            if (value = reader.bool())
-                                message.copied = value;
+                            if (value = reader.uint32())
+                                message.copyGeneration = value;
                             else
-                                delete message.copied;
+                                delete message.copyGeneration;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.copyGenerationTag = value;
+                            else
+                                delete message.copyGenerationTag;
                             continue;
                         }
                     }

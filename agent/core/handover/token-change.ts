@@ -1,7 +1,8 @@
 // A token told as changes against an earlier version of it: finding them, and making them. Pure arrays; how they are
 // written is proto/change-codec.ts's, which versions a host keeps is versions.ts's.
+
+import { MAX_SLOTS, type SlotColumns, Token, type TokenHeader } from '../token.js';
 import { type Digest, digestOf } from './digest.js';
-import { MAX_SLOTS, type SlotColumns, Token, type TokenHeader } from './token.js';
 import { GUESS_NAMES, type GuessName, guessVisited } from './visited-guess.js';
 
 /** A version's place in the life of its token. */

@@ -1,9 +1,9 @@
 // Versions of tokens that this host keeps, and which of them another host is known to keep too, so that a token can be
 // sent as changes (token-change.ts). A cache: whatever is missing from it only costs bytes.
 import { LRUCache } from 'lru-cache';
-import type { Ipv4 } from '../../topology/ipv4.js';
-import type { TokenChangeMessage, TokenMessage } from './messages.js';
-import type { SlotColumns, Token, TokenHeader } from './token.js';
+import type { Ipv4 } from '../../../topology/ipv4.js';
+import type { TokenChangeMessage, TokenMessage } from '../messages.js';
+import type { SlotColumns, Token, TokenHeader } from '../token.js';
 import { applyChange, changesBetween, type Hop, roughBytes, type TokenChange } from './token-change.js';
 
 /** Pairs of host and token: a rack's hosts for each of many tokens. */

@@ -1,6 +1,6 @@
 // Three guesses at who was visited, one of which is nearly right at any time of a round, so that the marks of half a
 // million slots travel as a few exceptions. A guess need not be right; it must only be the same on both ends.
-import type { SlotColumns, TokenHeader } from './token.js';
+import type { SlotColumns, TokenHeader } from '../token.js';
 
 export type GuessName = 'nobody' | 'base' | 'policy';
 export const GUESS_NAMES: readonly GuessName[] = ['nobody', 'base', 'policy'];

@@ -1,6 +1,6 @@
 // A 64-bit digest of a token's slots, by which a host that applied changes knows that it has what the sender has. It
 // guards against a wrong base, not against people: messages are authenticated by the transport.
-import type { SlotColumns } from './token.js';
+import type { SlotColumns } from '../token.js';
 
 export interface Digest {
   /** Unsigned 32 bits each. */

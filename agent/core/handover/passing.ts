@@ -1,9 +1,10 @@
-// Hands the token to the next VM's host: sends it to the VM's own address, waits for the acknowledgement,
-// sends again, and says in the end whether it was taken, and if not why. The token stays here until then.
-import type { Ipv4 } from '../../topology/ipv4.js';
-import type { Message, TokenAck } from './messages.js';
-import type { Context } from './steps.js';
-import type { Token } from './token.js';
+// Offers the token to the next VM's host: sends it to the VM's own address, waits for the acknowledgement,
+// sends again, and says in the end whether it was accepted, and if not why. The token stays here until then; the
+// grant that follows, and the watch over it, are custody.ts's.
+import type { Message, TokenAck, TokenState } from '../messages.js';
+import type { Context } from '../steps.js';
+import type { Token } from '../token.js';
+import { hopOf, isSameHop } from './hops.js';
 import type { TokenChange } from './token-change.js';
 
 /** Wait for an acknowledgement before sending again, ms; grows by half each time up to the ceiling. */
@@ -13,13 +14,20 @@ const ACK_TIMEOUT_CEILING_MS = 3_000;
 const MAX_SILENT_SENDS = 6;
 /** A send that failed, ms after the first without an answer, is the last: a large token takes its time to fail. */
 const MAX_SILENT_MS = 8_000;
-/** Refusals accepted: the VM may be arriving, or its host may hold another token. Every 500 ms, so 10 s. */
+/** Refusals accepted: the VM may be arriving, or its host may have no room for another token. Every 500 ms, so 10 s. */
 const MAX_REFUSALS = 20;
 const REFUSAL_PAUSE_MS = 500;
 
 export type PassResult =
-  | { readonly taken: true; readonly host: Ipv4; readonly kept: boolean }
-  | { readonly taken: false; readonly why: string };
+  /** `incarnation` is absent when the receiver needs no grant. */
+  | { readonly end: 'accepted'; readonly ack: TokenAck }
+  | { readonly end: 'refused' | 'silent'; readonly why: string }
+  /** Another host knows that this token lives on in a higher generation, or has ended. */
+  | { readonly end: 'dead'; readonly state: TokenState }
+  /** The VM runs here by now. */
+  | { readonly end: 'here' }
+  /** An agent that needs no grant has taken it, and has passed it on. */
+  | { readonly end: 'overtaken' };
 
 export interface PassingOptions {
   readonly token: Token;
@@ -62,7 +70,7 @@ export class Passing {
 
   tick(): void {
     if (this.#isOver || this.#context.nowMs < this.#resendAtMs) return;
-    if (this.#silentSends >= MAX_SILENT_SENDS) return this.#end({ taken: false, why: 'no acknowledgement' });
+    if (this.#silentSends >= MAX_SILENT_SENDS) return this.#end({ end: 'silent', why: 'no acknowledgement' });
     // Silence may mean that nobody there reads changes.
     if (this.#silentSends > 0) this.#change = undefined;
     this.#silentSends += 1;
@@ -73,29 +81,28 @@ export class Passing {
   }
 
   #message(): Message {
-    const kept = this.#keeps ? { kept: true } : {};
-    if (this.#change) return { type: 'token-change', change: this.#change, ...kept };
-    return { type: 'token', token: this.#token, ...kept };
+    const marks = { offer: true, ...(this.#keeps ? { kept: true } : {}) };
+    if (this.#change) return { type: 'token-change', change: this.#change, ...marks };
+    return { type: 'token', token: this.#token, ...marks };
   }
 
   /** The send ended, with `error` if it failed: from now on the acknowledgement may be late. */
   sent(delivery: number, error: string | undefined): void {
     if (this.#isOver || delivery !== this.#delivery) return;
     const isLast = this.#context.nowMs - this.#silentSinceMs >= MAX_SILENT_MS;
-    if (error !== undefined && isLast) return this.#end({ taken: false, why: error });
+    if (error !== undefined && isLast) return this.#end({ end: 'silent', why: error });
     const timeoutMs = Math.min(ACK_TIMEOUT_MS * 1.5 ** (this.#silentSends - 1), ACK_TIMEOUT_CEILING_MS);
     this.#resendAtMs = this.#context.nowMs + timeoutMs;
   }
 
   acknowledged(ack: TokenAck): void {
-    const { id, generation, sequence } = this.#token.header;
-    if (this.#isOver || ack.tokenId !== id || ack.generation !== generation || ack.sequence !== sequence) return;
-    if (ack.accepted) return this.#end({ taken: true, host: ack.host, kept: ack.kept === true });
+    if (this.#isOver || !isSameHop(ack, hopOf(this.#token))) return;
+    if (ack.accepted) return this.#end({ end: 'accepted', ack });
     if (ack.baseUnknown) return this.#sendWhole();
     this.#refusals += 1;
     this.#silentSends = 0;
     this.#silentSinceMs = this.#context.nowMs;
-    if (this.#refusals >= MAX_REFUSALS) return this.#end({ taken: false, why: ack.reason });
+    if (this.#refusals >= MAX_REFUSALS) return this.#end({ end: 'refused', why: ack.reason });
     this.#resendAtMs = this.#context.nowMs + REFUSAL_PAUSE_MS;
   }
 
@@ -107,6 +114,11 @@ export class Passing {
     this.#silentSinceMs = this.#context.nowMs;
     this.#resendAtMs = this.#context.nowMs;
     this.tick();
+  }
+
+  /** The host asked knows better: this token is superseded, or has ended. */
+  told(state: TokenState): void {
+    if (!this.#isOver) this.#end({ end: 'dead', state });
   }
 
   #end(result: PassResult): void {

@@ -1,0 +1,120 @@
+// The live migrations that this host has ordered and that have not ended, and how the latest ones went. Tokens do not
+// wait for them: they learn the end when they come by again (settle), or by asking (flight-request). One migration's
+// own course is moving.ts's.
+import { LRUCache } from 'lru-cache';
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { Candidate } from './decision.js';
+import type { MigrationResult } from './drivers.js';
+import type { LocalVm } from './local-vms.js';
+import type { Surroundings } from './locating.js';
+import type { FlightState, MigrationRecord } from './messages.js';
+import { Moving } from './moving.js';
+import type { Origin } from './origin.js';
+import type { InFlight, Token, TokenHeader, TokenId } from './token.js';
+
+/** Ends remembered: more than any token's list can name. */
+const MAX_ENDS = 1_024;
+
+export interface Flight {
+  readonly tokenId: TokenId;
+  readonly round: number;
+  readonly vm: LocalVm;
+  readonly target: Candidate;
+  readonly sinceMs: number;
+}
+
+export class Flights {
+  readonly #around: Surroundings;
+  readonly #origin: Origin;
+  readonly #landed: () => void;
+  /** By the VM's id. Bounded by the limits that tokens carry, and by the VMs that run here. */
+  readonly #underWay = new Map<Ipv4, Flight & { readonly moving: Moving }>();
+  readonly #ends = new LRUCache<string, 'arrived' | 'failed'>({ max: MAX_ENDS });
+
+  /** `landed` is called after each end: a token may wait for it. */
+  constructor(around: Surroundings, origin: Origin, landed: () => void) {
+    this.#around = around;
+    this.#origin = origin;
+    this.#landed = landed;
+  }
+
+  has(vm: Ipv4): boolean {
+    return this.#underWay.has(vm);
+  }
+
+  /** Where the VM is going, if it is. */
+  destination(vm: Ipv4): Ipv4 | undefined {
+    return this.#underWay.get(vm)?.target.host;
+  }
+
+  list(): readonly Flight[] {
+    return [...this.#underWay.values()];
+  }
+
+  /** Orders the migration of a VM for which the target holds room. The VM must not be in flight. */
+  start(header: TokenHeader, vm: LocalVm, target: Candidate): void {
+    if (this.#underWay.has(vm.address)) throw new Error(`VM ${vm.domain.uuid} is in flight already`);
+    const { id: tokenId, round, migrationCost, origin } = header;
+    const sinceMs = this.#around.context.nowMs;
+    const done = (record: MigrationRecord): void => this.#ended({ tokenId, round, origin }, vm, record);
+    this.#ends.delete(endKey(tokenId, vm.address));
+    const moving = new Moving(this.#around, { vm, target, migrationCost, done });
+    this.#underWay.set(vm.address, { tokenId, round, vm, target, sinceMs, moving });
+    moving.start();
+  }
+
+  /** The hypervisor's word on a migration, by the address that the order named. */
+  migrationEnded(vm: Ipv4, result: MigrationResult): void {
+    this.#underWay.get(vm)?.moving.ended(vm, result);
+  }
+
+  /** How the token's migration of this VM went, as far as this host remembers. */
+  state(tokenId: TokenId, vm: Ipv4): FlightState {
+    if (this.#underWay.has(vm)) return 'under-way';
+    const end = this.#ends.get(endKey(tokenId, vm));
+    if (end) return end;
+    // After a restart only the hypervisor knows: a VM with a running job may still be on its way.
+    return this.#around.local.get(vm)?.obstacle?.code === 'job-running' ? 'under-way' : 'unknown';
+  }
+
+  /** Takes what has ended of this host's migrations off the token's list, and puts back what has failed. */
+  settle(token: Token): void {
+    const { host } = this.#around.context.settings;
+    for (const flight of token.header.flights.filter((each) => each.from === host)) {
+      landed(token, flight, this.state(token.header.id, flight.vm));
+    }
+  }
+
+  tick(): void {
+    for (const { moving } of this.#underWay.values()) moving.tick();
+  }
+
+  nextDeadlineMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { moving } of this.#underWay.values()) next = Math.min(next, moving.nextDeadlineMs());
+    return next;
+  }
+
+  #ended(order: { tokenId: TokenId; round: number; origin: Ipv4 }, vm: LocalVm, record: MigrationRecord): void {
+    const { context } = this.#around;
+    this.#underWay.delete(vm.address);
+    this.#ends.set(endKey(order.tokenId, vm.address), record.ok ? 'arrived' : 'failed');
+    this.#origin.tellMigration(order, record);
+    context.emit({ type: 'migrated', tokenId: order.tokenId, round: order.round, record });
+    this.#landed();
+  }
+}
+
+/** Takes a migration off the token's list if it has ended. Of one that nobody remembers it is taken off as well. */
+export function landed(token: Token, flight: InFlight, state: FlightState): void {
+  if (state === 'under-way') return;
+  const { flights } = token.header;
+  const index = flights.findIndex(({ vm, from, to }) => vm === flight.vm && from === flight.from && to === flight.to);
+  if (index < 0) return;
+  flights.splice(index, 1);
+  if (state === 'failed') token.putBack(flight);
+}
+
+function endKey(tokenId: TokenId, vm: Ipv4): string {
+  return `${tokenId}/${vm}`;
+}
