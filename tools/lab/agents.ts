@@ -19,7 +19,7 @@ export const RATE_WINDOW_MS = 5000;
 const MIGRATION_MIBPS = 9;
 
 export const agentLog = (host: string): string => `${hostDir(host)}/agent.log`;
-const settingsFile = (host: string): string => `${hostDir(host)}/agent.yaml`;
+export const settingsFile = (host: string): string => `${hostDir(host)}/agent.yaml`;
 
 function settings(host: LabHost): string {
   return stringify({
@@ -54,7 +54,8 @@ export async function startAgents(): Promise<void> {
   await Promise.all(HOSTS.map(startAgent));
 }
 
-async function startAgent(host: LabHost): Promise<void> {
+/** Starts one agent; resolves when its control socket is there. Rejects as startAgents does. */
+export async function startAgent(host: LabHost): Promise<void> {
   writeFileSync(settingsFile(host.name), `# Settings of ${host.name}, written by score-lab.\n${settings(host)}`);
   const program = [process.execPath, '--enable-source-maps', path.join(DIST_DIR, 'agent/main.js')];
   const argv = inHost(initPidOf(host.name), [...program, '--config', settingsFile(host.name)]);

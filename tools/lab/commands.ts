@@ -4,10 +4,12 @@ import { readCostMap } from '../../topology/load.js';
 import { waitForAgents } from './agents.js';
 import { LabError } from './errors.js';
 import { markChildrenWith } from './exec.js';
+import { faultLines } from './faults/report.js';
+import { runFaults } from './faults/run.js';
 import { setTraffic } from './guests.js';
 import { takeLock } from './lock.js';
 import { HELP, type LabCommand } from './options.js';
-import { OUT_DIR, SUMMARY_FILE, TOPOLOGY_FILE } from './paths.js';
+import { FAULTS_FILE, OUT_DIR, SUMMARY_FILE, TOPOLOGY_FILE } from './paths.js';
 import { isEmpty, type Remains } from './remains.js';
 import { reportLines } from './report.js';
 import { measureRound, type RoundOptions } from './round.js';
@@ -58,6 +60,8 @@ async function runLocked(command: LabCommand, terminal: Terminal): Promise<numbe
     }
     case 'run':
       return run(command.options, command.keep, terminal);
+    case 'faults':
+      return faults(command.scenarios, command.keep, terminal);
     case 'down':
       return reportRemains(await down(), terminal);
     default:
@@ -87,6 +91,26 @@ async function round(options: RoundOptions, tell: Say, mustImprove: boolean): Pr
   return summarize(record, facts);
 }
 
+async function faults(names: readonly string[], keep: boolean, terminal: Terminal): Promise<number> {
+  const summary = await runFaults(names, terminal.tell, () => leave(keep, terminal));
+  show(faultLines(summary), terminal);
+  terminal.print(summary.ok ? 'The lab succeeded.' : 'The lab failed.');
+  terminal.tell(`wrote ${FAULTS_FILE}`);
+  return summary.ok ? 0 : 1;
+}
+
+/** Ends a run: takes the lab down, unless it is to be kept, and names what is left behind. */
+async function leave(keep: boolean, terminal: Terminal): Promise<string[]> {
+  if (keep) {
+    terminal.tell(
+      'the lab stays up; `npx score-lab down` removes it, `npx score-lab status` shows where its sockets are',
+    );
+    return [];
+  }
+  terminal.tell('taking the lab down ...');
+  return remainsText(await down());
+}
+
 /** The whole lab. Takes it down again also when the round has failed, unless told to keep it. */
 async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Promise<number> {
   let summary: Summary | undefined;
@@ -96,14 +120,7 @@ async function run(options: RoundOptions, keep: boolean, terminal: Terminal): Pr
     await up(terminal.tell, { agents: true });
     summary = await round(options, terminal.tell, true);
   } finally {
-    if (keep)
-      terminal.tell(
-        'the lab stays up; `npx score-lab down` removes it, `npx score-lab status` shows where its sockets are',
-      );
-    else {
-      terminal.tell('taking the lab down ...');
-      leftBehind = remainsText(await down());
-    }
+    leftBehind = await leave(keep, terminal);
   }
   const problems = [...summary.problems, ...leftBehind.map((what) => `left behind: ${what}`)];
   const complete = { ...summary, ok: problems.length === 0, problems, leftBehind };

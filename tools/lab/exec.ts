@@ -2,6 +2,7 @@
 // do its descendants; remains.ts finds them by it, even after this process was killed. Not a shell: commands
 // are argument vectors.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { LabError } from './errors.js';
@@ -11,6 +12,8 @@ export const MARK = 'SCORE_LAB_ID';
 const MAX_OUTPUT_BYTES = 32 * 1024 * 1024;
 let labId: string | undefined;
 const interruption = new AbortController();
+// Every command at hand listens; Node would warn of more than ten.
+setMaxListeners(1000, interruption.signal);
 
 /** Sets the id that every later child is marked with. */
 export function markChildrenWith(id: string): void {

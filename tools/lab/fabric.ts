@@ -20,7 +20,7 @@ export type LinkCounters = ReadonlyMap<string, number>;
 export const linkName = (link: LabLink): string => `${link.lower}--${link.upper}`;
 
 /** Interface names have 15 characters at most: `agga-tor1` is agg-a's end of its link to tor1. */
-const endName = (here: string, there: string): string => `${here.replace('-', '')}-${there.replace('-', '')}`;
+export const endName = (here: string, there: string): string => `${here.replace('-', '')}-${there.replace('-', '')}`;
 const isHost = (name: string): boolean => HOSTS.some((host) => host.name === name);
 
 /** Makes the namespaces, switches and links. Hosts' ends appear as eth0 in their namespaces. */

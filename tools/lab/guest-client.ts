@@ -17,9 +17,21 @@ export interface GuestState {
 // bash opens the connection itself; a static busybox's wget crashes where its C library differs from the machine's.
 const FETCH = 'exec 3<>"/dev/tcp/$1/80" && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$2" >&3 && cat <&3';
 
-async function get(guest: LabGuest, page: string): Promise<string> {
-  const argv = ['timeout', '5', 'bash', '-c', FETCH, 'fetch', formatIpv4(guest.address), `/cgi-bin/${page}`];
-  const answer = await exec(inNamespace(PROBE_NAMESPACE, argv), { timeoutMs: 8000 });
+/** Each datagram takes a guest under emulation some processes. */
+const KNOCK_TIMEOUT_S = 20;
+
+async function get(guest: LabGuest, page: string, timeoutS = 5): Promise<string> {
+  const argv = [
+    'timeout',
+    String(timeoutS),
+    'bash',
+    '-c',
+    FETCH,
+    'fetch',
+    formatIpv4(guest.address),
+    `/cgi-bin/${page}`,
+  ];
+  const answer = await exec(inNamespace(PROBE_NAMESPACE, argv), { timeoutMs: (timeoutS + 3) * 1000 });
   const end = answer.indexOf('\r\n\r\n') >= 0 ? answer.indexOf('\r\n\r\n') + 4 : answer.indexOf('\n\n') + 2;
   if (!answer.startsWith('HTTP/1.') || !answer.includes(' 200 ') || end < 2) {
     throw new Error(`${guest.name} answered ${JSON.stringify(answer.slice(0, 200))}`);
@@ -33,6 +45,22 @@ export async function readGuest(guest: LabGuest): Promise<GuestState> {
   if (!state.bootId || !Number.isInteger(state.counter))
     throw new Error(`${guest.name} answered ${JSON.stringify(state)}`);
   return state;
+}
+
+/**
+ * Has the guest send datagrams, each as knockInput makes it, and resolves with the lengths of the answers, in bytes, one
+ * for each datagram: 0 for none within a second. They go out together.
+ */
+export async function knockFrom(guest: string, inputs: readonly Buffer[]): Promise<number[]> {
+  const answer = await get(
+    guestNamed(guest),
+    `knock?${inputs.map((input) => input.toString('hex')).join('.')}`,
+    KNOCK_TIMEOUT_S,
+  );
+  const lengths = answer.trim().split(/\s+/).map(Number);
+  if (lengths.length !== inputs.length || !lengths.every(Number.isInteger))
+    throw new Error(`${guest} knocked ${inputs.length} times and said ${JSON.stringify(answer)}`);
+  return lengths;
 }
 
 /** Sets the rate of a stream, kilobytes (1000 bytes) a second; 0 pauses it. */

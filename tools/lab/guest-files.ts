@@ -1,5 +1,6 @@
 // What runs inside a guest: busybox scripts, as text. Nothing here forks in steady state, because a fork
 // under plain emulation costs milliseconds and there are eight guests on a few cores.
+import { knockProgram } from './faults/knock-program.js';
 
 /** Port of the state page and the control page. */
 export const HTTP_PORT = 80;
@@ -113,15 +114,31 @@ fi
 echo ok
 `;
 
+/** GET /cgi-bin/knock?HEX.HEX sends each as one datagram (faults/knock-program.ts); prints the answers' lengths. */
+const KNOCK_PAGE = `#!/bin/sh
+echo Content-Type: text/plain
+echo
+number=0
+for hex in $(echo "$QUERY_STRING" | tr . ' '); do
+  number=$((number + 1))
+  bytes=$(echo "$hex" | sed 's/../\\\\x&/g')
+  { printf "$bytes" | /bin/knock 2>/dev/null | wc -c > /run/answer.$$.$number; } 2>/dev/null &
+done
+wait
+for index in $(seq $number); do cat /run/answer.$$.$index; rm /run/answer.$$.$index; done
+`;
+
 const ports = (text: string): string =>
   text.replaceAll('@HTTP@', String(HTTP_PORT)).replaceAll('@SINK@', String(SINK_PORT));
 
 /** Path in the initramfs -> content. All are executable. */
-export const GUEST_FILES: Readonly<Record<string, string>> = {
+export const GUEST_FILES: Readonly<Record<string, string | Buffer>> = {
   init: ports(INIT),
   'bin/count': COUNT,
   'bin/sink': SINK,
   'bin/send': ports(SEND),
   'www/cgi-bin/state': STATE_PAGE,
   'www/cgi-bin/send': ports(SEND_PAGE),
+  'bin/knock': knockProgram(),
+  'www/cgi-bin/knock': KNOCK_PAGE,
 };

@@ -7,7 +7,7 @@ import { type GuestState, readGuest, setStream } from './guest-client.js';
 import { runningDomains, virsh } from './hypervisor.js';
 import type { GuestImage } from './initramfs.js';
 import { EMULATOR, RUN_DIR } from './paths.js';
-import { GUESTS, HOSTS, STREAMS } from './plan.js';
+import { GUESTS, HOSTS, type LabGuest, STREAMS } from './plan.js';
 
 /** Eight guests under emulation on two busy cores take about a minute. */
 const BOOT_TIMEOUT_MS = 240_000;
@@ -40,9 +40,12 @@ export async function setTraffic(on: boolean): Promise<void> {
   await Promise.all(STREAMS.map(({ from, to, kBps }) => setStream(from, to, on ? kBps : 0)));
 }
 
-/** All guests' states by name; undefined for one that does not answer within `patienceMs`. */
-export async function readGuests(patienceMs = 20_000): Promise<Map<string, GuestState | undefined>> {
-  const read = GUESTS.map(async (guest) => {
+/** The guests' states by name; undefined for one that does not answer within `patienceMs`. */
+export async function readGuests(
+  patienceMs = 20_000,
+  guests: readonly LabGuest[] = GUESTS,
+): Promise<Map<string, GuestState | undefined>> {
+  const read = guests.map(async (guest) => {
     const state = await until(guest.name, patienceMs, () => readGuest(guest), 500).catch(() => undefined);
     return [guest.name, state] as const;
   });

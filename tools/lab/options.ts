@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { policyNames } from '../../agent/control/protocol.js';
 import { LabError } from './errors.js';
+import { FAULT_NAMES, type FaultName } from './faults/names.js';
 import type { RoundOptions } from './round.js';
 
 export const HELP = `score-lab: the testbed with real parts, on one machine (root, Debian or Ubuntu)
 
   score-lab run [--keep] [round options]   up, a measured round, down: the whole lab
+  score-lab run --faults [--only NAMES]    up, rounds under faults, down
   score-lab up [--no-agents]               build it and leave it up
   score-lab status                         what is there
   score-lab traffic on|off|show            the streams between the guests
@@ -20,11 +22,15 @@ round options:
   --window S            length of a measuring window, 10..600 seconds; default 15
 
   --keep                run: leave the lab up at the end
+  --faults              run: instead of a measured round, kill, stop and cut off real processes during rounds, and
+                        require that each round goes on and ends, and that all guests are whole
+  --only NAMES          with --faults: these scenarios only, separated by commas:
+                        ${FAULT_NAMES.join(', ')}
 
 Four hypervisors are namespaces named score-lab-hv1..4, each with its own Open vSwitch, libvirtd and
 score-agent; score-lab-fabric holds the switches. Missing Debian packages are installed. Everything else
 lives in /run/score-lab and goes away with it; reports and the guests' kernel stay in out/lab.
-Results go to stdout and out/lab/summary.json, progress and errors to stderr.
+Results go to stdout and out/lab/summary.json (faults.json with --faults), progress and errors to stderr.
 Exit codes: 0 done (run: traffic on the core fell, all guests whole, nothing left behind; round: the same,
 but a lab in which nothing is left to gain may stay as it is), 1 failed, 2 cannot run here or wrong usage.
 `;
@@ -34,14 +40,15 @@ export type LabCommand =
   | { readonly name: 'up'; readonly agents: boolean }
   | { readonly name: 'traffic'; readonly verb: 'on' | 'off' | 'show' }
   | { readonly name: 'round'; readonly options: RoundOptions }
-  | { readonly name: 'run'; readonly options: RoundOptions; readonly keep: boolean };
+  | { readonly name: 'run'; readonly options: RoundOptions; readonly keep: boolean }
+  | { readonly name: 'faults'; readonly scenarios: readonly FaultName[]; readonly keep: boolean };
 
 const flag = { type: 'boolean' } as const;
 const text = { type: 'string' } as const;
 const roundFlags = { policy: text, 'migration-cost': text, rounds: text, window: text } as const;
 /** Which options each command takes, so that a misplaced one is refused rather than ignored. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
-  run: ['keep', ...Object.keys(roundFlags)],
+  run: ['keep', 'faults', 'only', ...Object.keys(roundFlags)],
   round: Object.keys(roundFlags),
   up: ['no-agents'],
   status: [],
@@ -61,7 +68,7 @@ export function parseCommand(argv: readonly string[]): LabCommand {
   if (more.length > 0 || (verb !== undefined && name !== 'traffic')) throw usage(`${name} does not take ${verb}`);
   switch (name) {
     case 'run':
-      return { name, keep: values.keep ?? false, options: roundOptions(values) };
+      return runCommand(values);
     case 'round':
       return { name, options: roundOptions(values) };
     case 'up':
@@ -74,7 +81,27 @@ export function parseCommand(argv: readonly string[]): LabCommand {
   }
 }
 
+function runCommand(values: Values): LabCommand {
+  const keep = values.keep ?? false;
+  if (!values.faults) {
+    if (values.only !== undefined) throw usage('--only needs --faults');
+    return { name: 'run', keep, options: roundOptions(values) };
+  }
+  const stray = Object.keys(roundFlags).find((name) => name in values);
+  if (stray !== undefined) throw usage(`--faults does not take --${stray}`);
+  const names = values.only?.split(',') ?? FAULT_NAMES;
+  const scenarios = names.map((name) => {
+    const known = FAULT_NAMES.find((candidate) => candidate === name);
+    if (!known) throw usage(`--only names ${name || 'nothing'}; it must be some of ${FAULT_NAMES.join(', ')}`);
+    return known;
+  });
+  return { name: 'faults', keep, scenarios };
+}
+
 type Values = {
+  readonly keep?: boolean;
+  readonly faults?: boolean;
+  readonly only?: string;
   readonly policy?: string;
   readonly 'migration-cost'?: string;
   readonly rounds?: string;
@@ -82,7 +109,14 @@ type Values = {
 };
 
 function parse(argv: readonly string[]) {
-  const options = { ...roundFlags, keep: flag, 'no-agents': flag, help: { type: 'boolean', short: 'h' } } as const;
+  const options = {
+    ...roundFlags,
+    keep: flag,
+    faults: flag,
+    only: text,
+    'no-agents': flag,
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
