@@ -31,3 +31,6 @@ export interface Remembered {
   readonly tokens: readonly { readonly id: TokenId; readonly generation: number; readonly ended: boolean }[];
   readonly promises: readonly Promised[];
 }
+
+/** What a host remembers on which no agent ever ran: it has promised nothing. */
+export const NOTHING: Remembered = { order: NO_ORDER, tokens: [], promises: [] };

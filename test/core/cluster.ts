@@ -3,8 +3,18 @@
 import { Agent } from '../../agent/core/agent.js';
 import { communicationCost, type PairRate } from '../../agent/core/cost.js';
 import type { Domain, FlowSample, MigrationResult } from '../../agent/core/drivers.js';
+import type { MigrationRecord } from '../../agent/core/messages.js';
+import { NOTHING, type Remembered } from '../../agent/core/remembered.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
-import type { DecisionRecord, Effect, InjectOrder, InjectResult, Input, RoundReport } from '../../agent/core/steps.js';
+import type {
+  DecisionRecord,
+  Effect,
+  InjectOrder,
+  InjectResult,
+  Input,
+  OrderResult,
+  RoundReport,
+} from '../../agent/core/steps.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
@@ -62,6 +72,9 @@ export class Cluster {
   readonly decisions: DecisionRecord[] = [];
   readonly ended: RoundReport[] = [];
   readonly injected: InjectResult[] = [];
+  readonly ordered: OrderResult[] = [];
+  readonly migrated: MigrationRecord[] = [];
+  readonly disks = new Map<Ipv4, Remembered>();
   readonly vms: Map<Ipv4, VirtualVm>;
   readonly options: ClusterOptions;
   readonly #random: () => number;
@@ -136,7 +149,7 @@ export class Cluster {
   #addHost(host: Ipv4, slots: number): void {
     const { settings: common, settingsOf: own } = this.options;
     const settings = settingsOf({ host, slots, memoryMiB: 1_000_000, ...common, ...own?.(host) });
-    this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs));
+    this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs, NOTHING));
     this.feed(host, { type: 'driver', driver: 'hypervisor' });
     this.feed(host, { type: 'driver', driver: 'datapath' });
     this.tellDomains(host);
@@ -201,8 +214,17 @@ export class Cluster {
       case 'decided':
         this.decisions.push(effect.record);
         return this.#note(`${formatIpv4(host)} decides: ${describe(effect.record)}`);
+      case 'migrated':
+        this.migrated.push(effect.record);
+        return this.#note(`${formatIpv4(host)} migrated: ${formatIpv4(effect.record.vm)} ${effect.record.ok}`);
       case 'injected':
         this.injected.push(effect.result);
+        return;
+      case 'ordered':
+        this.ordered.push(effect.result);
+        return;
+      case 'remember':
+        this.disks.set(host, effect.remembered);
         return;
       case 'round-ended':
         this.ended.push(effect.report);
@@ -272,6 +294,10 @@ function summary(message: Parameters<typeof encodeMessage>[0]): string {
       const visited = `${message.token.visitedCount}/${message.token.size}`;
       return `token for ${formatIpv4(holder)}: round ${round}, sequence ${sequence}, level ${level}, visited ${visited}`;
     }
+    case 'token-grant':
+      return `token-grant ${message.sequence}`;
+    case 'token-state':
+      return `token-state ${message.sequence} ${message.state}`;
     case 'token-ack':
       return `token-ack ${message.sequence} ${message.accepted ? 'accepted' : `refused: ${message.reason}`}`;
     case 'location-request':

@@ -3,6 +3,7 @@
 import { Agent } from '../../agent/core/agent.js';
 import type { Domain, FlowSample, VmPort } from '../../agent/core/drivers.js';
 import type { Message } from '../../agent/core/messages.js';
+import { NOTHING } from '../../agent/core/remembered.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import type { Context, Effect, Input } from '../../agent/core/steps.js';
 import type { CostMap } from '../../topology/cost-map.js';
@@ -58,7 +59,7 @@ export class Lone {
   nowMs = 0;
 
   constructor(changes: Partial<CoreSettings> = {}, map: CostMap = treeMap) {
-    this.agent = new Agent(settingsOf(changes), map, seeded(1), 0);
+    this.agent = new Agent(settingsOf(changes), map, seeded(1), 0, NOTHING);
     this.step({ type: 'driver', driver: 'hypervisor' });
     this.step({ type: 'driver', driver: 'datapath' });
   }

@@ -79,8 +79,9 @@ t.test('what happens here is told to oneself without the network, each time', as
   const { context, origin, ended, report } = originOf();
   const { header } = makeToken('round-robin', []);
   Object.assign(header, { migrations: 2 });
-  origin.tellMigration({ ...header, origin: here }, moved(0));
-  origin.tellMigration({ ...header, origin: here }, moved(0));
+  const order = { tokenId: header.id, round: header.round, origin: here };
+  origin.tellMigration(order, moved(0));
+  origin.tellMigration(order, moved(0));
   const token = makeToken('round-robin', []);
   Object.assign(token.header, { origin: here, migrations: 2 });
   origin.tellEnd(token, 'over');

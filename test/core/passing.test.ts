@@ -1,8 +1,8 @@
 // Handing the token on: silence, refusals, acknowledgements of something else.
 import t from 'tap';
+import { Passing, type PassResult } from '../../agent/core/handover/passing.js';
+import type { TokenChange } from '../../agent/core/handover/token-change.js';
 import type { TokenAck } from '../../agent/core/messages.js';
-import { Passing, type PassResult } from '../../agent/core/passing.js';
-import type { TokenChange } from '../../agent/core/token-change.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { contextOf, sends, there } from './lone.js';
 import { makeToken } from './tokens.js';
@@ -30,7 +30,7 @@ function passingOf({ isLarge = false, change = undefined as TokenChange | undefi
   const ack = (changes: Partial<TokenAck>) => {
     const { id: tokenId, generation, sequence } = token.header;
     const hop = { tokenId, generation, sequence, host: there };
-    passing.acknowledged({ type: 'token-ack', ...hop, accepted: true, reason: '', ...changes });
+    passing.acknowledged({ type: 'token-ack', ...hop, accepted: true, reason: '', vms: [], ...changes });
   };
   /** Lets everything happen that is due until then; each send is answered with `answer`. */
   const until = (endMs: number, answer: () => void = () => {}) => {

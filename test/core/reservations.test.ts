@@ -1,5 +1,7 @@
 // Promised room: who gets it, how long it is held, and what the agent's answer says.
 import t from 'tap';
+import { Memory } from '../../agent/core/memory.js';
+import { NOTHING } from '../../agent/core/remembered.js';
 import { Reservations } from '../../agent/core/reservations.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
@@ -15,7 +17,7 @@ function ask(n: number, changes: { memoryMiB?: number; reserve?: boolean } = {})
 
 function reservationsOf(changes: Partial<CoreSettings> = {}) {
   const context = contextOf({ slots: 2, memoryMiB: 4096, ...changes });
-  return { context, reservations: new Reservations(context) };
+  return { context, reservations: new Reservations(context, new Memory(context, NOTHING)) };
 }
 
 t.test('the same room is not promised twice', async (t) => {

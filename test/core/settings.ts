@@ -20,6 +20,7 @@ export function settingsOf(changes: Partial<CoreSettings> = {}): CoreSettings {
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 30_000,
     candidates: 'neighbours',
+    limits: { total: 8, intoHost: 8, outOfHost: 8 },
     versionBytes: 1_000_000,
     ...changes,
   };

@@ -1,10 +1,10 @@
 // Tokens that travel as changes: rounds on a virtual data centre in which they do, with messages lost, doubled and
 // overtaken, with hosts that forget or never keep a version, and with VMs that come and go.
 import t from 'tap';
-import { Passing, type PassResult } from '../../agent/core/passing.js';
+import { Passing, type PassResult } from '../../agent/core/handover/passing.js';
+import { changesBetween } from '../../agent/core/handover/token-change.js';
+import { Versions } from '../../agent/core/handover/versions.js';
 import type { Effect } from '../../agent/core/steps.js';
-import { changesBetween } from '../../agent/core/token-change.js';
-import { Versions } from '../../agent/core/versions.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { contextOf, there } from './lone.js';
@@ -99,7 +99,7 @@ t.test('what cannot be done with changes is done with the whole token', async (t
   Object.assign(token.header, { holder: vm(7), sequence: 5 });
   const change = changesBetween(token.copy(), { generation: 1, sequence: 2 }, token);
   const { id: tokenId, generation, sequence } = token.header;
-  const refusal = { type: 'token-ack', tokenId, generation, sequence, host: there, accepted: false } as const;
+  const refusal = { type: 'token-ack', tokenId, generation, sequence, host: there, accepted: false, vms: [] } as const;
   const started = () => {
     const context = contextOf();
     const results: PassResult[] = [];
@@ -121,7 +121,7 @@ t.test('what cannot be done with changes is done with the whole token', async (t
   refused.passing.acknowledged({ ...refusal, reason: 'gone', baseUnknown: true });
   t.same(refused.kinds(), ['token-change', 'token'], 'at once, and once');
   refused.passing.acknowledged({ ...refusal, accepted: true, reason: '', kept: true });
-  t.same(refused.results, [{ taken: true, host: there, kept: true }]);
+  t.match(refused.results, [{ end: 'accepted', ack: { host: there, kept: true } }]);
   const silent = started();
   silent.context.nowMs = silent.passing.nextDeadlineMs();
   silent.passing.tick();

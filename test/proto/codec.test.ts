@@ -1,5 +1,6 @@
 // Messages survive the wire, the token has the promised size, and bytes that break a rule give a CodecError.
 import t from 'tap';
+import { numberOf } from '../../agent/core/generation.js';
 import type { Message } from '../../agent/core/messages.js';
 import { CodecError } from '../../proto/check.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
@@ -14,7 +15,16 @@ const host = ipv4('10.0.1.1');
 const uuid = '00000000-0000-0000-0000-000000000001';
 
 const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] = [
-  { type: 'token-ack', tokenId: '00ff00ff00ff00ff', generation: 1, sequence: 7, host, accepted: false, reason: 'busy' },
+  {
+    type: 'token-ack',
+    tokenId: '00ff00ff00ff00ff',
+    generation: 1,
+    sequence: 7,
+    host,
+    accepted: false,
+    reason: 'busy',
+    vms: [],
+  },
   {
     type: 'token-ack',
     tokenId: '00ff00ff00ff00ff',
@@ -24,7 +34,48 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
     accepted: true,
     reason: '',
     kept: true,
+    incarnation: 0xffffffff,
+    vms: [vm],
   },
+  {
+    type: 'token-grant',
+    tokenId: '00ff00ff00ff00ff',
+    generation: numberOf(3, 0xffffffff),
+    sequence: 7,
+    incarnation: 5,
+  },
+  {
+    type: 'token-state',
+    tokenId: '00ff00ff00ff00ff',
+    generation: numberOf(3, 0xffffffff),
+    sequence: 7,
+    state: 'superseded',
+    host,
+  },
+  {
+    type: 'token-inquiry',
+    tokenId: '00ff00ff00ff00ff',
+    generation: numberOf(3, 0xffffffff),
+    sequence: 7,
+    request: 9,
+    host,
+  },
+  {
+    type: 'token-sighting',
+    request: 9,
+    host,
+    sight: 'seen',
+    generation: numberOf(3, 1),
+    copyGeneration: numberOf(2, 7),
+    sequence: 4,
+    ageMs: 1.5,
+    inquiring: true,
+  },
+  { type: 'token-revival', tokenId: '00ff00ff00ff00ff', generation: numberOf(3, 0xffffffff), sequence: 7 },
+  { type: 'flight-request', request: 1, vm, tokenId: '00ff00ff00ff00ff' },
+  { type: 'flight-response', request: 1, state: 'under-way' },
+  { type: 'order-request', request: 1, version: numberOf(2, 9), paused: true, epoch: 3 },
+  { type: 'order-response', request: 1, version: 0, paused: false, epoch: 0, host },
   { type: 'location-request', request: 0xffffffff, vm: ipv4('255.255.255.255') },
   { type: 'location-response', request: 1, vm, host, hosted: true, others: [vm, ipv4('10.1.0.9')] },
   {

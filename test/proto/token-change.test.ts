@@ -1,9 +1,9 @@
 // Changes of a token: applied to their base they give the token, on the wire they are small, and bytes that are none,
 // or fit another base, give nothing.
 import t from 'tap';
+import { applyChange, changesBetween, type TokenChange } from '../../agent/core/handover/token-change.js';
 import { nextSlot, POLICY_NAMES } from '../../agent/core/policy/index.js';
 import { MAX_SLOTS, type PolicyName, Token } from '../../agent/core/token.js';
-import { applyChange, changesBetween, type TokenChange } from '../../agent/core/token-change.js';
 import { CodecError } from '../../proto/check.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import { score } from '../../proto/gen/score.js';

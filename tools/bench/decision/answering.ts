@@ -1,6 +1,6 @@
 // A process with the hundred answering hosts of the decision's benchmark. Starts when its parent names the site, and
 // ends with its parent.
-import { parseKey } from '../../../agent/transport/key.js';
+import { parseKeys } from '../../../agent/transport/key.js';
 import { Keyring } from '../../../agent/transport/keyring.js';
 import { startEcho } from './bare.js';
 import { CoreHost } from './core-host.js';
@@ -20,7 +20,7 @@ export interface StartAnswering {
 process.once('disconnect', () => process.exit(0));
 process.once('message', async ({ block, port, echoPort, vms, key }: StartAnswering) => {
   const site = siteOf(block, port, vms);
-  const keyring = new Keyring(parseKey(key, "the parent's message"));
+  const keyring = new Keyring(parseKeys(key, "the parent's message"));
   for (const [index, address] of site.hosts.entries()) {
     const host = new CoreHost(site, address, keyring);
     await host.start(site.vms.filter((_, vm) => vm % site.hosts.length === index));

@@ -123,6 +123,7 @@ function settingsOf({ port, guests }: Site, host: Ipv4): CoreSettings {
     location: { ttlMs: 30_000, negativeTtlMs: 10_000, maxEntries: 100_000 },
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 60_000,
+    limits: { total: 8, intoHost: 2, outOfHost: 2 },
     candidates: 'cost-map',
   };
 }

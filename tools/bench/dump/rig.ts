@@ -33,6 +33,7 @@ const settings: CoreSettings = {
   requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
   reservationTtlMs: 30_000,
   candidates: 'cost-map',
+  limits: { total: 8, intoHost: 2, outOfHost: 2 },
 };
 
 export class Rig {

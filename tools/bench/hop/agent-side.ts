@@ -79,7 +79,7 @@ export class AgentSide implements Side {
     if (message.type !== 'token') return;
     const { header } = message.token;
     const hop = { tokenId: header.id, generation: header.generation, sequence: header.sequence };
-    const ack = { type: 'token-ack', ...hop, host: address, accepted: true, reason: '' } as const;
+    const ack = { type: 'token-ack', ...hop, host: address, accepted: true, reason: '', vms: [] } as const;
     this.#send(from, encodeMessage(ack));
     if (this.#bounces.goesOn()) this.#forward(message.token);
   }

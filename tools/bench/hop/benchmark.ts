@@ -1,6 +1,6 @@
 // One hop of the token between two agents: whole, encrypted, acknowledged, against the same packets bare; and what of it
 // is on the wire when both ends kept the version of the round before.
-import { applyChange, changesBetween } from '../../../agent/core/token-change.js';
+import { applyChange, changesBetween } from '../../../agent/core/handover/token-change.js';
 import { formatKey, generateKey } from '../../../agent/transport/key.js';
 import { encodeMessage } from '../../../proto/codec.js';
 import { type Benchmark, type Measurement, samplesOf } from '../benchmark.js';

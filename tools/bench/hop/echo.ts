@@ -1,5 +1,5 @@
 // The program at the other end of a hop: gives back what it gets, by transport or bare, and tells what CPU it took.
-import { parseKey } from '../../../agent/transport/key.js';
+import { parseKeys } from '../../../agent/transport/key.js';
 import { AgentSide } from './agent-side.js';
 import { BareSide, type Load } from './bare-side.js';
 import type { Side } from './side.js';
@@ -12,7 +12,7 @@ export type EchoOrder = { readonly port: number } & (
 
 async function open(order: EchoOrder): Promise<Side> {
   if (order.kind === 'bare') return BareSide.open(order.load, true);
-  return AgentSide.open({ key: parseKey(order.key, 'the order'), mtu: order.mtu });
+  return AgentSide.open({ key: parseKeys(order.key, 'the order')[0], mtu: order.mtu });
 }
 
 process.once('message', async (order: EchoOrder) => {

@@ -2,7 +2,7 @@
 // With the index that a token can keep, against a scan of all slots for each hop.
 
 import { POLICY_NAMES } from '../../../agent/core/policy/index.js';
-import { type PolicyName, Token } from '../../../agent/core/token.js';
+import { firstHeader, type PolicyName, Token } from '../../../agent/core/token.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
 import { seededRandom } from '../../random.js';
 import { type Benchmark, type BenchmarkOptions, type Measurement, samplesOf } from '../benchmark.js';
@@ -54,11 +54,8 @@ function meansOf(times: readonly number[], parts: number): number[] {
 /** A token in the middle of a placement: most VMs at high levels, loads over three decades. */
 function makeToken(policy: PolicyName, size: number): Token {
   const { next } = seededRandom(seed);
-  const header = {
-    ...{ id: '0000000000000001', generation: 1, sequence: 0, policy, migrationCost: 0, round: 1, maxRounds: 0 },
-    ...{ origin: 0 as Ipv4, fixedList: true, holder: 0 as Ipv4, cursor: 0 as Ipv4, level: 0 },
-    ...{ migrationsInRound: 0, migrations: 0, failures: 0, recentMoves: [], stays: {} },
-  };
+  const order = { id: '0000000000000001', policy, migrationCost: 0, maxRounds: 0, origin: 0 as Ipv4, fixedList: true };
+  const header = firstHeader(order, 0);
   const slots = Array.from({ length: size }, (_, index) => {
     const load = Math.fround(10 ** (3 + 3 * next()));
     return { id: (0x0a000000 + 3 * index) as Ipv4, level: 1 + Math.floor(4 * next()), load, visited: false };
