@@ -1,0 +1,129 @@
+// The part of a run without faults: everything is mended, and then the tokens have to go on (L1), to become one, and to
+// visit everybody (L2). Gives the orders that an operator would give then.
+import type { Chance } from './chance.js';
+import type { GoesOn } from './checkers/l1.js';
+import type { EveryVm } from './checkers/l2.js';
+import type { Faults } from './faults/faults.js';
+import { restart } from './faults/processes.js';
+import { Violation } from './observer.js';
+import type { Simulation } from './simulation.js';
+import type { Watched } from './token-watch.js';
+
+const checkEveryMs = 1_000;
+/** For a round to be startable, ms, and for whole rounds to be made: so much, and so much for each VM. */
+const injectMs = 180_000;
+const roundsMs = 240_000;
+const roundsMsOfVm = 30_000;
+
+export interface LivenessParts {
+  readonly sim: Simulation;
+  readonly chance: Chance;
+  readonly faults: Faults;
+  readonly goesOn: GoesOn;
+  readonly everyVm: EveryVm;
+}
+
+export function provesAlive(parts: LivenessParts): void {
+  const { sim, chance, faults, goesOn, everyVm } = parts;
+  faults.heal();
+  startAll(sim);
+  const odds = { ...sim.migrationOdds };
+  Object.assign(sim.migrationOdds, { failing: 0, hanging: 0 });
+  lastBlow(parts);
+  goesOn.begin();
+  if (sim.wasPaused) resume(sim, chance);
+  runUntil(
+    sim,
+    () => goesOn.isDone,
+    () => goesOn.check(),
+  );
+  startAll(sim);
+  settle(sim);
+  everyVm.begin();
+  if (living(sim).length === 0) inject(sim, chance);
+  const byMs = sim.nowMs + roundsMs + roundsMsOfVm * sim.world.guests.size;
+  runUntil(
+    sim,
+    () => living(sim).every(({ id }) => everyVm.isDone(id)),
+    () => {
+      const late = sim.nowMs > byMs ? living(sim).find(({ id }) => !everyVm.hasChecked(id)) : undefined;
+      if (late) throw new Violation('L2', `token ${late.id} has made no whole round in one generation in time`);
+    },
+  );
+  everyVm.end();
+  Object.assign(sim.migrationOdds, odds);
+}
+
+/** The hardest moment: the holder, or holder and predecessor, die last of all and stay down until the round goes on. */
+function lastBlow({ sim, chance }: LivenessParts): void {
+  if (sim.plan.pace.crash === undefined || !chance.hits(0.6)) return;
+  const [latest] = living(sim).sort((a, b) => b.actedAtMs - a.actedAtMs);
+  const both = [latest?.actor, chance.hits(0.4) ? latest?.giver : undefined];
+  for (const actor of both) {
+    const host = actor && sim.hosts.get(actor.host);
+    // Somebody has to be left who has seen the token.
+    if (!host?.agent || sim.running().length < 3) continue;
+    sim.note(`last of all the agent of host ${host.address & 0xffff} is killed`);
+    host.crash();
+  }
+}
+
+function startAll(sim: Simulation): void {
+  for (const host of sim.hosts.values()) {
+    host.resume();
+    restart(sim, host, false);
+  }
+}
+
+/** Agents that have just started need to be told what runs on them, and to see traffic. */
+function settle(sim: Simulation): void {
+  sim.queue.run(sim.nowMs + 2.5 * sim.plan.pollIntervalMs + 2_000, () => false);
+}
+
+function living(sim: Simulation): Watched[] {
+  return [...sim.watch.tokens.values()].filter(({ isEnded, isRetired, isLost }) => !isEnded && !isRetired && !isLost);
+}
+
+function runUntil(sim: Simulation, isDone: () => boolean, check: () => void): void {
+  while (!isDone()) {
+    sim.queue.run(sim.nowMs + checkEveryMs, () => false);
+    check();
+  }
+}
+
+/** Given again until an agent confirms it. */
+function resume(sim: Simulation, chance: Chance): void {
+  let isDone = false;
+  sim.note('the operator lets the rounds go on');
+  sim.wasPaused = false;
+  const host = chance.pick(sim.running())!;
+  sim.order(host, 'resume', () => {
+    isDone = true;
+  });
+  sim.queue.after(60_000, () => {
+    if (!isDone) throw new Violation('orders', 'nobody confirmed the order to resume within a minute');
+  });
+}
+
+/** Nobody knows of a token any more: then another can be started. */
+function inject(sim: Simulation, chance: Chance): void {
+  const byMs = sim.nowMs + injectMs;
+  let [answer, isIn]: [string, boolean] = ['nobody answered', false];
+  const attempt = (): void => {
+    if (isIn) return;
+    const host = chance.pick(sim.running())!;
+    sim.inject(host, { ...sim.plan.round, rounds: 8, force: true }, (result) => {
+      isIn ||= result.ok;
+      if (!result.ok) answer = `${result.code}: ${result.text}`;
+    });
+    sim.queue.after(15_000, attempt);
+  };
+  attempt();
+  runUntil(
+    sim,
+    () => isIn && living(sim).length > 0,
+    () => {
+      if (sim.nowMs > byMs) throw new Violation('L1', `no round could be started: ${answer}`);
+    },
+  );
+}

@@ -1,0 +1,29 @@
+// The settings of a host's core in a run.
+import type { CoreSettings } from '../../agent/core/settings.js';
+import type { Ipv4 } from '../../topology/ipv4.js';
+import type { Plan } from './plan.js';
+import { agentPort, guestPrefix } from './world/names.js';
+
+/** Memory of a host for each of its slots, MiB: some VMs are larger, so that either can run out first. */
+export const memoryOfSlotMiB = 1_024;
+
+export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
+  const { pollIntervalMs, slots, limits, versionBytes, candidates } = plan;
+  return {
+    host,
+    port: agentPort,
+    slots,
+    memoryMiB: 'auto',
+    reserveMiB: 512,
+    guestPrefixes: [guestPrefix],
+    pollIntervalMs,
+    windowMs: 4 * pollIntervalMs,
+    maxFlows: 10_000,
+    location: { ttlMs: 60_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
+    requests: { timeoutMs: 500, attempts: 4, maxInFlight: 256 },
+    reservationTtlMs: 30_000,
+    candidates,
+    limits,
+    versionBytes,
+  };
+}
