@@ -6,7 +6,7 @@ import type { Surroundings } from './locating.js';
 import type { InFlight, Token } from './token.js';
 
 /** Pause between rounds of questions, ms; grows by half each time up to the last. */
-const PAUSE_MS = { first: 500, last: 5_000 } as const;
+const PAUSE_MS = { first: 200, last: 5_000 } as const;
 /** Questions in a row, each repeated by itself, that a host may leave unanswered. */
 const MAX_SILENT = 3;
 
