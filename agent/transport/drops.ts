@@ -17,7 +17,24 @@ const MEANING: Record<DropReason, { readonly level: LogLevel; readonly text: str
   malformed: { level: 'warn', text: 'not of this protocol' },
   'unexpected-piece': { level: 'debug', text: 'a piece of no message that is under way' },
   'duplicate-fragment': { level: 'debug', text: 'a fragment that was here already' },
-  'reassembly-limit': { level: 'warn', text: 'no room for another fragmented message' },
+  'message-too-large': { level: 'warn', text: 'a fragment of a message that is longer than any agent sends' },
+  'sender-limit': { level: 'warn', text: 'its sender has more unfinished messages here than one may have' },
+  'reassembly-limit': { level: 'warn', text: 'no room for another fragmented message of anybody' },
+  'pieces-limit': {
+    level: 'warn',
+    text: 'too many unfinished packets; one of the sender with most of them was given up',
+  },
+  replayed: { level: 'info', text: 'it was here before: doubled by the network, or played back' },
+  stale: {
+    level: 'info',
+    text: 'sent long ago: kept back on the way, or played back; its sender is asked to prove itself',
+  },
+  unproven: { level: 'debug', text: 'the first one of an agent that was just started, or played back; it is asked' },
+  untimed: {
+    level: 'warn',
+    text: 'from an agent of an old version, under a key that only newer ones may use; upgrade it',
+  },
+  'unexpected-proof': { level: 'info', text: 'a question or an answer that this agent has no part in; played back?' },
   own: { level: 'warn', text: 'sent by this agent itself; is a VM address of this host redirected back to it?' },
 };
 

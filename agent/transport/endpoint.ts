@@ -1,11 +1,12 @@
 // The transport of an agent: authenticated, encrypted messages of any size over UDP sockets. This file binds,
-// limits, and joins the layers: datagrams (packet.ts), what is in them (frame.ts), and the state machines of
-// fragmented messages (outgoing.ts, fragments-receive.ts). It does not know what the messages say.
+// limits, and joins the layers: datagrams (packet.ts), what is in them (frame.ts), what becomes of received ones
+// (receiver.ts), and what is being sent (outgoing.ts). It does not know what the messages say.
 //
 // What callers must know:
-// - A message that fits a datagram may be lost, and may be delivered twice (the network may duplicate it, and until
-//   there is a replay window somebody may play it back). One that travels in fragments is delivered at most once
-//   for as long as its transfer is remembered (fragments-receive.ts). Receivers therefore have to be idempotent.
+// - A message that fits a datagram may be lost. None is delivered twice: replay.ts says within which bounds.
+// - Nothing but the key says to which agent a message is addressed: who can record datagrams can have one delivered, once,
+//   to another agent than it was meant for, within about a minute (replay.ts). Messages for which that matters name their
+//   addressee.
 // - `from` is where an answer reaches the sender: its port may not be the cluster's after NAT, and its address is not
 //   authenticated, so it decides where answers go and never whom to believe.
 import { randomBytes } from 'node:crypto';
@@ -14,17 +15,17 @@ import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { Aliases } from './aliases.js';
 import { DropCounter, type Log } from './drops.js';
 import { TransportError } from './errors.js';
-import { DEFAULT_REASSEMBLY_LIMITS, Reassembly, type ReassemblyLimits } from './fragments-receive.js';
+import { DEFAULT_REASSEMBLY_LIMITS, type ReassemblyLimits } from './fragments-receive.js';
 import {
   type Acknowledgement,
-  decodeFrame,
+  type Challenge,
   encodeAcknowledgement,
+  encodeAnswer,
+  encodeChallenge,
   encodeFragment,
   encodeRun,
   encodeWhole,
   FRAGMENT_HEADER_BYTES,
-  type Fragment,
-  fragmentsOf,
   MAX_FRAGMENTS,
   MAX_RUN_FRAGMENTS,
   type Run,
@@ -32,9 +33,12 @@ import {
 } from './frame.js';
 import type { Keyring } from './keyring.js';
 import { OutgoingTransfers } from './outgoing.js';
-import { MAX_MTU, MIN_MTU, maxPlaintextBytes, type Opened, PacketCodec, piecesBytes } from './packet.js';
+import { MAX_MTU, MIN_MTU, maxPlaintextBytes, PacketCodec, piecesBytes } from './packet.js';
+import { Receiver } from './receiver.js';
+import { RecentlySent } from './recent.js';
+import type { ReplayLimits } from './replay.js';
 import { closeSocket, formatPeer, mtuProblem, openSocket, sendDatagram } from './sockets.js';
-import type { DropReason, PayloadListener, Peer, Transport, TransportStatistics } from './transport.js';
+import type { PayloadListener, Peer, Transport, TransportStatistics } from './transport.js';
 
 export interface UdpTransportOptions {
   /** The host's fixed address. */
@@ -49,6 +53,7 @@ export interface UdpTransportOptions {
   /** Fragmented messages that may be on their way out at once. Default 256. */
   readonly maxOutgoing?: number;
   readonly reassembly?: Partial<ReassemblyLimits>;
+  readonly replay?: Partial<ReplayLimits>;
   /** Monotonic time, ms. Default performance.now. */
   readonly clock?: () => number;
   /** A cryptographic generator. Default crypto.randomBytes. */
@@ -71,7 +76,7 @@ export class UdpTransport implements Transport {
   readonly #maxPlaintext: number;
   readonly #maxMessage: number;
   readonly #codec: PacketCodec;
-  readonly #reassembly: Reassembly;
+  readonly #receiver: Receiver;
   readonly #outgoing: OutgoingTransfers;
   readonly #drops: DropCounter;
   readonly #clock: () => number;
@@ -81,7 +86,7 @@ export class UdpTransport implements Transport {
   readonly #scratch: Buffer;
   /** Buffers for sealed runs that the kernel has taken; never more than it may hold at once (outgoing.ts). */
   readonly #sealed: Buffer[] = [];
-  readonly #expects = (session: bigint): boolean => this.#reassembly.expects(session);
+  readonly #recent = new RecentlySent();
   readonly #aliases = new Aliases((address) => this.#open({ address, port: this.#local.port }));
   #local: Peer;
   #socket: Socket | undefined;
@@ -103,11 +108,25 @@ export class UdpTransport implements Transport {
     const limits = { ...DEFAULT_REASSEMBLY_LIMITS, idleMs: giveUpMs * 1.5, ...options.reassembly };
     this.#maxMessage = Math.min(limits.maxMessageBytes, fragmentBytes * MAX_FRAGMENTS);
     this.#scratch = Buffer.allocUnsafeSlow(FRAGMENT_HEADER_BYTES + MAX_RUN_FRAGMENTS * fragmentBytes + TAIL_BYTES);
-    this.#codec = new PacketCodec(options.keyring, random);
-    this.#clock = options.clock ?? (() => performance.now());
+    const clock = options.clock ?? (() => performance.now());
+    this.#clock = clock;
+    this.#codec = new PacketCodec(options.keyring, random, { clock });
     this.#log = options.log ?? logToStandardError;
     this.#drops = new DropCounter(this.#log);
-    this.#reassembly = new Reassembly(limits);
+    const receiving = {
+      codec: this.#codec,
+      drops: this.#drops,
+      random,
+      reassembly: limits,
+      replay: options.replay ?? {},
+    };
+    this.#receiver = new Receiver(receiving, {
+      deliver: (message, from) => this.#deliver(message, from),
+      acknowledged: (acknowledgement) => this.#outgoing.onAcknowledgement(acknowledgement, this.#clock),
+      sendAcknowledgement: (to, acknowledgement) => this.#sendAcknowledgement(to, acknowledgement),
+      sendChallenge: (to, challenge) => this.#sendProof(to, encodeChallenge(this.#scratch, challenge)),
+      answer: (to, challenge) => this.#answer(to, challenge),
+    });
     this.#outgoing = new OutgoingTransfers({
       fragmentBytes,
       giveUpMs,
@@ -193,7 +212,7 @@ export class UdpTransport implements Transport {
 
   #sendWhole(to: Peer, payload: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#transmit(to, encodeWhole(this.#scratch, payload), (error) => (error ? reject(error) : resolve()));
+      this.#transmitKept(to, encodeWhole(this.#scratch, payload), (error) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -216,11 +235,31 @@ export class UdpTransport implements Transport {
     }
   }
 
-  #sendAcknowledgement(to: Peer, acknowledgement: Acknowledgement | undefined): void {
-    if (!acknowledgement) return;
-    this.#transmit(to, encodeAcknowledgement(this.#scratch, acknowledgement), (error) => {
+  #sendAcknowledgement(to: Peer, acknowledgement: Acknowledgement): void {
+    this.#transmitKept(to, encodeAcknowledgement(this.#scratch, acknowledgement), (error) => {
       if (error) this.#log('debug', `acknowledgement lost: ${error.message}`);
     });
+  }
+
+  /** Proves to a receiver that this agent is alive, and sends again what it did not take without. */
+  #answer(to: Peer, { cookie, counter }: Challenge): void {
+    this.#sendProof(to, encodeAnswer(this.#scratch, cookie));
+    const again = this.#recent.take(counter, this.#clock());
+    // If this is lost too, it is a lost datagram like any other.
+    if (again) this.#transmit(to, again, () => {});
+    this.#outgoing.restart(this.#clock);
+  }
+
+  #sendProof(to: Peer, plaintext: Buffer): void {
+    this.#transmit(to, plaintext, (error) => {
+      if (error) this.#log('debug', `challenge or answer lost: ${error.message}`);
+    });
+  }
+
+  /** What must be sent again when a receiver asks who this is. */
+  #transmitKept(to: Peer, plaintext: Buffer, done: (error?: Error) => void): void {
+    this.#transmit(to, plaintext, done);
+    this.#recent.add(this.#codec.latestCounter, plaintext, this.#clock());
   }
 
   #transmit(to: Peer, plaintext: Buffer, done: (error?: Error) => void): void {
@@ -231,48 +270,8 @@ export class UdpTransport implements Transport {
   #onDatagram(datagram: Buffer, from: Peer): void {
     if (this.#closed) return;
     this.#receivedDatagrams++;
-    const opened = this.#codec.open(datagram, this.#expects);
-    if (!opened.ok && opened.drop === undefined) return;
-    const drop = opened.ok ? this.#receive(opened, from) : opened.drop;
-    if (drop) this.#drops.count(drop, from, this.#clock());
+    this.#receiver.onDatagram(datagram, from, this.#clock());
     this.#armTimer();
-  }
-
-  /** Why what was opened is of no use, or undefined when it was. */
-  #receive(opened: Opened & { ok: true }, from: Peer): DropReason | undefined {
-    // A replay window would look at opened.session and opened.counter here.
-    const frame = decodeFrame(opened.plaintext);
-    if (!frame) return 'malformed';
-    switch (frame.kind) {
-      case 'whole':
-        this.#deliver(frame.payload, from);
-        return undefined;
-      case 'fragment':
-        return this.#onFragments([frame], opened.session, from);
-      case 'run':
-        return this.#onFragments(fragmentsOf(frame), opened.session, from);
-      case 'acknowledgement':
-        this.#outgoing.onAcknowledgement(frame, this.#clock);
-        return undefined;
-    }
-  }
-
-  /** Fragments that came together are acknowledged once: an acknowledgement says all that those before it said. */
-  #onFragments(fragments: readonly Fragment[], session: bigint, from: Peer): DropReason | undefined {
-    let drop: DropReason | undefined;
-    let acknowledgement: Acknowledgement | undefined;
-    let message: Buffer | undefined;
-    const nowMs = this.#clock();
-    for (const fragment of fragments) {
-      const result = this.#reassembly.onFragment(fragment, session, from, nowMs);
-      if (result.kind === 'dropped') drop = result.reason;
-      else acknowledgement = result.acknowledgement ?? acknowledgement;
-      if (result.kind === 'duplicate') drop ??= 'duplicate-fragment';
-      if (result.kind === 'completed') message = result.message;
-    }
-    this.#sendAcknowledgement(from, acknowledgement);
-    if (message) this.#deliver(message, from);
-    return drop;
   }
 
   #deliver(payload: Buffer, from: Peer): void {
@@ -290,7 +289,7 @@ export class UdpTransport implements Transport {
   /** One timer, for whichever machine wants to be called first. */
   #armTimer(): void {
     if (this.#closed) return;
-    const deadlineMs = Math.min(this.#outgoing.deadlineMs, this.#reassembly.deadlineMs);
+    const deadlineMs = Math.min(this.#outgoing.deadlineMs, this.#receiver.deadlineMs);
     // One that is early only finds nothing to do; moving it for every datagram would cost more.
     if (deadlineMs >= this.#timerAtMs) return;
     clearTimeout(this.#timer);
@@ -302,8 +301,7 @@ export class UdpTransport implements Transport {
 
   #onTimer(): void {
     this.#timerAtMs = Number.POSITIVE_INFINITY;
-    const { due, abandoned } = this.#reassembly.onTime(this.#clock());
-    for (const { to, acknowledgement } of due) this.#sendAcknowledgement(to, acknowledgement);
+    const abandoned = this.#receiver.onTime(this.#clock());
     if (abandoned > 0) this.#log('info', `${abandoned} unfinished messages dropped: their senders went silent`);
     this.#outgoing.onTime(this.#clock);
     this.#armTimer();

@@ -4,13 +4,20 @@
 // A transfer is known by its id alone: 64 random bits inside the encrypted part. The address that a fragment came
 // from is no part of it, because that is neither authenticated (a recorded transfer that is played back from
 // another address would be a new one, and be delivered again) nor stable (NAT rewrites ports). Nor is the session
-// of its sender, which may change in the middle of a transfer; but being authenticated, the session is what the
-// bounds per sender count by. Two transfers that draw the same id: 1 chance in 2^64 for each pair under way at once.
+// of its sender, which may change in the middle of a transfer. Two transfers that draw the same id: 1 chance in 2^64 for each pair under way at once.
 // Acknowledgements go to where the latest fragment came from, so that a played-back one cannot turn them away.
+//
+// What one sender may take is bounded, so that it cannot take the room of the others (`sender-limit`): 16 of 256 messages
+// and 16 of 64 MiB. A sender is a session, which is authenticated and has proven itself (replay.ts), and also an address,
+// which is not, but an agent that restarts over and over has many sessions and one address. Both have to have room. A
+// message that no sender may send is `message-too-large`; that all the room is taken is `reassembly-limit`, which takes
+// four senders or more. Those under way are never pushed out; one that stands still for 15 s goes by itself.
 //
 // Fragments of a message that was delivered are acknowledged again, since the acknowledgement may have been
 // lost, but never delivered again while the message is remembered (`rememberMs`, `maxRemembered`).
+import type { Ipv4 } from '../../topology/ipv4.js';
 import { ACKNOWLEDGED_SPAN, type Acknowledgement, type Fragment, MAX_FRAGMENTS } from './frame.js';
+import { Shares } from './shares.js';
 import type { Peer } from './transport.js';
 
 export interface ReassemblyLimits {
@@ -18,7 +25,9 @@ export interface ReassemblyLimits {
   readonly maxMessageBytes: number;
   /** Memory for unfinished messages of all senders, bytes, counted in full from the first fragment on. */
   readonly maxBytes: number;
+  /** Of these, for one session and for one address. At least one largest message, or that is not received at all. */
   readonly maxBytesPerSender: number;
+  /** Unfinished messages of all senders. */
   readonly maxTransfers: number;
   readonly maxTransfersPerSender: number;
   /** An unfinished message that nothing was added to for this long is dropped, ms. Longer than senders take to give up. */
@@ -54,7 +63,10 @@ export type FragmentResult =
   /** The message is whole and the caller's own; `stored` before it, only acknowledgements after it. */
   | { readonly kind: 'completed'; readonly acknowledgement: Acknowledgement; readonly message: Buffer }
   | { readonly kind: 'duplicate'; readonly acknowledgement: Acknowledgement }
-  | { readonly kind: 'dropped'; readonly reason: 'malformed' | 'reassembly-limit' };
+  | { readonly kind: 'dropped'; readonly reason: 'malformed' | LimitReason };
+
+/** Which limit stands against a message. */
+export type LimitReason = 'message-too-large' | 'sender-limit' | 'reassembly-limit';
 
 /** An acknowledgement that was held back and is now due. */
 export interface DueAcknowledgement {
@@ -62,14 +74,11 @@ export interface DueAcknowledgement {
   readonly acknowledgement: Acknowledgement;
 }
 
-interface Sender {
-  transfers: number;
-  bytes: number;
-}
-
 interface IncomingTransfer {
   readonly id: bigint;
   readonly session: bigint;
+  /** Where its first fragment came from. */
+  readonly address: Ipv4;
   readonly fragmentBytes: number;
   readonly total: number;
   readonly message: Buffer;
@@ -90,7 +99,8 @@ export class Reassembly {
   readonly #limits: ReassemblyLimits;
   /** Least recently added to first: the order in which they time out. */
   readonly #transfers = new Map<bigint, IncomingTransfer>();
-  readonly #senders = new Map<bigint, Sender>();
+  readonly #sessions: Shares<bigint>;
+  readonly #addresses: Shares<Ipv4>;
   /** Transfer id -> when an acknowledgement is due, ms. The delay is the same for all, so this is in order of time. */
   readonly #held = new Map<bigint, number>();
   /** Finished transfer id -> when it may be forgotten, ms; in order of time. */
@@ -99,6 +109,9 @@ export class Reassembly {
 
   constructor(limits: Partial<ReassemblyLimits> = {}) {
     this.#limits = { ...DEFAULT_REASSEMBLY_LIMITS, ...limits };
+    const share = { transfers: this.#limits.maxTransfersPerSender, bytes: this.#limits.maxBytesPerSender };
+    this.#sessions = new Shares(share);
+    this.#addresses = new Shares(share);
   }
 
   /** What is held now, for statistics and for the tests of the bounds. */
@@ -106,7 +119,7 @@ export class Reassembly {
     return {
       bytes: this.#bytes,
       transfers: this.#transfers.size,
-      senders: this.#senders.size,
+      senders: this.#sessions.size,
       remembered: this.#finished.size,
       heldAcknowledgements: this.#held.size,
     };
@@ -114,7 +127,7 @@ export class Reassembly {
 
   /** Whether an authenticated message of the sender with that session is under way. */
   expects(session: bigint): boolean {
-    return this.#senders.has(session);
+    return this.#sessions.has(session);
   }
 
   /** When `onTime` wants to be called, ms; Infinity when it need not be. */
@@ -134,8 +147,9 @@ export class Reassembly {
       return { kind: 'duplicate', acknowledgement };
     }
     const known = this.#transfers.get(fragment.transfer);
+    const limit = known ? undefined : this.#limitOn(fragment, total, session, from.address);
+    if (limit) return { kind: 'dropped', reason: limit };
     const transfer = known ?? this.#admit(fragment, total, session, from, nowMs);
-    if (!transfer) return { kind: 'dropped', reason: 'reassembly-limit' };
     if (transfer.message.length !== fragment.messageBytes || transfer.fragmentBytes !== fragment.fragmentBytes) {
       return { kind: 'dropped', reason: 'malformed' };
     }
@@ -146,27 +160,25 @@ export class Reassembly {
     return this.#add(transfer, fragment, nowMs);
   }
 
-  /** Starts a transfer, unless a limit forbids it. Those under way are never pushed out by a new one. */
-  #admit(fragment: Fragment, total: number, session: bigint, from: Peer, nowMs: number): IncomingTransfer | undefined {
-    const limits = this.#limits;
-    const bytes = fragment.messageBytes + total + TRANSFER_OVERHEAD_BYTES;
-    const sender = this.#senders.get(session) ?? { transfers: 0, bytes: 0 };
-    if (
-      fragment.messageBytes > limits.maxMessageBytes ||
-      this.#transfers.size >= limits.maxTransfers ||
-      this.#bytes + bytes > limits.maxBytes ||
-      sender.transfers >= limits.maxTransfersPerSender ||
-      sender.bytes + bytes > limits.maxBytesPerSender
-    ) {
-      return undefined;
-    }
+  #limitOn(fragment: Fragment, total: number, session: bigint, address: Ipv4): LimitReason | undefined {
+    const { maxMessageBytes, maxTransfers, maxBytes } = this.#limits;
+    if (fragment.messageBytes > maxMessageBytes) return 'message-too-large';
+    const bytes = bytesTaken(fragment, total);
+    const hasShare = this.#sessions.hasRoom(session, bytes) && this.#addresses.hasRoom(address, bytes);
+    if (!hasShare) return 'sender-limit';
+    return this.#transfers.size >= maxTransfers || this.#bytes + bytes > maxBytes ? 'reassembly-limit' : undefined;
+  }
+
+  /** Starts a transfer that no limit stands against. */
+  #admit(fragment: Fragment, total: number, session: bigint, from: Peer, nowMs: number): IncomingTransfer {
+    const bytes = bytesTaken(fragment, total);
     this.#bytes += bytes;
-    sender.transfers++;
-    sender.bytes += bytes;
-    this.#senders.set(session, sender);
+    this.#sessions.take(session, bytes);
+    this.#addresses.take(from.address, bytes);
     const transfer: IncomingTransfer = {
       id: fragment.transfer,
       session,
+      address: from.address,
       fragmentBytes: fragment.fragmentBytes,
       total,
       // Not cleared: it is handed out only when every byte of it was written.
@@ -235,10 +247,8 @@ export class Reassembly {
     this.#transfers.delete(transfer.id);
     this.#held.delete(transfer.id);
     this.#bytes -= transfer.bytes;
-    const sender = this.#senders.get(transfer.session)!;
-    sender.transfers--;
-    sender.bytes -= transfer.bytes;
-    if (sender.transfers === 0) this.#senders.delete(transfer.session);
+    this.#sessions.release(transfer.session, transfer.bytes);
+    this.#addresses.release(transfer.address, transfer.bytes);
   }
 
   /**
@@ -271,6 +281,11 @@ const NOTHING = new Uint8Array(0);
 /** Number of fragments of the message that the fragment belongs to. */
 function totalOf(fragment: Fragment): number {
   return Math.ceil(fragment.messageBytes / fragment.fragmentBytes);
+}
+
+/** What a message counts for against the limits. */
+function bytesTaken(fragment: Fragment, total: number): number {
+  return fragment.messageBytes + total + TRANSFER_OVERHEAD_BYTES;
 }
 
 /** Whether a fragment's numbers agree with each other: what it says of the message makes it exactly this long. */

@@ -8,6 +8,8 @@ import { CongestionWindow, RetransmissionTimeout } from './congestion.js';
 import { ACKNOWLEDGED_SPAN, type Acknowledgement, type Fragment, MAX_RUN_FRAGMENTS, type Run } from './frame.js';
 
 const REORDERING_THRESHOLD = 3;
+/** So that somebody who plays challenges back cannot keep a message from getting on. */
+const MAX_RESTARTS = 2;
 /**
  * Besides the time, this many timeouts in a row are needed to give up: after this process was stopped for a while
  * the time is over at once, although the peer may have answered long ago.
@@ -58,6 +60,9 @@ export class OutgoingTransfer {
   #timeoutsInARow = 0;
   /** Fragments were lost: from then on each one travels alone, and is authentic alone (pieces.ts). */
   #hasLost = false;
+  #restarts = 0;
+  /** Fragments that were sent before the latest restart. */
+  #forgotten = 0;
   #lastProgressMs: number;
   #timeoutAtMs = Number.POSITIVE_INFINITY;
 
@@ -79,9 +84,9 @@ export class OutgoingTransfer {
     return this.#state;
   }
 
-  /** Fragments sent more than once, counting each further time. */
+  /** Fragments sent more than once, counting each further time, but not what a restart sends again. */
   get retransmissions(): number {
-    return this.#transmissions - this.#firstUnsent;
+    return this.#transmissions - this.#forgotten - this.#firstUnsent;
   }
 
   get acknowledged(): number {
@@ -218,6 +223,24 @@ export class OutgoingTransfer {
     this.#status[index] = LOST;
     this.#inFlight--;
     this.#lost++;
+  }
+
+  /**
+   * Forgets what was sent, so that it is sent again as it was at first, in runs: the receiver took nothing. Returns false
+   * and does nothing when it took something or this was done often already.
+   */
+  restart(): boolean {
+    if (this.#state !== 'sending' || this.#acknowledged > 0 || this.#restarts >= MAX_RESTARTS) return false;
+    this.#restarts++;
+    this.#status.fill(UNSENT);
+    this.#timesSent.fill(0);
+    this.#forgotten += this.#firstUnsent;
+    this.#firstUnsent = 0;
+    this.#inFlight = 0;
+    this.#lost = 0;
+    this.#hasLost = false;
+    this.#timeoutAtMs = Number.POSITIVE_INFINITY;
+    return true;
   }
 
   /** To be called when `deadlineMs` has come; calling it at other times does no harm. */

@@ -1,4 +1,5 @@
-// What a datagram's plaintext holds: a whole message, a fragment of one, or an acknowledgement of fragments.
+// What a datagram's plaintext holds: a whole message, a fragment of one, an acknowledgement of fragments, or a challenge to
+// prove that its sender is alive, or the answer to one.
 // Encoding and decoding only. The messages themselves are protobuf; this small frame around them is a fixed
 // layout of our own because it is written and read for every datagram and has nothing optional.
 //
@@ -12,6 +13,14 @@
 //
 // Kind 4, a run, is laid out as a fragment is, and holds that fragment and those after it, up to 8 in all.
 //
+//   kind 5, challenge (challenges.ts)         kind 6, answer
+//   0  1  kind                                0  1  kind
+//   1  8  session that is asked               1  8  cookie of the challenge
+//   9  4  counter of the datagram that is asked about
+//   13 8  cookie
+//
+// Agents of the version before know no kind 5 and 6; they are never asked, and so never answered.
+//
 // Numbers are big-endian. All fragments but the last have the stated length, so a fragment's place follows from
 // its index, fragments cannot overlap, and the receiver knows from any one of them how much room it needs.
 
@@ -19,6 +28,11 @@ const KIND_WHOLE = 1;
 const KIND_FRAGMENT = 2;
 const KIND_ACKNOWLEDGEMENT = 3;
 const KIND_RUN = 4;
+const KIND_CHALLENGE = 5;
+const KIND_ANSWER = 6;
+const COOKIE_BYTES = 8;
+const CHALLENGE_BYTES = 13 + COOKIE_BYTES;
+const ANSWER_BYTES = 1 + COOKIE_BYTES;
 export const WHOLE_HEADER_BYTES = 1;
 export const FRAGMENT_HEADER_BYTES = 17;
 const ACKNOWLEDGEMENT_HEADER_BYTES = 11;
@@ -55,11 +69,21 @@ export interface Acknowledgement {
   readonly bitmap: Uint8Array;
 }
 
+export interface Challenge {
+  /** The session that is asked, and which datagram of it led to that. */
+  readonly session: bigint;
+  readonly counter: number;
+  /** 8 bytes to give back. */
+  readonly cookie: Uint8Array;
+}
+
 export type Frame =
   | { readonly kind: 'whole'; readonly payload: Buffer }
   | ({ readonly kind: 'fragment' } & Fragment)
   | ({ readonly kind: 'run' } & Run)
-  | ({ readonly kind: 'acknowledgement' } & Acknowledgement);
+  | ({ readonly kind: 'acknowledgement' } & Acknowledgement)
+  | ({ readonly kind: 'challenge' } & Challenge)
+  | { readonly kind: 'answer'; readonly cookie: Buffer };
 
 /** Reads a plaintext. Undefined when it is no frame of this version. Payloads are views, not copies. */
 export function decodeFrame(plaintext: Buffer): Frame | undefined {
@@ -80,6 +104,17 @@ export function decodeFrame(plaintext: Buffer): Frame | undefined {
         firstMissing: plaintext.readUInt16BE(9),
         bitmap: plaintext.subarray(ACKNOWLEDGEMENT_HEADER_BYTES),
       };
+    case KIND_CHALLENGE:
+      if (plaintext.length !== CHALLENGE_BYTES) return undefined;
+      return {
+        kind: 'challenge',
+        session: plaintext.readBigUInt64BE(1),
+        counter: plaintext.readUInt32BE(9),
+        cookie: plaintext.subarray(13),
+      };
+    case KIND_ANSWER:
+      if (plaintext.length !== ANSWER_BYTES) return undefined;
+      return { kind: 'answer', cookie: plaintext.subarray(1) };
     default:
       return undefined;
   }
@@ -145,4 +180,18 @@ export function encodeAcknowledgement(target: Buffer, acknowledgement: Acknowled
   target.writeUInt16BE(acknowledgement.firstMissing, 9);
   target.set(acknowledgement.bitmap, ACKNOWLEDGEMENT_HEADER_BYTES);
   return target.subarray(0, ACKNOWLEDGEMENT_HEADER_BYTES + acknowledgement.bitmap.length);
+}
+
+export function encodeChallenge(target: Buffer, challenge: Challenge): Buffer {
+  target[0] = KIND_CHALLENGE;
+  target.writeBigUInt64BE(challenge.session, 1);
+  target.writeUInt32BE(challenge.counter, 9);
+  target.set(challenge.cookie, 13);
+  return target.subarray(0, CHALLENGE_BYTES);
+}
+
+export function encodeAnswer(target: Buffer, cookie: Uint8Array): Buffer {
+  target[0] = KIND_ANSWER;
+  target.set(cookie, 1);
+  return target.subarray(0, ANSWER_BYTES);
 }

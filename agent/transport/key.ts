@@ -1,15 +1,37 @@
-// The cluster key: making, writing and reading it. Not its use on datagrams, which is packet.ts.
+// The cluster's keys: making, writing and reading them. Not their use on datagrams, which is packet.ts.
 //
-// A key file is text: blank lines and lines that begin with # are ignored, and one line holds the key as
-// `score-key-1:` followed by the base64 of 32 bytes. The number is the format's version.
+// A key file is text: blank lines and lines that begin with # are ignored, and each other line holds a key: the base64
+// of 32 bytes behind `score-key-2:` or `score-key-1:`. The first key is the one to send with, the others are accepted
+// too. One of those may have ` new` behind it: it was added and is to be the next one to send with.
+//
+// The number says what the key is good for. Under a key 1, agents of the version before may talk, whose datagrams do not
+// prove that they are no replays (replay.ts). Under a key 2 nobody may: their version takes it for no key at all. So the
+// first rotation after an upgrade ends what was left open for it.
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import { errnoOf } from './errors.js';
 
 const KEY_BYTES = 32;
-const LINE_PREFIX = 'score-key-1:';
-/** A key file is one line and some comments; anything larger is some other file. */
+const LINE = /^score-key-([12]):(\S+)(?:\s+(.*))?$/;
+/** A rotation needs the old and the new key; more than a few are a mistake. */
+export const MAX_KEYS = 8;
+/** A key file is a few lines and some comments; anything larger is some other file. */
 const MAX_FILE_BYTES = 64 * 1024;
+const COMMENT = '# S-CORE cluster key';
 
 /** A key that every agent of a cluster holds. The secret is a KeyObject so that no log or dump prints it. */
 export interface ClusterKey {
@@ -17,9 +39,13 @@ export interface ClusterKey {
   readonly id: number;
   /** 32 bytes, used with AES-256-GCM. */
   readonly secret: KeyObject;
+  /** 1: agents of the version before may use it too. */
+  readonly version: 1 | 2;
+  /** Added by a rotation that has not made it the sending one yet. */
+  readonly isNew?: true;
 }
 
-export type KeyErrorCode = 'missing' | 'unreadable' | 'permissions' | 'owner' | 'malformed' | 'exists';
+export type KeyErrorCode = 'missing' | 'unreadable' | 'permissions' | 'owner' | 'malformed' | 'exists' | 'rotation';
 
 /** A key that cannot be used. The message names the file and what to do, and never shows key material. */
 export class KeyError extends Error {
@@ -34,13 +60,13 @@ export class KeyError extends Error {
 
 /** Makes a key of 32 bytes. `random` is the system's generator except in tests. */
 export function generateKey(random: (bytes: number) => Uint8Array = randomBytes): ClusterKey {
-  return keyFromBytes(random(KEY_BYTES));
+  return keyFromBytes(random(KEY_BYTES), 2);
 }
 
-function keyFromBytes(bytes: Uint8Array): ClusterKey {
+function keyFromBytes(bytes: Uint8Array, version: 1 | 2): ClusterKey {
   // The label keeps this hash apart from any other use of the key; 4 bytes of it tell nothing useful about the key.
   const digest = createHash('sha256').update('score cluster key id\0').update(bytes).digest();
-  return { id: digest.readUInt32BE(0), secret: createSecretKey(bytes) };
+  return { id: digest.readUInt32BE(0), secret: createSecretKey(bytes), version };
 }
 
 /** The key id as it appears in logs: 8 hexadecimal digits. */
@@ -48,41 +74,68 @@ export function formatKeyId(id: number): string {
   return id.toString(16).padStart(8, '0');
 }
 
-/** The text of a key file, comment included. */
-export function formatKey(key: ClusterKey): string {
-  return `# S-CORE cluster key ${formatKeyId(key.id)}. The same on every host; mode 0600; keep it secret.\n${LINE_PREFIX}${key.secret.export().toString('base64')}\n`;
+/** The text of a key file, comment included. The first of several keys is the one to send with. */
+export function formatKey(...keys: readonly ClusterKey[]): string {
+  const ids = keys.map(({ id }, index) => `${formatKeyId(id)}${index === 0 ? '' : ' (accepted)'}`).join(', ');
+  const lines = keys.map(
+    ({ secret, version, isNew }) =>
+      `score-key-${version}:${secret.export().toString('base64')}${isNew ? ' new' : ''}\n`,
+  );
+  return `${COMMENT} ${ids}. The same on every host; mode 0600; keep it secret.\n${lines.join('')}`;
 }
 
 /**
- * Reads the text of a key file. `where` names it in errors.
- * Throws KeyError('malformed') when it does not hold exactly one key.
+ * Reads the text of a key file: at least one key, the one to send with first. `where` names it in errors.
+ * Throws KeyError('malformed') for anything that is no comment and no key, and for a key that is there twice.
  */
-export function parseKey(text: string, where: string): ClusterKey {
-  const malformed = (what: string) =>
-    new KeyError('malformed', `${where}: ${what}; make a key with "score-token keygen"`);
-  const lines = text
-    .split('\n')
-    .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-    .filter((line) => line.text !== '' && !line.text.startsWith('#'));
-  const [line, extra] = lines;
-  if (!line) throw malformed('holds no key');
-  // Several keys will be how a rotation is done; until then a second line is more likely a mistake.
-  if (extra) throw malformed(`line ${extra.number}: only one key is allowed`);
-  if (!line.text.startsWith(LINE_PREFIX)) throw malformed(`line ${line.number}: does not begin with "${LINE_PREFIX}"`);
-  const base64 = line.text.slice(LINE_PREFIX.length);
+export function parseKeys(text: string, where: string): [ClusterKey, ...ClusterKey[]] {
+  const keys: ClusterKey[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const malformed = (what: string) => new KeyError('malformed', `${where}: line ${index + 1}: ${what}`);
+    const key = parseLine(trimmed, malformed);
+    if (keys.length >= MAX_KEYS) throw malformed(`more than ${MAX_KEYS} keys; remove those that no host sends with`);
+    const known = keys.findIndex(({ id }) => id === key.id);
+    if (known >= 0) throw malformed(`the same key as the ${known + 1}. one; remove one of the two lines`);
+    if (key.isNew && keys.length === 0) throw malformed('the first key is the sending one; remove "new" behind it');
+    if (key.isNew && keys.some(({ isNew }) => isNew)) throw malformed('a second key marked "new"; remove one of them');
+    keys.push(key);
+  }
+  const [first, ...others] = keys;
+  if (!first) throw new KeyError('malformed', `${where}: holds no key; make a key with "score-token keygen"`);
+  return [first, ...others];
+}
+
+function parseLine(line: string, malformed: (what: string) => KeyError): ClusterKey {
+  const found = LINE.exec(line);
+  const advice = 'make a key with "score-token keygen"';
+  if (!found) {
+    const isOther = /^score-key-\d+:/.test(line) && !/^score-key-[12]:/.test(line);
+    if (isOther) throw malformed('a key of a later version than this program; upgrade it, or use a key of its own');
+    throw malformed(`is no key ("score-key-2:" and base64) and no comment (# ...); ${advice}`);
+  }
+  const [, version, base64 = '', mark] = found;
   const bytes = Buffer.from(base64, 'base64');
   // Node's decoder skips what is no base64, so only text that encodes back to itself was whole.
   if (bytes.length !== KEY_BYTES || bytes.toString('base64') !== base64) {
-    throw malformed(`line ${line.number}: not the base64 of ${KEY_BYTES} bytes`);
+    throw malformed(`not the base64 of ${KEY_BYTES} bytes; copy the line again, or ${advice}`);
   }
-  return keyFromBytes(bytes);
+  if (mark !== undefined && mark !== 'new') throw malformed('only "new" may stand behind a key; remove the rest');
+  const key = keyFromBytes(bytes, version === '1' ? 1 : 2);
+  return mark === 'new' ? { ...key, isNew: true } : key;
 }
 
 /**
- * Reads a key file that only its owner may read and that root or this process's user owns.
+ * The keys of a file that only its owner may read and that root or this process's user owns, the one to send with first.
  * Throws KeyError, whose message says what to do.
  */
-export function readKeyFile(path: string): ClusterKey {
+export function readKeyFile(path: string): [ClusterKey, ...ClusterKey[]] {
+  const { text } = readChecked(path);
+  return parseKeys(text, path);
+}
+
+function readChecked(path: string): { readonly text: string; readonly stats: Stats } {
   let fd: number;
   try {
     // O_NONBLOCK: opening a FIFO must not wait for its writer.
@@ -96,8 +149,9 @@ export function readKeyFile(path: string): ClusterKey {
   }
   try {
     // The open file is checked, not the path, so that nothing can be swapped in between.
-    checkKeyFile(path, fstatSync(fd));
-    return parseKey(readFileSync(fd, 'utf8'), path);
+    const stats = fstatSync(fd);
+    checkKeyFile(path, stats);
+    return { text: readFileSync(fd, 'utf8'), stats };
   } catch (error) {
     throw error instanceof KeyError ? error : unreadable(path, error);
   } finally {
@@ -135,5 +189,54 @@ export function writeKeyFile(path: string, key: ClusterKey): void {
     const exists = errnoOf(error) === 'EEXIST';
     const reason = exists ? 'exists already; remove it first if it is no longer used' : String(error);
     throw new KeyError(exists ? 'exists' : 'unreadable', `${path}: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * Changes the keys of a file in one step, keeping its comments, mode and owner: whoever reads it meanwhile sees all the
+ * old keys or all the new ones. Throws KeyError, also when another change is going on; the file is then as it was.
+ */
+export function changeKeyFile(
+  path: string,
+  change: (keys: [ClusterKey, ...ClusterKey[]]) => readonly ClusterKey[],
+): void {
+  // A link is followed, not replaced: the file may be kept somewhere else.
+  readChecked(path);
+  const target = realpathSync(path);
+  const beside = `${target}.new`;
+  // Its existence is the lock, so it is made before the file is read.
+  const fd = openBeside(path, beside);
+  try {
+    try {
+      const { text, stats } = readChecked(target);
+      writeFileSync(fd, `${commentsOf(text)}${formatKey(...change(parseKeys(text, path)))}`);
+      const own = fstatSync(fd);
+      if (own.uid !== stats.uid || own.gid !== stats.gid) fchownSync(fd, stats.uid, stats.gid);
+      fchmodSync(fd, stats.mode & 0o777);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, target);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    if (error instanceof KeyError) throw error;
+    throw new KeyError('unreadable', `${path}: cannot write the key file: ${String(error)}`, { cause: error });
+  }
+}
+
+/** The comments that are not `formatKey`'s. */
+function commentsOf(text: string): string {
+  const comments = text.split('\n').filter((line) => line.trim().startsWith('#') && !line.startsWith(COMMENT));
+  return comments.map((line) => `${line}\n`).join('');
+}
+
+function openBeside(path: string, beside: string): number {
+  try {
+    return openSync(beside, 'wx', 0o600);
+  } catch (error) {
+    const exists = errnoOf(error) === 'EEXIST';
+    const reason = exists ? 'exists: another change is going on; remove it if none is' : String(error);
+    throw new KeyError(exists ? 'exists' : 'unreadable', `${path}: ${beside}: ${reason}`, { cause: error });
   }
 }

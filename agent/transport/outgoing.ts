@@ -78,6 +78,16 @@ export class OutgoingTransfers {
     this.#pump(sending, now);
   }
 
+  /**
+   * A receiver did not know this agent, and does now: messages of which nothing has been acknowledged are begun anew,
+   * without waiting for a timeout. Which one that receiver meant cannot be told behind NAT; for the others it is a loss.
+   */
+  restart(now: () => number): void {
+    for (const sending of this.#sending.values()) {
+      if (sending.machine.restart()) this.#pump(sending, now);
+    }
+  }
+
   onTime(now: () => number): void {
     for (const sending of this.#sending.values()) {
       sending.machine.onTime(now());

@@ -2,10 +2,13 @@
 // opened, so what is kept here is kept on trust, and the bounds are what makes that harmless.
 //
 // - Pieces are kept only of a session that has an authenticated message under way (fragments-receive.ts): whoever
-//   cannot see the traffic cannot guess one, and his pieces take no memory at all.
-// - Somebody who sees the traffic can spoil packets by adding pieces of his own. At most MAX_PACKETS packets wait here,
-//   the oldest goes first, and nothing that is forged gets past the tag. What was spoilt counts as lost, and senders
+//   cannot see the traffic cannot guess one, and his pieces take no memory at all. Nor are they of a packet that was here.
+// - Somebody who sees the traffic can spoil packets by adding pieces of his own. At most MAX_PACKETS packets wait here.
+//   When there are more, the oldest of the session that has most goes (`pieces-limit`, counted once for the packet), so
+//   pieces that claim to be of one sender cannot push out those of others. Nothing that is forged gets past the tag.
+//   What was spoilt counts as lost, and senders
 //   send what was lost in datagrams that are authentic one by one: then he can only do what dropping them would do.
+import type { Expects } from './packet.js';
 import type { DropReason } from './transport.js';
 
 /** Packets waiting for pieces: several windows of several senders. 64 packets of 8 pieces of 9 kB are 4.7 MB. */
@@ -19,6 +22,7 @@ const MAX_PIECES = 8;
 const SESSION_MASK = 0x1fffff;
 
 interface Waiting {
+  readonly session: bigint;
   readonly mark: number;
   readonly parts: (Buffer | undefined)[];
   missing: number;
@@ -29,6 +33,8 @@ export type Added =
   | { readonly packet?: undefined; readonly drop: DropReason | undefined };
 
 const WAITING: Added = { drop: undefined };
+/** The piece is kept; another packet had to go for it. */
+const PUSHED_OUT: Added = { drop: 'pieces-limit' };
 
 export class Pieces {
   /** By counter and some of the session; oldest first. Two that share a key push each other out, which is a loss. */
@@ -45,33 +51,46 @@ export class Pieces {
    * Takes a piece, longer than its header, and gives the packet when it was the last one: header, ciphertext, tag. The
    * packet is there until the next one is whole.
    */
-  add(datagram: Buffer, isKnown: (session: bigint) => boolean): Added {
+  add(datagram: Buffer, expects: Expects): Added {
     const piece = datagram[PIECES_AT]! & 0x0f;
     const mark = datagram[PIECES_AT]! & 0xf0;
     const count = (mark >> 4) + 1;
     if (count > MAX_PIECES || piece >= count) return { drop: 'malformed' };
     const key = (datagram.readUInt32BE(SESSION_AT + 4) & SESSION_MASK) * 2 ** 32 + datagram.readUInt32BE(COUNTER_AT);
-    const waiting = this.#waiting.get(key) ?? this.#begin(key, datagram.readBigUInt64BE(SESSION_AT), mark, isKnown);
-    if (!waiting) return { drop: 'unexpected-piece' };
-    if (waiting.mark !== mark) return { drop: 'malformed' };
-    if (waiting.parts[piece]) return { drop: 'duplicate-fragment' };
-    waiting.parts[piece] = piece === 0 ? datagram : datagram.subarray(HEADER_BYTES);
-    waiting.missing -= 1;
-    if (waiting.missing > 0) return WAITING;
+    const known = this.#waiting.get(key);
+    if (!known) return this.#begin(key, datagram, expects);
+    if (known.mark !== mark) return { drop: 'malformed' };
+    if (known.parts[piece]) return { drop: 'duplicate-fragment' };
+    put(known, piece, datagram);
+    if (known.missing > 0) return WAITING;
     this.#waiting.delete(key);
-    return { packet: this.#join(waiting) };
+    return { packet: this.#join(known) };
   }
 
-  #begin(key: number, session: bigint, mark: number, isKnown: (session: bigint) => boolean): Waiting | undefined {
-    if (!isKnown(session)) return undefined;
-    if (this.#waiting.size >= MAX_PACKETS) {
-      const [oldest] = this.#waiting.keys();
-      this.#waiting.delete(oldest!);
-    }
+  #begin(key: number, datagram: Buffer, expects: Expects): Added {
+    const session = datagram.readBigUInt64BE(SESSION_AT);
+    const drop = expects(session, datagram.readUInt32BE(COUNTER_AT));
+    if (drop) return { drop };
+    const isFull = this.#waiting.size >= MAX_PACKETS;
+    if (isFull) this.#pushOut();
+    const mark = datagram[PIECES_AT]! & 0xf0;
     const count = (mark >> 4) + 1;
-    const waiting = { mark, parts: new Array<Buffer | undefined>(count).fill(undefined), missing: count };
+    const waiting = { session, mark, parts: new Array<Buffer | undefined>(count).fill(undefined), missing: count };
+    put(waiting, datagram[PIECES_AT]! & 0x0f, datagram);
     this.#waiting.set(key, waiting);
-    return waiting;
+    return isFull ? PUSHED_OUT : WAITING;
+  }
+
+  /** The oldest of the session that has most. Looks at all of them, which are few, and only when there is no room. */
+  #pushOut(): void {
+    const packets = new Map<bigint, number>();
+    for (const { session } of this.#waiting.values()) packets.set(session, (packets.get(session) ?? 0) + 1);
+    const most = Math.max(...packets.values());
+    for (const [key, { session }] of this.#waiting) {
+      if (packets.get(session) !== most) continue;
+      this.#waiting.delete(key);
+      return;
+    }
   }
 
   /**
@@ -89,4 +108,9 @@ export class Pieces {
     }
     return this.#joined.subarray(0, bytes);
   }
+}
+
+function put(waiting: Waiting, piece: number, datagram: Buffer): void {
+  waiting.parts[piece] = piece === 0 ? datagram : datagram.subarray(HEADER_BYTES);
+  waiting.missing -= 1;
 }

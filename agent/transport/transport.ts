@@ -20,7 +20,15 @@ export type DropReason =
   | 'malformed'
   | 'duplicate-fragment'
   | 'unexpected-piece'
+  | 'message-too-large'
+  | 'sender-limit'
   | 'reassembly-limit'
+  | 'pieces-limit'
+  | 'replayed'
+  | 'stale'
+  | 'unproven'
+  | 'untimed'
+  | 'unexpected-proof'
   | 'own';
 
 export interface TransportStatistics {

@@ -41,7 +41,9 @@ t.test('the other commands', async (t) => {
   t.match(parse('flows --json --socket s'), { name: 'flows', json: true, socket: 's' });
   t.same(parse('dump-flows --json --socket s'), { name: 'dump-flows', socket: 's' });
   t.same(parse('dump-flows'), { name: 'dump-flows', socket: '/run/score/score-agent.sock' });
-  t.same(parse('keygen k --force'), { name: 'keygen', file: 'k', force: true });
+  t.same(parse('keygen k --force'), { name: 'keygen', file: 'k', step: 'make', force: true });
+  t.same(parse('keygen --add k'), { name: 'keygen', file: 'k', step: 'add', force: false });
+  t.same(parse('keygen --prune --force k'), { name: 'keygen', file: 'k', step: 'prune', force: true });
   t.same(parse('--help'), { name: 'help' });
   t.same(parse('inject -h'), { name: 'help' }, 'help wins over what is missing');
 });
@@ -71,6 +73,8 @@ t.test('what is wrong is named', async (t) => {
     ['wait', /wait takes TOKEN-ID behind it, not nothing/],
     ['status --force', /status has no option --force/],
     ['keygen', /keygen takes FILE/],
+    ['keygen k --add --prune', /--add and --prune exclude each other/],
+    ['keygen k --promote --force', /--promote takes no --force/],
     ['status --socket', /--socket/],
   ];
   for (const [line, message] of cases) {

@@ -224,11 +224,11 @@ t.test('keygen makes a key that only its owner reads, and does not overwrite one
   const made = await scoreToken('keygen', file);
   t.match(made, { code: 0, out: /^wrote key [0-9a-f]{8} to / });
   t.equal(statSync(file).mode & 0o777, 0o600);
-  const first = readKeyFile(file);
+  const [first] = readKeyFile(file);
   t.match(await scoreToken('keygen', file), { code: 1, err: /exists already/ });
-  t.equal(readKeyFile(file).id, first.id);
+  t.equal(readKeyFile(file)[0].id, first.id);
   t.match(await scoreToken('keygen', file, '--force'), { code: 0 });
-  t.not(readKeyFile(file).id, first.id);
+  t.not(readKeyFile(file)[0].id, first.id);
   t.notMatch(made.out + made.err, readFileSync(file, 'utf8').split('\n')[1] ?? '', 'the secret is not shown');
   t.match(await scoreToken('keygen', `${file}/x`), { code: 1, err: /ENOTDIR/ });
   t.same(readdirSync(path.dirname(file)), ['cluster.key'], 'nothing is left beside it');

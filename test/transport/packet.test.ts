@@ -4,6 +4,8 @@ import t from 'tap';
 import {
   decodeFrame,
   encodeAcknowledgement,
+  encodeAnswer,
+  encodeChallenge,
   encodeFragment,
   encodeRun,
   encodeWhole,
@@ -12,7 +14,7 @@ import {
 } from '../../agent/transport/frame.js';
 import { generateKey } from '../../agent/transport/key.js';
 import { Keyring } from '../../agent/transport/keyring.js';
-import { maxPlaintextBytes, PACKET_OVERHEAD_BYTES, PacketCodec } from '../../agent/transport/packet.js';
+import { type Expects, maxPlaintextBytes, PACKET_OVERHEAD_BYTES, PacketCodec } from '../../agent/transport/packet.js';
 import { Pieces } from '../../agent/transport/pieces.js';
 import { seededRandom } from './simulated-network.js';
 
@@ -36,11 +38,20 @@ t.test('sealed and opened', async (t) => {
   t.equal(maxPlaintextBytes(1500), 1500 - 28 - 36);
 });
 
-t.test('layout in the clear', async (t) => {
-  const sender = new PacketCodec(new Keyring(key), () => Buffer.from('0123456789abcdef', 'hex'));
-  sender.seal(Buffer.from('first'));
+t.test('layout in the clear, and counters that tell the time', async (t) => {
+  let nowMs = 123.4;
+  const session = () => Buffer.from('0123456789abcdef', 'hex');
+  const sender = new PacketCodec(new Keyring(key), session, { clock: () => nowMs });
   const id = key.id.toString(16).padStart(8, '0');
-  t.equal(sender.seal(Buffer.from('x')).subarray(0, 20).toString('hex'), `53430100${id}0123456789abcdef00000001`);
+  const header = () => sender.seal(Buffer.from('x')).subarray(0, 20).toString('hex');
+  t.equal(header(), `53430100${id}0123456789abcdef80000000`);
+  t.equal(header(), `53430100${id}0123456789abcdef80000001`, 'by one in the same moment');
+  nowMs += 1000;
+  t.match(header(), /80000fa0$/, 'by 4 for each ms');
+  nowMs += 0.2;
+  t.match(header(), /80000fa1$/);
+  nowMs -= 500;
+  t.match(header(), /80000fa2$/, 'never back');
 });
 
 t.test('a flipped bit anywhere is found out', async (t) => {
@@ -83,21 +94,21 @@ t.test('keys', async (t) => {
   const stranger = new PacketCodec(new Keyring(generateKey()), randomBytes);
   t.equal(dropOf(codec(), stranger.seal(Buffer.from('x'))), 'unknown-key');
   const impostor = generateKey();
-  const sameId = new PacketCodec(new Keyring({ id: key.id, secret: impostor.secret }), randomBytes);
+  const sameId = new PacketCodec(new Keyring({ ...impostor, id: key.id }), randomBytes);
   t.equal(dropOf(codec(), sameId.seal(Buffer.from('x'))), 'not-authentic');
-  const both = new PacketCodec(new Keyring(impostor, [key]), randomBytes);
+  const both = new PacketCodec(new Keyring([impostor, key]), randomBytes);
   t.equal(dropOf(both, codec().seal(Buffer.from('x'))), 'opened', 'an accepted key that is not sent with');
   t.equal(dropOf(codec(), both.seal(Buffer.from('x'))), 'unknown-key');
 });
 
 t.test('nonces: own ones are known, and none comes twice when the counter is used up', async (t) => {
-  const sender = new PacketCodec(new Keyring(key), randomBytes, 0xfffffffe);
+  const sender = new PacketCodec(new Keyring(key), randomBytes, { clock: () => 0, firstCounter: 0xfffffffe });
   const datagrams = [1, 2, 3, 4].map(() => sender.seal(Buffer.from('x')));
   const receiver = codec();
   const opened = datagrams.map((datagram) => receiver.open(datagram));
   const nonces = opened.map((each) => (each.ok ? `${each.session}/${each.counter}` : 'dropped'));
   t.equal(new Set(nonces).size, 4);
-  t.match(nonces, [/\/4294967294$/, /\/4294967295$/, /\/0$/, /\/1$/]);
+  t.match(nonces, [/\/4294967294$/, /\/4294967295$/, /\/2147483648$/, /\/2147483649$/]);
   t.not(nonces[1]?.split('/')[0], nonces[2]?.split('/')[0], 'a new session');
   for (const datagram of datagrams) t.equal(dropOf(sender, datagram), 'own', 'the earlier session too');
 });
@@ -126,14 +137,25 @@ t.test('frames', async (t) => {
   t.same(decodeFrame(encodedAcknowledgement), { kind: 'acknowledgement', ...acknowledgement });
   t.equal(decodeFrame(Buffer.concat([encodedAcknowledgement, Buffer.alloc(1)])), undefined, 'bitmap too long');
   t.equal(decodeFrame(encodedAcknowledgement.subarray(0, 10)), undefined);
-  for (const kind of [0, 5, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
+  const challenge = { session: 0x0123456789abcdefn, counter: 0x80000001, cookie: Buffer.from('cookie!!') };
+  const encodedChallenge = Buffer.from(encodeChallenge(scratch, challenge));
+  t.equal(encodedChallenge.toString('hex'), '050123456789abcdef80000001636f6f6b69652121');
+  t.same(decodeFrame(encodedChallenge), { kind: 'challenge', ...challenge });
+  const encodedAnswer = Buffer.from(encodeAnswer(scratch, challenge.cookie));
+  t.same(decodeFrame(encodedAnswer), { kind: 'answer', cookie: challenge.cookie });
+  for (const encoded of [encodedChallenge, encodedAnswer]) {
+    t.equal(decodeFrame(encoded.subarray(0, -1)), undefined);
+    t.equal(decodeFrame(Buffer.concat([encoded, Buffer.alloc(1)])), undefined);
+  }
+  for (const kind of [0, 7, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
   t.equal(decodeFrame(Buffer.alloc(0)), undefined);
 });
 
 /** Opens all of them; what each one gave. */
-function dropsOf(receiver: PacketCodec, datagrams: readonly Buffer[], isKnown = (_session: bigint) => true): string[] {
+const all: Expects = () => undefined;
+function dropsOf(receiver: PacketCodec, datagrams: readonly Buffer[], expects = all): string[] {
   return datagrams.map((datagram) => {
-    const opened = receiver.open(datagram, isKnown);
+    const opened = receiver.open(datagram, expects);
     return opened.ok ? opened.plaintext.toString('latin1') : (opened.drop ?? 'waiting');
   });
 }
@@ -161,7 +183,7 @@ t.test(
     const [sender, receiver] = [codec(), codec()];
     const pieces = sender.sealInPieces(Buffer.from('a run'), 2);
     t.same(
-      dropsOf(receiver, pieces, () => false),
+      pieces.map((piece) => dropOf(receiver, piece)),
       ['unexpected-piece', 'unexpected-piece'],
     );
     const stranger = new PacketCodec(new Keyring(generateKey()), randomBytes).sealInPieces(Buffer.from('x'), 2);
@@ -184,16 +206,22 @@ t.test(
   },
 );
 
-t.test('unfinished packets are bounded: the oldest goes first', async (t) => {
+t.test('unfinished packets are bounded: the oldest of the sender with most goes first', async (t) => {
   const sender = codec();
   const pieces = new Pieces();
   const [first, ...others] = Array.from({ length: 1000 }, () => sender.sealInPieces(Buffer.from('x'), 2));
-  for (const [piece] of [first!, ...others]) pieces.add(piece!, () => true);
+  const drops = [first!, ...others].map(([piece]) => pieces.add(piece!, all).drop);
   t.equal(pieces.size, 64);
-  t.same(
-    pieces.add(first![1]!, () => true),
-    { drop: undefined },
-    'it begins anew',
+  t.equal(drops.filter((drop) => drop === 'pieces-limit').length, 1000 - 64, 'each that had to go is counted');
+  t.same(pieces.add(first![1]!, all), { drop: 'pieces-limit' }, 'it begins anew');
+  t.ok(pieces.add(others.at(-1)![1]!, all).packet, 'a young one is finished');
+
+  const honest = codec();
+  const kept = Array.from({ length: 8 }, () => honest.sealInPieces(Buffer.from('mine'), 2));
+  for (const [piece] of kept) pieces.add(piece!, all);
+  for (let i = 0; i < 1000; i++) pieces.add(sender.sealInPieces(Buffer.from('x'), 2)[0]!, all);
+  t.ok(
+    kept.every(([, last]) => pieces.add(last!, all).packet),
+    'pieces of one sender push out none of another',
   );
-  t.ok(pieces.add(others.at(-1)![1]!, () => true).packet, 'a young one is finished');
 });

@@ -3,6 +3,8 @@
 import t from 'tap';
 import { type FragmentResult, Reassembly } from '../../agent/transport/fragments-receive.js';
 import type { Fragment } from '../../agent/transport/frame.js';
+import type { Peer } from '../../agent/transport/transport.js';
+import { ipv4 } from '../../topology/ipv4.js';
 import { SENDER, seededRandom } from './simulated-network.js';
 
 const MIB = 1024 * 1024;
@@ -10,6 +12,11 @@ const MIB = 1024 * 1024;
 function fragment(transfer: bigint, index: number, messageBytes = 250, fragmentBytes = 100): Fragment {
   const bytes = Math.max(0, Math.min(fragmentBytes, messageBytes - index * fragmentBytes));
   return { transfer, messageBytes, fragmentBytes, index, payload: Buffer.alloc(bytes, index + 1) };
+}
+
+/** An address for each session. */
+function peer(session: bigint): Peer {
+  return { address: ipv4(`10.0.2.${session}`), port: 7470 };
 }
 
 function describe(result: FragmentResult): string {
@@ -20,7 +27,7 @@ function describe(result: FragmentResult): string {
 t.test('a million random fragments: memory stays within the limits', async (t) => {
   const random = seededRandom(1);
   const reassembly = new Reassembly();
-  const dropped = { malformed: 0, 'reassembly-limit': 0 };
+  const dropped = { malformed: 0, 'message-too-large': 0, 'sender-limit': 0, 'reassembly-limit': 0 };
   let mostBytes = 0;
   let mostTransfers = 0;
   let mostSenders = 0;
@@ -42,7 +49,7 @@ t.test('a million random fragments: memory stays within the limits', async (t) =
     const session = BigInt(Math.floor(random() * 40));
     // A virtual minute in all, so that idle ones make room for new ones three times.
     const nowMs = i * 0.06;
-    const result = reassembly.onFragment(bomb, session, SENDER, nowMs);
+    const result = reassembly.onFragment(bomb, session, peer(session), nowMs);
     if (result.kind === 'dropped') dropped[result.reason]++;
     if (nowMs >= reassembly.deadlineMs) reassembly.onTime(nowMs);
     const { bytes, transfers, senders, heldAcknowledgements } = reassembly.usage;
@@ -54,25 +61,32 @@ t.test('a million random fragments: memory stays within the limits', async (t) =
   t.ok(mostBytes > 32 * MIB && mostBytes <= 64 * MIB, `${mostBytes} bytes at most`);
   t.ok(mostTransfers <= 256, `${mostTransfers} transfers at most`);
   t.ok(mostSenders <= 40);
-  t.ok(dropped['reassembly-limit'] > 0 && dropped.malformed > 0, JSON.stringify(dropped));
+  t.ok(
+    Object.values(dropped).every((count) => count > 0),
+    JSON.stringify(dropped),
+  );
   reassembly.onTime(1e9);
   t.same(reassembly.usage, { bytes: 0, transfers: 0, senders: 0, remembered: 0, heldAcknowledgements: 0 });
 });
 
 t.test('each limit by itself', async (t) => {
   const try_ = (reassembly: Reassembly, id: bigint, session: bigint, bytes: number) =>
-    describe(reassembly.onFragment(fragment(id, 0, bytes, 1000), session, SENDER, 0));
+    describe(reassembly.onFragment(fragment(id, 0, bytes, 1000), session, peer(session), 0));
   t.equal(try_(new Reassembly(), 1n, 1n, 8 * MIB), 'stored', 'the largest message');
-  t.equal(try_(new Reassembly(), 1n, 1n, 8 * MIB + 1), 'reassembly-limit', 'one byte more');
+  t.equal(try_(new Reassembly(), 1n, 1n, 8 * MIB + 1), 'message-too-large', 'one byte more');
 
   const one = new Reassembly();
   for (let id = 1n; id <= 16n; id++) t.equal(try_(one, id, 1n, 5000), 'stored');
-  t.equal(try_(one, 17n, 1n, 5000), 'reassembly-limit', 'the 17th of one sender');
+  t.equal(try_(one, 17n, 1n, 5000), 'sender-limit', 'the 17th of one sender');
+  const restarted = one.onFragment(fragment(19n, 0, 5000, 1000), 9n, peer(1n), 0);
+  t.equal(describe(restarted), 'sender-limit', 'and not as another session from the same address');
   t.equal(try_(one, 18n, 2n, 5000), 'stored', 'another sender is not held up by it');
 
   const large = new Reassembly();
   t.equal(try_(large, 1n, 1n, 8 * MIB), 'stored');
-  t.equal(try_(large, 2n, 1n, 8 * MIB), 'reassembly-limit', 'bytes of one sender');
+  t.equal(try_(large, 2n, 1n, 8 * MIB), 'sender-limit', 'bytes of one sender');
+  for (let session = 2n; session <= 8n; session++) t.equal(try_(large, session, session, 7 * MIB), 'stored');
+  t.equal(try_(large, 9n, 9n, 8 * MIB), 'reassembly-limit', 'bytes of all senders');
 
   const all = new Reassembly({ maxTransfers: 2 });
   t.equal(try_(all, 1n, 1n, 5000), 'stored');

@@ -6,6 +6,7 @@ import type { PolicyName } from '../../agent/control/report.js';
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
 import { nearest } from '../../topology/nearest.js';
 import { UsageError } from './exit.js';
+import type { KeygenOptions, KeygenStep } from './keygen.js';
 
 export const defaultSocket = '/run/score/score-agent.sock';
 
@@ -36,7 +37,7 @@ export type Command =
   | WaitCommand
   | { readonly name: 'status' | 'flows'; readonly socket: string; readonly json: boolean }
   | { readonly name: 'dump-flows'; readonly socket: string }
-  | { readonly name: 'keygen'; readonly file: string; readonly force: boolean }
+  | ({ readonly name: 'keygen' } & KeygenOptions)
   | { readonly name: 'help' };
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -61,7 +62,7 @@ const commands: Readonly<Record<string, { readonly options: Options; readonly op
   flows: { options: { json: flag }, operands: [] },
   // A dump is JSON lines anyway; --json is taken so that a script can give it to every command.
   'dump-flows': { options: { json: flag }, operands: [] },
-  keygen: { options: { force: flag }, operands: ['FILE'] },
+  keygen: { options: { force: flag, add: flag, promote: flag, prune: flag }, operands: ['FILE'] },
 };
 
 /** The command of an argv (without node and script). Throws UsageError that names the option. */
@@ -114,7 +115,7 @@ function build(name: string, values: Values, operand: string): Command {
     case 'dump-flows':
       return { name, socket };
     case 'keygen':
-      return { name, file: operand, force: values.force === true };
+      return { name, ...buildKeygen(values, operand) };
     default:
       return { name: name as 'status' | 'flows', socket, json };
   }
@@ -136,6 +137,14 @@ function buildInject(values: Values, socket: string, json: boolean): InjectComma
     ...vmsOf(values),
     ...timeoutOf(values),
   };
+}
+
+function buildKeygen(values: Values, file: string): KeygenOptions {
+  const steps = (['add', 'promote', 'prune'] as const).filter((step) => values[step] === true);
+  const [step = 'make' as KeygenStep, other] = steps;
+  if (other) throw new UsageError(`--${step} and --${other} exclude each other: each is a step of its own`);
+  if (values.force && (step === 'add' || step === 'promote')) throw new UsageError(`--${step} takes no --force`);
+  return { file, step, force: values.force === true };
 }
 
 function numberOf(values: Values, name: string, low: number, high: number, kind: 'a number' | 'a whole number') {

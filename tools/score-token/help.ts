@@ -8,7 +8,7 @@ export const help = `score-token: start, watch and prepare S-CORE rounds, throug
   score-token status [--json]                                       what the agent knows and does
   score-token flows [--json]                                        bytes and rates of the local VMs
   score-token dump-flows                                            VMs and flows of this host as JSON lines
-  score-token keygen FILE [--force]                                 make a cluster key, mode 0600
+  score-token keygen FILE [--add | --promote | --prune] [--force]   make a cluster key, mode 0600, or change it
 
 All but keygen: --socket PATH   the agent's control socket (default ${defaultSocket})
 
@@ -29,7 +29,11 @@ dump-flows:
   it to a file: the agent gives a dump up when its reader rests for a minute.
 
 keygen:
-  --force              replace FILE; every host of the cluster then needs the new key
+  --force              replace FILE; every host of the cluster then needs the new key at once
+To change the key while all agents run, do each step on all hosts, and reload all agents, before the next:
+  --add                add a new key to FILE, which is accepted and not yet sent with; copy FILE to all hosts
+  --promote            send with the new key, and accept the old one; may be run again
+  --prune              remove all keys but the one to send with; with --force a new one that was not promoted, too
 
 Results go to stdout, progress and errors to stderr.
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 agent not reachable, 4 not ended in time.

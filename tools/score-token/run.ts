@@ -24,7 +24,7 @@ async function execute(command: Command, terminal: Terminal): Promise<void> {
     case 'help':
       return terminal.print(help.trimEnd());
     case 'keygen':
-      return keygen(command.file, command.force, terminal);
+      return keygen(command, terminal);
     default:
       return ask(command, terminal);
   }
