@@ -43,6 +43,8 @@ function settings(host: LabHost): string {
       bandwidthMiBps: MIGRATION_MIBPS,
       timeoutMs: 120_000,
     },
+    // One at a time on a link: two would share its rate, and neither would be faster.
+    migrations: { intoHost: 1, outOfHost: 1 },
     flows: { pollIntervalMs: 1000, windowMs: RATE_WINDOW_MS },
   });
 }
