@@ -26,6 +26,12 @@ import type { CoreSettings } from './settings.js';
 import type { Context, Effect, Input } from './steps.js';
 import { TakingFlows } from './taking-flows.js';
 
+/** Who answers has heard this host: the way there works as well as the way back. */
+const ANSWERS: ReadonlySet<Message['type']> = new Set<Message['type']>([
+  ...(['token-ack', 'token-state', 'token-sighting', 'location-response', 'capacity-response'] as const),
+  ...(['inventory-response', 'flight-response', 'order-response', 'report-ack'] as const),
+]);
+
 type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] };
 
 export class Agent {
@@ -77,7 +83,7 @@ export class Agent {
     this.locations = new Locations(context);
     this.memory = new Memory(context, remembered);
     this.reservations = new Reservations(context, this.memory);
-    this.origin = new Origin(context, this.#requests);
+    this.origin = new Origin(context, this.#requests, this.memory);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs, random });
     this.#flows = new TakingFlows({
       local: this.local,
@@ -203,7 +209,7 @@ export class Agent {
 
   #receive(message: Message, from: Address): void {
     this.#directory.answered(from.address);
-    if (from.address !== this.#context.settings.host) this.holder.heard();
+    if (ANSWERS.has(message.type) && from.address !== this.#context.settings.host) this.holder.heard();
     const { handover } = this.holder;
     switch (message.type) {
       case 'token':
@@ -250,6 +256,7 @@ export class Agent {
       const detail = this.#away.get(driver);
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
     }
+    if (this.orders.current().paused) return { reason: 'paused', detail: 'rounds are paused' };
     return this.holder.isLeaving ? { reason: 'host-leaving', detail: 'the agent is stopping' } : undefined;
   }
 

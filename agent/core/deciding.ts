@@ -76,6 +76,8 @@ export class Deciding {
   #candidates: CandidateRecord[] = [];
   /** Whether a host had room when it was asked, though it may not have kept it. */
   #wasWilling = false;
+  /** Whether a host was passed over because of the limit on VMs on their way to it. */
+  #areFull = false;
   #silentNearby = 0;
 
   constructor(around: Surroundings, options: DecidingOptions) {
@@ -122,12 +124,10 @@ export class Deciding {
     this.#candidates = this.#evaluation.considered.map((candidate) => ({ ...candidate }));
     const vm = this.#vm();
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
-    const batches = inBatches(
-      open(targets(this.#evaluation, this.#searchOptions()), this.#options.isFull),
-      PROBES_AT_ONCE,
-    );
+    const batches = inBatches(this.#open(targets(this.#evaluation, this.#searchOptions())), PROBES_AT_ONCE);
     const first = batches.next().value;
     if (!first) {
+      if (this.#areFull) return this.#stay('no-room', 'to each better host as many VMs are on their way as may be');
       const reason = stayReason(this.#rates.size, located.neighbours.length, this.#evaluation);
       return this.#stay(reason, this.#describe(reason));
     }
@@ -149,6 +149,17 @@ export class Deciding {
       return this.#options.limited();
     }
     this.#tryBest(vm, first, batches);
+  }
+
+  /** The candidates that may get a further VM now. */
+  *#open(candidates: Iterable<Candidate>): Generator<Candidate> {
+    for (const candidate of candidates) {
+      if (!this.#options.isFull(candidate.host)) yield candidate;
+      else {
+        this.#areFull = true;
+        this.#note(candidate, 'as many VMs are on their way there as may be');
+      }
+    }
   }
 
   #describe(reason: StayReason): string {
@@ -289,9 +300,4 @@ export class Deciding {
     if (!NEXT_PHASES[this.phase].includes(phase)) throw new Error(`decision cannot go from ${this.phase} to ${phase}`);
     this.phase = phase;
   }
-}
-
-/** The candidates that may get a further VM now. */
-function* open(candidates: Iterable<Candidate>, isFull: (host: Ipv4) => boolean): Generator<Candidate> {
-  for (const candidate of candidates) if (!isFull(candidate.host)) yield candidate;
 }

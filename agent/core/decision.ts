@@ -15,6 +15,7 @@ export type StayReason =
   | 'no-room'
   | 'reservation-refused'
   | 'host-leaving'
+  | 'paused'
   | 'hypervisor-away'
   | 'datapath-away';
 

@@ -2,8 +2,7 @@
 // into its slots, and goes on to the next VM, until the round is over. How a VM decides is deciding.ts's, how the
 // token travels is handover/'s, what becomes of a migration is flights.ts's.
 import type { Ipv4 } from '../../topology/ipv4.js';
-import { countStay, decisionRecord, writeSlots } from './accounting.js';
-import { Deciding, type Outcome } from './deciding.js';
+import { countStay } from './accounting.js';
 import type { StayReason } from './decision.js';
 import type { Flights } from './flights.js';
 import type { FlowTable } from './flows/flow-table.js';
@@ -14,16 +13,15 @@ import { Handover, type Held } from './handover/handover.js';
 import { hopOf } from './handover/hops.js';
 import type { PassResult } from './handover/passing.js';
 import { Landing } from './landing.js';
-import { isFull, isLimitReached } from './limits.js';
 import type { Surroundings } from './locating.js';
 import { Lost } from './lost.js';
 import type { Memory } from './memory.js';
-import { release } from './moving.js';
 import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import { nextSlot } from './policy/index.js';
 import type { Sightings } from './search/sightings.js';
 import type { Token, TokenId } from './token.js';
+import { Visiting } from './visiting.js';
 
 /**
  * Tokens of other rounds that wait here while this host is busy with one. Without them two holders that pass to
@@ -35,6 +33,7 @@ const MAX_ALONE_MS = 600_000;
 /** How often it looks whether it is still alone, ms. */
 const ALONE_PAUSE_MS = 2_000;
 const LEAVING = 'the agent is stopping';
+const NOTHING_MOVED = 'a whole round moved nothing';
 export const RETIRED = 'retired by the operator';
 
 /** `waiting`: for migrations to end, for other hosts to be heard, or for an operator to resume. */
@@ -64,8 +63,8 @@ export class Holder {
   readonly handover: Handover;
   readonly #options: HolderOptions;
   readonly #lost: Lost;
+  readonly #visiting: Visiting;
   #held: Held | undefined;
-  #deciding: Deciding | undefined;
   #landing: Landing | undefined;
   /** The token is here and nothing is done with it before this time, or before `resume`. */
   #pausedUntilMs: number | undefined;
@@ -78,6 +77,7 @@ export class Holder {
   constructor(options: HolderOptions) {
     this.#options = options;
     this.#lost = new Lost(options.around);
+    this.#visiting = new Visiting(options, ({ header }) => this.handover.isDead(header.id, header.generation));
     this.handover = new Handover(options.around, options.memory, {
       refusal: () => this.#refusal(),
       held: (tokenId) => this.#find(tokenId),
@@ -87,14 +87,14 @@ export class Holder {
   }
 
   get state(): HolderState {
-    if (this.#deciding) return 'deciding';
+    if (this.#visiting.isUnderWay) return 'deciding';
     if (this.handover.isPassing) return 'passing';
     return this.#held ? 'waiting' : 'idle';
   }
 
   /** Nothing is under way with the token that is here. */
   get #isResting(): boolean {
-    return !this.#deciding && !this.#landing && !this.handover.isPassing;
+    return !this.#visiting.isUnderWay && !this.#landing && !this.handover.isPassing;
   }
 
   sight(): TokenSight | undefined {
@@ -242,69 +242,10 @@ export class Holder {
   #visit(): void {
     const token = this.#held!.token;
     if (!this.#mayAct(token)) return;
-    const { around, flights, table, away } = this.#options;
-    this.#keepUp(token);
-    const { header } = token;
-    if (flights.has(header.holder)) return this.#visited(token, 'in-flight');
-    const { host } = around.context.settings;
-    this.#deciding = new Deciding(around, {
-      vm: header.holder,
-      migrationCost: header.migrationCost,
-      table,
-      destinations: new Map(header.flights.map(({ vm, to }) => [vm, to])),
-      isLimited: () => isLimitReached(header, host),
-      limited: () => this.#limited(token),
-      isFull: (target) => isFull(header, target),
-      away,
-      done: (outcome) => this.#decided(token, outcome),
+    this.#visiting.start(token, (end) => {
+      if (end.type === 'over') this.#visited(token, end.stay);
+      else this.#waitForLandings(token, () => this.#visit());
     });
-    this.#deciding.start();
-  }
-
-  /** Token upkeep: a host adds the VMs that appeared on it, drops those that are gone, and tells how moves ended. */
-  #keepUp(token: Token): void {
-    const { around, takeGone, flights } = this.#options;
-    flights.settle(token);
-    const dropped = token.drop(takeGone().filter((vm) => !around.local.get(vm)));
-    const ids = around.local.list().map((vm) => vm.address);
-    const added = token.header.fixedList ? [] : token.add(ids, around.context.map.maxLevel);
-    if (dropped.length + added.length === 0) return;
-    around.context.emit({ type: 'log', level: 'info', message: 'token upkeep', fields: { added, dropped } });
-  }
-
-  #decided(token: Token, outcome: Outcome): void {
-    this.#deciding = undefined;
-    const { around, flights } = this.#options;
-    const { header } = token;
-    if (this.handover.isDead(header.id, header.generation)) {
-      if (outcome.move) release(around.context, outcome.move.target.host, outcome.move.vm);
-      return this.#letGo('passed');
-    }
-    if (!header.fixedList) token.add(outcome.met, around.context.map.maxLevel);
-    writeSlots(token, outcome);
-    around.context.emit({ type: 'decided', record: decisionRecord(around.context, token, outcome) });
-    if (outcome.move) {
-      this.#depart(token, outcome.move);
-      flights.start(header, outcome.move.vm, outcome.move.target);
-    }
-    if (outcome.reason === 'vm-gone') token.drop([header.holder]);
-    this.#visited(token, outcome.reason === 'eq-3.2' ? undefined : outcome.reason);
-  }
-
-  /** The VM decides again when a migration has ended. */
-  #limited(token: Token): void {
-    this.#deciding = undefined;
-    this.#waitForLandings(token, () => this.#visit());
-  }
-
-  /** Writes the migration that is about to be ordered into the token. */
-  #depart(token: Token, { target }: NonNullable<Outcome['move']>): void {
-    const { around } = this.#options;
-    const { holder: vm, round } = token.header;
-    token.recordMove({ vm, to: target.host });
-    token.header.flights.push({ vm, from: around.context.settings.host, to: target.host, round });
-    around.locations.learn(token.header);
-    around.locations.set(vm, target.host);
   }
 
   /** The VM that the token is for is done with; `stay` says why if it stays. */
@@ -368,8 +309,12 @@ export class Holder {
       token.startRound();
       return this.#goOn();
     }
-    if (token.header.flights.length > 0 && !isStranded) return this.#waitForLandings(token, () => this.#goOn());
-    this.#end(token, reason);
+    if (token.header.flights.length === 0 || isStranded) return this.#end(token, reason);
+    this.#waitForLandings(token, () => {
+      // What could not move because of those in flight may move now, or go back if they failed.
+      if (reason === NOTHING_MOVED) token.startRound();
+      this.#goOn();
+    });
   }
 
   /** Keeps the token until a migration has ended: then `again`. */
@@ -409,6 +354,6 @@ export class Holder {
 function endReason({ header, size }: Token): string | undefined {
   if (size === 0) return 'no VM is left in the token';
   if (header.maxRounds > 0 && header.round >= header.maxRounds) return `${header.maxRounds} rounds made`;
-  if (header.migrationsInRound === 0) return 'a whole round moved nothing';
+  if (header.migrationsInRound === 0) return NOTHING_MOVED;
   return undefined;
 }

@@ -2,6 +2,7 @@
 // is an account only; the round goes on without it.
 import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
+import type { Memory } from './memory.js';
 import type { MigrationRecord, MigrationReport, RoundEnd } from './messages.js';
 import type { Requests } from './requests.js';
 import type { Context, RoundReport } from './steps.js';
@@ -24,6 +25,7 @@ interface Ordered {
 export class Origin {
   readonly #context: Context;
   readonly #requests: Requests;
+  readonly #memory: Memory;
   readonly #reports = new LRUCache<TokenId, RoundReport>({ max: MAX_ROUNDS });
   /** Numbers of reports taken in already, by sender: a repeated one must not count twice. */
   readonly #seen = new LRUCache<string, true>({ max: MAX_LISTED });
@@ -31,9 +33,10 @@ export class Origin {
   /** Rounds whose end has come before the last reports. Bounded as `reports` is. */
   readonly #closing = new Map<RoundReport, number>();
 
-  constructor(context: Context, requests: Requests) {
+  constructor(context: Context, requests: Requests, memory: Memory) {
     this.#context = context;
     this.#requests = requests;
+    this.#memory = memory;
   }
 
   open({ header, size }: Token): void {
@@ -119,6 +122,8 @@ export class Origin {
 
   #takeEnd(report: RoundReport, end: RoundEnd): void {
     if (report.endReason !== undefined) return;
+    // Hosts that miss the token ask here first.
+    this.#memory.ended(report.tokenId, this.#memory.generation(report.tokenId));
     report.endReason = end.reason;
     report.rounds = end.rounds;
     report.hops = end.hops;

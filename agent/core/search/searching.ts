@@ -143,6 +143,11 @@ export class Searching {
     const finding = findingOf(mine, answers, silenceMs(sighting) / 2);
     if ((finding.type === 'newest' || finding.type === 'yield') && !isAll) return false;
     this.#active.delete(id);
+    // Nobody at all: it is this host that is cut off, and not all the others.
+    if (answers.length === 0 && this.#options.around.directory.anyOther(context.settings.host, () => 0) !== undefined) {
+      this.#again(sighting);
+      return true;
+    }
     // What has come by meanwhile is newer than every answer.
     if (sightings.get(id) !== sighting || this.#isSettled(sighting)) return true;
     switch (finding.type) {
