@@ -4,16 +4,19 @@ import type { Chance } from './chance.js';
 import type { GoesOn } from './checkers/l1.js';
 import type { EveryVm } from './checkers/l2.js';
 import type { Faults } from './faults/faults.js';
+import { create } from './faults/guests.js';
 import { restart } from './faults/processes.js';
 import { Violation } from './observer.js';
 import type { Simulation } from './simulation.js';
 import type { Watched } from './token-watch.js';
+import { talk } from './world/populate.js';
 
 const checkEveryMs = 1_000;
 /** For a round to be startable, ms, and for whole rounds to be made: so much, and so much for each VM. */
 const injectMs = 180_000;
 const roundsMs = 240_000;
 const roundsMsOfVm = 30_000;
+const fewestVms = 3;
 
 export interface LivenessParts {
   readonly sim: Simulation;
@@ -38,20 +41,31 @@ export function provesAlive(parts: LivenessParts): void {
     () => goesOn.check(),
   );
   startAll(sim);
+  repopulate(sim, chance);
   settle(sim);
   everyVm.begin();
-  if (living(sim).length === 0) inject(sim, chance);
+  finish(sim, everyVm);
+  inject(sim, chance, everyVm);
+  finish(sim, everyVm);
+  everyVm.end();
+  Object.assign(sim.migrationOdds, odds);
+}
+
+/** Nothing changes any more but by migrations that save something: so every round ends, and all of it was checked. */
+function finish(sim: Simulation, everyVm: EveryVm): void {
   const byMs = sim.nowMs + roundsMs + roundsMsOfVm * sim.world.guests.size;
   runUntil(
     sim,
-    () => living(sim).every(({ id }) => everyVm.isDone(id)),
+    () => living(sim).length === 0,
     () => {
-      const late = sim.nowMs > byMs ? living(sim).find(({ id }) => !everyVm.hasChecked(id)) : undefined;
-      if (late) throw new Violation('L2', `token ${late.id} has made no whole round in one generation in time`);
+      const [late] = sim.nowMs > byMs ? living(sim) : [];
+      if (!late) return;
+      const checked = everyVm.hasChecked(late.id)
+        ? 'goes on for ever'
+        : 'has made no whole round in one generation in time';
+      throw new Violation('L2', `token ${late.id} ${checked}`);
     },
   );
-  everyVm.end();
-  Object.assign(sim.migrationOdds, odds);
 }
 
 /** The hardest moment: the holder, or holder and predecessor, die last of all and stay down until the round goes on. */
@@ -80,6 +94,15 @@ function settle(sim: Simulation): void {
   sim.queue.run(sim.nowMs + 2.5 * sim.plan.pollIntervalMs + 2_000, () => false);
 }
 
+/** Where machines were lost there may be nobody left to visit. */
+function repopulate(sim: Simulation, chance: Chance): void {
+  for (let tries = 0; tries < 50 && sim.world.guests.size < fewestVms; tries += 1) create({ sim, chance });
+  for (const { vm } of [...sim.world.guests.values()].slice(0, 2)) {
+    const others = [...sim.world.guests.keys()];
+    if (!sim.world.streamsOf(vm).some((stream) => sim.world.isFlowing(stream, vm))) talk(sim.world, chance, vm, others);
+  }
+}
+
 function living(sim: Simulation): Watched[] {
   return [...sim.watch.tokens.values()].filter(({ isEnded, isRetired, isLost }) => !isEnded && !isRetired && !isLost);
 }
@@ -105,25 +128,29 @@ function resume(sim: Simulation, chance: Chance): void {
   });
 }
 
-/** Nobody knows of a token any more: then another can be started. */
-function inject(sim: Simulation, chance: Chance): void {
+/** Another round can be started, and visits everybody whom an agent knows. */
+function inject(sim: Simulation, chance: Chance, everyVm: EveryVm): void {
   const byMs = sim.nowMs + injectMs;
-  let [answer, isIn]: [string, boolean] = ['nobody answered', false];
+  let [answer, isIn]: [string, string | undefined] = ['nobody answered', undefined];
   const attempt = (): void => {
-    if (isIn) return;
+    if (isIn !== undefined) return;
     const host = chance.pick(sim.running())!;
-    sim.inject(host, { ...sim.plan.round, rounds: 8, force: true }, (result) => {
-      isIn ||= result.ok;
-      if (!result.ok) answer = `${result.code}: ${result.text}`;
+    everyVm.injecting();
+    sim.inject(host, { ...sim.plan.round, force: true }, (result) => {
+      if (result.ok) isIn ??= result.tokenId;
+      else answer = `${result.code}: ${result.text}`;
     });
     sim.queue.after(15_000, attempt);
   };
   attempt();
   runUntil(
     sim,
-    () => isIn && living(sim).length > 0,
+    () => isIn !== undefined,
     () => {
       if (sim.nowMs > byMs) throw new Violation('L1', `no round could be started: ${answer}`);
     },
   );
+  const id = isIn!;
+  finish(sim, everyVm);
+  if (!everyVm.hasChecked(id)) throw new Violation('L2', `token ${id} has ended without a whole round`);
 }

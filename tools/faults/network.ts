@@ -1,7 +1,7 @@
 // The network between the hosts: carries datagrams late, twice, out of order, or not at all, and finds the agent that a
 // VM's address is redirected to. Every message goes through the codec, so that its limits are met and no two agents
 // share an object. Replay protection is the transport's and is modelled: only a new life of an agent hears old datagrams.
-import type { Address } from '../../agent/core/messages.js';
+import type { Address, Message } from '../../agent/core/messages.js';
 import type { Effect } from '../../agent/core/steps.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
@@ -29,6 +29,12 @@ export interface NetworkOdds {
   spikes: number;
   spikeMs: number;
 }
+
+/**
+ * Messages that are not replayed: they name no incarnation of their receiver, and it is the transport alone that keeps
+ * old ones away from a new agent (agent/transport/replay.ts).
+ */
+const guardedByTransport: ReadonlySet<Message['type']> = new Set(['capacity-request', 'reservation-release']);
 
 /** Part of the network that is cut: true for each way that nothing passes. */
 export type Cut = (from: Ipv4, to: Ipv4) => boolean;
@@ -150,6 +156,7 @@ export class Network {
     if (!isReplay) this.#keep(host, datagram);
     const from = { address: datagram.from, port: agentPort };
     for (const message of this.#seams.receiving(host, decodeMessage(datagram.bytes))) {
+      if (isReplay && guardedByTransport.has(message.type)) continue;
       host.receive(message, from, isReplay);
     }
   }

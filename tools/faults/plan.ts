@@ -79,8 +79,15 @@ export interface PlanOptions {
 const second = 1_000;
 const paces: { readonly [Name in ProfileName]: Pace } = {
   calm: {},
-  network: { weather: 15 * second, partition: 60 * second, 'one-way': 60 * second, garbage: 20 * second },
+  network: {
+    rates: 12 * second,
+    weather: 15 * second,
+    partition: 60 * second,
+    'one-way': 60 * second,
+    garbage: 20 * second,
+  },
   crashes: {
+    rates: 12 * second,
     crash: 40 * second,
     'crash-holder': 40 * second,
     'crash-pair': 90 * second,
@@ -96,8 +103,15 @@ const paces: { readonly [Name in ProfileName]: Pace } = {
     late: 30 * second,
     crash: 60 * second,
   },
-  members: { 'add-host': 60 * second, 'remove-host': 60 * second, crash: 90 * second, weather: 40 * second },
-  orders: { order: 25 * second, inject: 40 * second, crash: 60 * second, partition: 90 * second },
+  members: {
+    rates: 12 * second,
+    create: 40 * second,
+    'add-host': 60 * second,
+    'remove-host': 60 * second,
+    crash: 90 * second,
+    weather: 40 * second,
+  },
+  orders: { rates: 12 * second, order: 25 * second, inject: 40 * second, crash: 60 * second, partition: 90 * second },
   everything: {
     weather: 40 * second,
     partition: 100 * second,
@@ -114,7 +128,7 @@ const paces: { readonly [Name in ProfileName]: Pace } = {
     create: 40 * second,
     destroy: 60 * second,
     move: 50 * second,
-    rates: 30 * second,
+    rates: 15 * second,
     'add-host': 200 * second,
     'remove-host': 250 * second,
     order: 120 * second,

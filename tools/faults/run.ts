@@ -19,7 +19,7 @@ import { honest, type Seams } from './seams.js';
 import { Simulation } from './simulation.js';
 
 /** How often an operator looks whether a round is under way, ms. */
-const operatorMs = 20_000;
+const operatorMs = 5_000;
 
 export interface Outcome {
   readonly plan: Plan;
@@ -61,8 +61,8 @@ function run(sim: Simulation, counts: Counts, { observe, progress }: RunOptions)
   const goesOn = new GoesOn(sim);
   const falling = new FallingCost(sim.world);
   sim.watchWith(new OneMigration(), new Capacity(sim.world, sim.promises), falling, new DeafToReplays(), counts);
-  const rounds = new Rounds(queue, (round, before) => everyVm.whole(round, before));
-  for (const listener of [new OneHolder(watch), falling, goesOn, levels, rounds]) watch.listen(listener);
+  const rounds = new Rounds(queue, (round) => everyVm.whole(round));
+  for (const listener of [new OneHolder(watch), falling, goesOn, rounds]) watch.listen(listener);
   const chance = Chance.of(plan.seed, 'faults');
   const faults = new Faults(sim, chance, plan.pace);
   operate(sim, Chance.of(plan.seed, 'operator'));

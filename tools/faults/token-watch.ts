@@ -1,6 +1,7 @@
 // Who acts in which generation of which token, as it can be told from the wire and from what agents decide: the ground
 // for the checkers of S3, L1 and L2, and for faults that strike the holder. Judges nothing.
 import type { Message } from '../../agent/core/messages.js';
+import type { Remembered } from '../../agent/core/remembered.js';
 import type { DecisionRecord, Effect } from '../../agent/core/steps.js';
 import type { Token, TokenId } from '../../agent/core/token.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
@@ -23,7 +24,10 @@ export interface Act extends Actor {
 export interface Watched {
   readonly id: TokenId;
   readonly fixedList: boolean;
-  /** Highest generation that anybody has acted in. */
+  readonly beganAtMs: number;
+  /** Generations that somebody has acted in, so far. */
+  generations: number;
+  /** The highest of them. */
   generation: number;
   /** Of that generation: who acted last, who gave him the token, and when it was. */
   actor: Actor;
@@ -45,8 +49,8 @@ export interface TokenListener {
   acted?(act: Act): void;
   /** `record.round` and so on of a generation. */
   decided?(record: DecisionRecord, act: Act): void;
-  /** A token goes out whole. */
-  shown?(token: Token): void;
+  /** Somebody says that it has ended. */
+  ended?(tokenId: TokenId): void;
   /** `actor` has granted this hop. */
   granted?(act: Act, incarnation: number): void;
 }
@@ -59,7 +63,7 @@ export class TokenWatch implements Observer {
   readonly lives = new Set<string>();
   readonly #queue: EventQueue;
   readonly #listeners: TokenListener[] = [];
-  /** Generation in which each host last met each token. */
+  /** Highest generation in which each life of an agent has met each token. */
   readonly #met = new Map<string, number>();
 
   constructor(queue: EventQueue) {
@@ -86,7 +90,6 @@ export class TokenWatch implements Observer {
   sent(host: AgentView, message: Message): void {
     switch (message.type) {
       case 'token':
-        for (const listener of this.#listeners) listener.shown?.(message.token);
         return this.#offers(host, message.token.header);
       case 'token-change':
         return this.#offers(host, message.change.header);
@@ -110,12 +113,18 @@ export class TokenWatch implements Observer {
 
   effect(host: AgentView, effect: Effect): void {
     if (effect.type === 'round-ended') this.#ends(effect.report.tokenId);
+    if (effect.type === 'remember') this.#remembers(host, effect.remembered);
     if (effect.type !== 'decided') return;
     const { record } = effect;
-    const generation = generationOf(record) ?? this.#met.get(`${host.address}/${record.tokenId}`) ?? 0;
+    const generation = this.#met.get(`${keyOf(host)}/${record.tokenId}`) ?? 0;
     const act = { ...actorOf(host), tokenId: record.tokenId, generation, sequence: record.sequence };
     this.#acts(host, act, false);
     for (const listener of this.#listeners) listener.decided?.(record, act);
+  }
+
+  /** A host writes down the highest generation that it has seen before it acts in it. */
+  #remembers(host: AgentView, { tokens }: Remembered): void {
+    for (const { id, generation } of tokens) this.#meets(host, id, generation);
   }
 
   #offers(host: AgentView, header: Token['header']): void {
@@ -130,7 +139,10 @@ export class TokenWatch implements Observer {
     this.#has(host, tokenId, generation);
     if (generation >= watched.generation) {
       const isNew = generation > watched.generation;
-      if (isNew) watched.giver = undefined;
+      if (isNew) {
+        watched.giver = undefined;
+        watched.generations += 1;
+      }
       watched.generation = generation;
       watched.actor = actorOf(host);
       watched.actedAtMs = this.#queue.nowMs;
@@ -143,6 +155,8 @@ export class TokenWatch implements Observer {
     const watched: Watched = {
       id: act.tokenId,
       fixedList,
+      beganAtMs: this.#queue.nowMs,
+      generations: 1,
       generation: act.generation,
       actor: act,
       giver: undefined,
@@ -172,7 +186,8 @@ export class TokenWatch implements Observer {
   }
 
   #meets(host: AgentView, tokenId: TokenId, generation: number): void {
-    this.#met.set(`${host.address}/${tokenId}`, generation);
+    const key = `${keyOf(host)}/${tokenId}`;
+    if ((this.#met.get(key) ?? 0) < generation) this.#met.set(key, generation);
   }
 
   #has(host: AgentView, tokenId: TokenId, generation: number): void {
@@ -187,7 +202,9 @@ export class TokenWatch implements Observer {
 
   #ends(tokenId: TokenId): void {
     const watched = this.tokens.get(tokenId);
-    if (watched) watched.isEnded = true;
+    if (!watched || watched.isEnded) return;
+    watched.isEnded = true;
+    for (const listener of this.#listeners) listener.ended?.(tokenId);
   }
 }
 
@@ -201,8 +218,4 @@ export function keyOf({ address, life }: AgentView): string {
 
 export function isSame(actor: Actor, host: AgentView): boolean {
   return actor.host === host.address && actor.life === host.life;
-}
-
-function generationOf(record: DecisionRecord): number | undefined {
-  return (record as DecisionRecord & { readonly generation?: number }).generation;
 }

@@ -1,23 +1,23 @@
-// L2: every living VM is visited once a round. Checked of a whole round after faults have ended, in one generation, with
-// the round before it also whole: who was visited then and lives has to be visited now, and so has every VM that its own
-// host knows, where the token was on that host in the round before. Nobody is visited twice.
+// L2: every living VM is visited once a round. Checked of whole rounds after faults have ended, in one generation. In
+// the first round of a token that was started then, everybody has to be visited whom an agent knew when it was started;
+// in a later one whoever was visited in the round before, and every VM that its own host knows, where the token was on
+// that host in the round before. Nobody is visited twice.
 import type { TokenId } from '../../../agent/core/token.js';
-import { formatIpv4 } from '../../../topology/ipv4.js';
+import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { Violation } from '../observer.js';
 import type { Simulation } from '../simulation.js';
 import type { Guest } from '../world/world.js';
 import type { TrueLevels } from './levels.js';
 import type { Round } from './rounds.js';
 
-/** Rounds waited for one in which nothing moved, so that levels can be compared. */
-const patience = 6;
-
 export class EveryVm {
   readonly #sim: Simulation;
   readonly #levels: TrueLevels;
   #sinceMs = Number.POSITIVE_INFINITY;
-  readonly #whole = new Map<TokenId, number>();
-  readonly #settled = new Set<TokenId>();
+  /** VMs that were known when a token was started, and the time. */
+  #known: ReadonlySet<Ipv4> = new Set();
+  #knownAtMs = 0;
+  readonly #checked = new Set<TokenId>();
 
   constructor(sim: Simulation, levels: TrueLevels) {
     this.#sim = sim;
@@ -27,57 +27,73 @@ export class EveryVm {
   /** All is well from now on. */
   begin(): void {
     this.#sinceMs = this.#sim.nowMs;
-    this.#whole.clear();
-    this.#settled.clear();
   }
 
   end(): void {
     this.#sinceMs = Number.POSITIVE_INFINITY;
-    this.#levels.forget();
+    this.#known = new Set();
+    this.#checked.clear();
   }
 
-  /** Whether a round of this token has been checked, and levels as well, or nothing can be expected of them. */
-  isDone(id: TokenId): boolean {
-    return this.#settled.has(id) || (this.#whole.get(id) ?? 0) >= patience;
+  /** A token is about to be started. */
+  injecting(): void {
+    const running = this.#sim.running().map(({ agent }) => agent!.local.list());
+    this.#known = new Set(running.flat().map(({ address }) => address));
+    this.#knownAtMs = this.#sim.nowMs;
   }
 
-  /** Whether at least one whole round was. */
+  /** Whether a whole round of this token has been checked. */
   hasChecked(id: TokenId): boolean {
-    return this.#whole.has(id);
+    return this.#checked.has(id);
   }
 
-  whole(round: Round, before: Round | undefined): void {
-    if (!before || before.startedAtMs < this.#sinceMs) return;
+  whole(round: Round): void {
+    const { before } = round;
+    const watched = this.#sim.watch.tokens.get(round.tokenId);
+    if (!watched || watched.isRetired) return;
+    const sinceMs = before?.startedAtMs ?? watched.beganAtMs;
+    if (sinceMs < this.#sinceMs) return;
+    const isFirst = !before && round.number === 1 && watched.generations === 1 && watched.beganAtMs >= this.#knownAtMs;
+    if (!before && !isFirst) return;
     for (const guest of this.#sim.world.guests.values()) this.#check(guest, round, before);
-    this.#whole.set(round.tokenId, (this.#whole.get(round.tokenId) ?? 0) + 1);
-    const isQuiet = round.moves + before.moves === 0 && ![...this.#sim.world.guests.values()].some(({ job }) => job);
-    if (!isQuiet) return;
-    if (this.#settled.size === 0 || this.#levels.compared === 0) {
-      this.#levels.expect(round.tokenId, round.generation, round.visits.keys());
-    }
-    this.#settled.add(round.tokenId);
+    this.#checked.add(round.tokenId);
+    if (round.isLast && round.moves === 0) this.#compareLevels(round);
   }
 
-  #check(guest: Guest, round: Round, before: Round): void {
+  #check(guest: Guest, round: Round, before: Round | undefined): void {
     const { vm } = guest;
     const visits = round.visits.get(vm) ?? 0;
     const which = `in round ${round.number} of ${round.tokenId}, generation ${round.generation}`;
     if (visits > 1) throw new Violation('L2', `${formatIpv4(vm)} was visited ${visits} times ${which}`);
-    if (visits === 1 || guest.bornAtMs >= before.startedAtMs || !this.#isKnown(guest)) return;
-    const wasVisited = before.visits.has(vm);
-    if (!wasVisited && !this.#isNextToVisited(guest, before)) return;
-    const why = wasVisited ? 'it was in the round before' : 'the token was on its host in the round before';
+    if (visits === 1 || !this.#isKnown(guest)) return;
+    const why = before ? this.#dueAfter(guest, before) : this.#dueAtFirst(guest);
+    if (why === undefined) return;
     throw new Violation('L2', `${formatIpv4(vm)} on ${formatIpv4(guest.host)} was not visited ${which}: ${why}`);
+  }
+
+  #dueAtFirst({ vm, bornAtMs }: Guest): string | undefined {
+    return bornAtMs < this.#sinceMs && this.#known.has(vm) ? 'its agent knew it when the round was started' : undefined;
+  }
+
+  #dueAfter(guest: Guest, before: Round): string | undefined {
+    if (guest.bornAtMs >= before.startedAtMs) return undefined;
+    if (before.visits.has(guest.vm)) return 'it was in the round before';
+    if (this.#sim.watch.tokens.get(before.tokenId)?.fixedList !== false) return undefined;
+    const stayed = ({ hereSinceMs }: Guest) => hereSinceMs < before.startedAtMs;
+    const neighbours = [...this.#sim.world.guestsOn(guest.host)];
+    const isNext = stayed(guest) && neighbours.some((each) => before.visits.has(each.vm) && stayed(each));
+    return isNext ? 'the token was on its host in the round before' : undefined;
   }
 
   #isKnown({ host, vm }: Guest): boolean {
     return this.#sim.hosts.get(host)?.agent?.local.get(vm) !== undefined;
   }
 
-  #isNextToVisited(guest: Guest, before: Round): boolean {
-    if (this.#sim.watch.tokens.get(before.tokenId)?.fixedList !== false) return false;
-    const stayed = ({ hereSinceMs }: Guest) => hereSinceMs < before.startedAtMs;
-    if (!stayed(guest)) return false;
-    return [...this.#sim.world.guestsOn(guest.host)].some((each) => before.visits.has(each.vm) && stayed(each));
+  /** Nothing has moved in the whole round, and traffic is steady: whoever ended it has the truth in his hands. */
+  #compareLevels(round: Round): void {
+    const actor = this.#sim.watch.tokens.get(round.tokenId)?.actor;
+    const agent = actor && this.#sim.hosts.get(actor.host)?.agent;
+    const token = agent?.holder.sight()?.token;
+    if (token?.header.id === round.tokenId) this.#levels.compare(token, round.visits.keys());
   }
 }

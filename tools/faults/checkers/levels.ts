@@ -1,14 +1,12 @@
 // The token's levels against the truth: after a whole round in which nothing moved and no traffic changed, the slot of
-// each VM says the highest level that it talks over. Reads them from tokens that are sent whole.
+// each VM that was visited says the highest level that it talks over.
 import type { Token } from '../../../agent/core/token.js';
 import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { Violation } from '../observer.js';
-import type { TokenListener } from '../token-watch.js';
 import type { World } from '../world/world.js';
 
-export class TrueLevels implements TokenListener {
+export class TrueLevels {
   readonly #world: World;
-  #expected: { readonly key: string; readonly levels: ReadonlyMap<Ipv4, number> } | undefined;
   /** Tokens compared. */
   compared = 0;
 
@@ -16,28 +14,13 @@ export class TrueLevels implements TokenListener {
     this.#world = world;
   }
 
-  /** From now on, and until something changes, tokens of this generation from this round on have to be true of these VMs. */
-  expect(tokenId: string, generation: number, vms: Iterable<Ipv4>): void {
-    const levels = new Map<Ipv4, number>();
-    for (const vm of vms) {
-      const level = this.#levelOf(vm);
-      if (level !== undefined) levels.set(vm, level);
-    }
-    this.#expected = { key: `${tokenId}/${generation}`, levels };
-  }
-
-  forget(): void {
-    this.#expected = undefined;
-  }
-
-  shown({ header, ids, levels }: Token): void {
-    if (!this.#expected || `${header.id}/${header.generation}` !== this.#expected.key) return;
+  compare(token: Token, visited: Iterable<Ipv4>): void {
     this.compared += 1;
-    for (let at = 0; at < ids.length; at += 1) {
-      const vm = ids[at] as Ipv4;
-      const level = this.#expected.levels.get(vm);
-      if (level === undefined || level === levels[at]) continue;
-      const said = `the token says level ${levels[at]} of ${formatIpv4(vm)} after a quiet round`;
+    for (const vm of visited) {
+      const at = token.indexOf(vm);
+      const level = this.#levelOf(vm);
+      if (at < 0 || level === undefined || level === token.levels[at]) continue;
+      const said = `${token.header.id} says level ${token.levels[at]} of ${formatIpv4(vm)} after a quiet round`;
       throw new Violation('levels', `${said}, and it is ${level}`);
     }
   }

@@ -11,22 +11,22 @@ export interface Round {
   readonly generation: number;
   readonly number: number;
   readonly startedAtMs: number;
-  /** When the next one began. */
-  endedAtMs: number | undefined;
   /** How often each VM decided. */
   readonly visits: Map<Ipv4, number>;
   moves: number;
+  /** The one before, if it was whole and of the same generation. */
+  readonly before: Round | undefined;
+  /** It is the last one of its token. */
+  isLast: boolean;
 }
 
 export class Rounds implements TokenListener {
-  /** The rounds under way, and before each the last whole one. */
   readonly #current = new Map<TokenId, Round>();
-  readonly #last = new Map<TokenId, Round>();
   readonly #queue: EventQueue;
-  readonly #whole: (round: Round, before: Round | undefined) => void;
+  readonly #whole: (round: Round) => void;
 
-  /** `whole` is called when a round has ended because the next one of the same generation has begun. */
-  constructor(queue: EventQueue, whole: (round: Round, before: Round | undefined) => void) {
+  /** `whole` is called when a round has ended: its token has, or the next round of the same generation has begun. */
+  constructor(queue: EventQueue, whole: (round: Round) => void) {
     this.#queue = queue;
     this.#whole = whole;
   }
@@ -35,27 +35,29 @@ export class Rounds implements TokenListener {
     let current = this.#current.get(tokenId);
     if (current && generation < current.generation) return;
     if (current?.generation !== generation || record.round !== current.number) {
-      if (current) this.#end(current, generation, record.round);
-      current = this.#begin(tokenId, generation, record.round);
+      const follows = current?.generation === generation && record.round === current.number + 1;
+      if (current && follows) this.#whole(current);
+      current = this.#begin(tokenId, generation, record.round, follows ? current : undefined);
     }
     current.visits.set(record.vm, (current.visits.get(record.vm) ?? 0) + 1);
     if (record.verdict === 'migrate') current.moves += 1;
   }
 
-  #begin(tokenId: TokenId, generation: number, number: number): Round {
-    const { nowMs } = this.#queue;
-    const visits = new Map<Ipv4, number>();
-    const round = { tokenId, generation, number, startedAtMs: nowMs, endedAtMs: undefined, visits, moves: 0 };
-    this.#current.set(tokenId, round);
-    return round;
+  ended(tokenId: TokenId): void {
+    const current = this.#current.get(tokenId);
+    this.#current.delete(tokenId);
+    if (!current) return;
+    current.isLast = true;
+    this.#whole(current);
   }
 
-  #end(round: Round, generation: number, next: number): void {
-    round.endedAtMs = this.#queue.nowMs;
-    const before = this.#last.get(round.tokenId);
-    this.#last.set(round.tokenId, round);
-    if (generation !== round.generation || next !== round.number + 1) return;
-    const follows = before?.generation === round.generation && before.number === round.number - 1;
-    this.#whole(round, follows ? before : undefined);
+  #begin(tokenId: TokenId, generation: number, number: number, last: Round | undefined): Round {
+    const startedAtMs = this.#queue.nowMs;
+    // Only one back: a token may make many rounds.
+    const before = last && { ...last, before: undefined };
+    const visits = new Map<Ipv4, number>();
+    const round: Round = { tokenId, generation, number, startedAtMs, visits, moves: 0, before, isLast: false };
+    this.#current.set(tokenId, round);
+    return round;
   }
 }

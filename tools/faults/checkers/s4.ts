@@ -30,6 +30,8 @@ export class FallingCost implements Observer, TokenListener {
 
   told(_host: AgentView, input: Input): void {
     if (input.type === 'migration-ended' && !input.result.ok) this.#isOn = false;
+    // Costs by an old map and by a new one are not to be compared.
+    if (input.type === 'reload') this.#isOn = false;
   }
 
   jobEnded({ guest, from }: { readonly guest: Guest; readonly from: Guest['host'] }, ok: boolean): void {

@@ -1,23 +1,47 @@
 // S5: no replayed datagram changes any state. What a new life of an agent hears of what was sent to its former ones must
-// leave everything as it was that matters to anybody: its promises, its standing order, its part in any token.
+// not make it do anything: promise or give back room, obey an order, take part in a round. That it answers is no harm,
+// nor that it learns that a generation has existed, which is true whenever it was said.
 import type { Agent } from '../../../agent/core/agent.js';
 import type { Message } from '../../../agent/core/messages.js';
+import type { Order } from '../../../agent/core/remembered.js';
 import type { Effect } from '../../../agent/core/steps.js';
 import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { type AgentView, type Observer, Violation } from '../observer.js';
 
+/** Messages with which a host acts of its own accord. */
+const deeds: ReadonlySet<Message['type']> = new Set([
+  'token',
+  'token-change',
+  'token-grant',
+  'token-revival',
+  'reservation-release',
+  'migration-report',
+  'round-end',
+]);
+/** Effects that are none. */
+const harmless: ReadonlySet<Effect['type']> = new Set(['log', 'redirect', 'remember']);
+
 export class DeafToReplays implements Observer {
   #before: string | undefined;
-  #deeds: string[] = [];
+  #done: string[] = [];
+  readonly #orders = new Map<Ipv4, Order>();
 
   arrives(host: AgentView, _message: Message, _from: Ipv4, isReplay: boolean): void {
     this.#before = isReplay ? digestOf(host.agent!) : undefined;
-    this.#deeds = [];
+    this.#done = [];
   }
 
-  effect(_host: AgentView, effect: Effect): void {
-    if (this.#before === undefined) return;
-    if (effect.type !== 'log' && effect.type !== 'redirect') this.#deeds.push(effect.type);
+  sent(_host: AgentView, message: Message): void {
+    if (this.#before !== undefined && deeds.has(message.type)) this.#done.push(`send ${message.type}`);
+  }
+
+  effect(host: AgentView, effect: Effect): void {
+    if (effect.type === 'remember') {
+      const { order } = effect.remembered;
+      const before = this.#orders.get(host.address);
+      this.#orders.set(host.address, order);
+      if (before && before.version !== order.version) this.#deed(`obey order ${order.version}`);
+    } else if (!harmless.has(effect.type)) this.#deed(effect.type);
   }
 
   arrived(host: AgentView, message: Message, from: Ipv4, isReplay: boolean): void {
@@ -25,16 +49,21 @@ export class DeafToReplays implements Observer {
     this.#before = undefined;
     if (!isReplay || before === undefined || !host.agent) return;
     const what = `a replayed ${message.type} from ${formatIpv4(from)} to ${formatIpv4(host.address)}`;
-    if (this.#deeds.length > 0) throw new Violation('S5', `${what} made it ${this.#deeds.join(', ')}`);
+    if (this.#done.length > 0) throw new Violation('S5', `${what} made it ${this.#done.join(', ')}`);
     const after = digestOf(host.agent);
     if (after !== before) throw new Violation('S5', `${what} changed its state from ${before} to ${after}`);
   }
+
+  #deed(words: string): void {
+    if (this.#before !== undefined) this.#done.push(words);
+  }
 }
 
-function digestOf(agent: Agent): string {
-  const promises = [...agent.reservations.entries()].map(([uuid, { expiresAtMs }]) => [uuid, expiresAtMs]);
-  const sight = agent.holder.sight();
-  const hop = sight && [sight.state, sight.token.header.id, sight.token.header.generation, sight.token.header.sequence];
-  const report = agent.origin.last();
-  return JSON.stringify({ promises, hop, state: agent.holder.state, ended: report?.endReason, hops: report?.hops });
+function digestOf({ reservations, holder, origin }: Agent): string {
+  const promises = [...reservations.entries()].map(([uuid, { expiresAtMs }]) => [uuid, expiresAtMs]);
+  const sight = holder.sight();
+  const held = sight?.state === 'holding' ? sight.token.header : undefined;
+  const hop = held && [held.id, held.generation, held.sequence];
+  const report = origin.last();
+  return JSON.stringify({ promises, hop, state: holder.state, ended: report?.endReason, hops: report?.hops });
 }

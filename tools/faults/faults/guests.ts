@@ -10,7 +10,7 @@ const freshVms = 40;
 
 export const guestFaults: FaultTable = { create, destroy, move, rates };
 
-function create({ sim, chance }: Striking): void {
+export function create({ sim, chance }: Pick<Striking, 'sim' | 'chance'>): void {
   const { world, plan } = sim;
   // Mostly a new address, now and then one that another VM had before.
   const vm = vmAddress(chance.integer(0, plan.vms + freshVms));
