@@ -51,6 +51,7 @@ async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
       injected.push(request);
       return { tokenId: roundReport.tokenId, slots: 8, silentHosts: request.vms ? [] : ['10.0.9.9'] };
     },
+    order: async ({ order }) => ({ order, hosts: 4, silent: 0, silentHosts: [] }),
     status: async () => ({ ...statusReport, round: round() }),
     wait: async ({ timeoutMs }) => {
       waits += 1;
@@ -232,4 +233,79 @@ t.test('keygen makes a key that only its owner reads, and does not overwrite one
   t.notMatch(made.out + made.err, readFileSync(file, 'utf8').split('\n')[1] ?? '', 'the secret is not shown');
   t.match(await scoreToken('keygen', `${file}/x`), { code: 1, err: /ENOTDIR/ });
   t.same(readdirSync(path.dirname(file)), ['cluster.key'], 'nothing is left beside it');
+});
+
+t.test('keygen changes a key in three steps, and refuses those that make no sense', async (t) => {
+  const file = path.join(shortFolder(t), 'cluster.key');
+  t.match(await scoreToken('keygen', '--add', file), { code: 1, err: /no such key file.*score-token keygen/ });
+  await scoreToken('keygen', file);
+  const [old] = readKeyFile(file);
+  t.match(await scoreToken('keygen', '--promote', file), { code: 1, err: /holds only the key .* --add first/ });
+  t.match(await scoreToken('keygen', '--add', file), { code: 0, out: /added key [0-9a-f]{8}, which is accepted/ });
+  const [sending, added, ...others] = readKeyFile(file);
+  t.equal(sending.id, old.id, 'the old one still sends');
+  t.match(added, { isNew: true });
+  t.equal(others.length, 0);
+  t.match(await scoreToken('keygen', '--add', file), { code: 1, err: /holds 2 keys already; finish that rotation/ });
+  t.match(await scoreToken('keygen', '--prune', file), { code: 1, err: /is not the sending one; run --promote first/ });
+  const secrets = readFileSync(file, 'utf8').match(/score-key-2:\S+/g) ?? [];
+  for (let run = 1; run <= 2; run++) {
+    const promoted = await scoreToken('keygen', '--promote', file);
+    t.match(promoted, { code: 0, err: /reload every agent/ });
+    t.match(promoted.out, run === 1 ? /accepted too: [0-9a-f]{8}/ : /is the key to send with already/);
+    t.same(
+      readKeyFile(file).map(({ id, isNew }) => [id, isNew]),
+      [
+        [added!.id, undefined],
+        [old.id, undefined],
+      ],
+      'run twice, it does not go back',
+    );
+    for (const secret of secrets) t.notOk(`${promoted.out}${promoted.err}`.includes(secret), 'no secret is shown');
+  }
+  t.match(await scoreToken('keygen', '--prune', file), {
+    code: 0,
+    out: /removed [0-9a-f]{8}; [0-9a-f]{8} is the only/,
+  });
+  t.same(
+    readKeyFile(file).map(({ id }) => id),
+    [added!.id],
+  );
+  t.match(await scoreToken('keygen', '--prune', file), { code: 0, out: /nothing to remove/ });
+  await scoreToken('keygen', '--add', file);
+  t.match(await scoreToken('keygen', '--prune', '--force', file), { code: 0 });
+  t.equal(readKeyFile(file)[0].id, added!.id, 'the rotation was given up');
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  t.same(readdirSync(path.dirname(file)), ['cluster.key'], 'nothing is left beside it');
+});
+
+t.test('orders: who has them, for people and for scripts', async (t) => {
+  const { socket } = await agent(t);
+  const texts = { pause: 'rounds are paused', resume: 'rounds go on', retire: 'every round under way is being ended' };
+  for (const [order, text] of Object.entries(texts)) {
+    t.same(await scoreToken(order, '--socket', socket), { code: 0, out: `${text}: 4 hosts have it\n`, err: '' });
+  }
+  const { code, out } = await scoreToken('pause', '--json', '--socket', socket);
+  t.same([code, JSON.parse(out)], [0, { order: 'pause', hosts: 4, silent: 0, silentHosts: [] }]);
+});
+
+t.test('an order that some hosts have not heard: exit code 5, and which', async (t) => {
+  const silentHosts = ['10.0.2.1', '10.0.2.2'];
+  const { socket } = await agent(t, { order: async ({ order }) => ({ order, hosts: 1, silent: 150, silentHosts }) });
+  const { code, out, err } = await scoreToken('retire', '--socket', socket);
+  t.same([code, out], [5, 'every round under way is being ended: 1 host has it\n']);
+  t.match(err, /^score-token: no answer from 10\.0\.2\.1, 10\.0\.2\.2 and 148 more: each learns of it /);
+  const json = await scoreToken('retire', '--json', '--socket', socket);
+  t.same([json.code, JSON.parse(json.out).silent], [5, 150]);
+});
+
+t.test('an injection while rounds are paused', async (t) => {
+  const { socket } = await agent(t, {
+    inject: async () => {
+      throw new ControlError('paused', 'rounds are paused; resume them first');
+    },
+  });
+  const { code, err } = await scoreToken(...inject, '--socket', socket);
+  t.equal(code, 1);
+  t.match(err, /the agent refused: rounds are paused; resume them first \[paused\]/);
 });
