@@ -9,17 +9,19 @@ import { Agent } from './core/agent.js';
 import type { Effect } from './core/steps.js';
 import { CoreLoop } from './core-loop.js';
 import type { Drivers, MakeDrivers } from './drivers.js';
+import { leave } from './leave.js';
 import type { Logger } from './log.js';
+import { MemoryFile } from './memory-file.js';
 import { Operator } from './operator.js';
 import { Redirector } from './redirector.js';
-import { decisionFields } from './reports.js';
+import { hostChanges, type Reloaded, readAgain } from './reload.js';
+import { decisionFields, migrationFields } from './reports.js';
 import { coreSettings } from './settings.js';
 import type { Site } from './site.js';
 import { UdpTransport } from './transport/endpoint.js';
+import { formatKeyId } from './transport/key.js';
 import { Watch } from './watch.js';
 
-/** How long a stop waits for the token to be handed on, ms. */
-const HAND_OVER_MS = 25_000;
 /** Messages that cannot be read are logged this often at most, ms; the count tells of the others. */
 const UNDECODABLE_LOG_MS = 60_000;
 
@@ -33,18 +35,23 @@ export class Daemon {
   readonly #redirector: Redirector;
   readonly #operator: Operator;
   readonly #control: ControlServer;
-  readonly #config: AgentConfig;
+  readonly #memory: MemoryFile;
+  #config: AgentConfig;
+  #site: Site;
   #undecodable = 0;
   #undecodableQuietUntilMs = 0;
 
+  /** Throws MemoryError when the agent could not keep its memory. */
   constructor(config: AgentConfig, site: Site, makeDrivers: MakeDrivers, version: string, log: Logger) {
     const { map, keyring } = site;
     this.#config = config;
+    this.#site = site;
     this.#log = log;
+    this.#memory = new MemoryFile({ stateDir: config.stateDir, host: config.host, log });
     const { host: address, port, mtu } = config;
     this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
     this.#drivers = makeDrivers(this.#transport, log);
-    this.#agent = new Agent(coreSettings(config), map, random, performance.now());
+    this.#agent = new Agent(coreSettings(config), map, random, performance.now(), this.#memory.remembered);
     this.#loop = new CoreLoop(this.#agent, (effect) => this.#perform(effect));
     const feed = this.#loop.feed.bind(this.#loop);
     this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, log });
@@ -77,15 +84,39 @@ export class Daemon {
     }
   }
 
-  /** Hands the token on if it is here, withdraws the redirect, and closes everything. */
-  async stop(): Promise<void> {
-    this.#loop.feed({ type: 'leave' });
-    const deadlineMs = performance.now() + HAND_OVER_MS;
-    while (this.#agent.holder.state !== 'idle' && performance.now() < deadlineMs) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  /**
+   * Reads `file` and what it names again, and puts it into force. What cannot be used is refused whole, and the log says
+   * why. Never rejects.
+   */
+  async reload(file: string): Promise<void> {
+    try {
+      this.#take(await readAgain(file, this.#config));
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.#log.error('reload refused: settings, cost map and keys stay as they were', { file, reason });
     }
-    if (this.#agent.holder.state !== 'idle') this.#log.warn('stopping while the token is here; the round ends with it');
+  }
+
+  /**
+   * Hands the token on if it is here, waits for migrations, withdraws the redirect, and closes everything. `hurry` ends
+   * the waiting.
+   */
+  async stop(hurry: AbortSignal): Promise<void> {
+    this.#loop.feed({ type: 'leave' });
+    await leave(this.#agent, this.#log, hurry);
     await this.#takeDown();
+  }
+
+  #take({ config, site, changed, waiting }: Reloaded): void {
+    // Checked already, so nothing below can fail half-way.
+    this.#site.keyring.replace(site.keys);
+    this.#log.setLevel(config.logLevel);
+    this.#loop.feed({ type: 'reload', settings: coreSettings(config), map: site.map });
+    const keys = site.keys.map(({ id }) => formatKeyId(id));
+    this.#log.info('reloaded', { changed, ...hostChanges(this.#site.map, site.map), keys });
+    if (waiting.length > 0) this.#log.warn('changed settings need a restart; the old ones stay in force', { waiting });
+    this.#config = config;
+    this.#site = { ...site, keyring: this.#site.keyring };
   }
 
   async #takeDown(): Promise<void> {
@@ -96,6 +127,7 @@ export class Daemon {
     await this.#redirector.stop();
     await this.#transport.close();
     await Promise.all([this.#drivers.hypervisor.close(), this.#drivers.datapath.close()]);
+    this.#memory.close();
   }
 
   #receive(payload: Uint8Array, from: { address: AgentConfig['host']; port: number }): void {
@@ -122,6 +154,13 @@ export class Daemon {
       case 'decided':
         this.#operator.decided(effect.record);
         return this.#log.info('decision', decisionFields(effect.record));
+      case 'migrated':
+        if (effect.record.ok) return this.#log.info('migration ended', migrationFields(effect));
+        return this.#log.warn('migration failed', migrationFields(effect));
+      case 'remember':
+        return this.#memory.write(effect.remembered);
+      case 'ordered':
+        return this.#operator.ordered(effect.reply, effect.result);
       case 'injected':
         return this.#operator.injected(effect.reply, effect.result);
       case 'round-ended':

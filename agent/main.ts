@@ -5,16 +5,19 @@ import { readConfig } from './config/load.js';
 import { Daemon } from './daemon.js';
 import { loadDrivers } from './drivers.js';
 import { createLogger } from './log.js';
+import { Refresher } from './refresher.js';
 import { readSite } from './site.js';
 import { version } from './version.js';
 
 const USAGE = `usage: score-agent --config FILE [--check-config]
        score-agent --help | --version
 
-Runs the S-CORE agent of this hypervisor in the foreground, until SIGTERM or SIGINT.
+Runs the S-CORE agent of this hypervisor in the foreground, until SIGTERM or SIGINT. Then it hands the token on and
+waits for the migrations that it has ordered, up to 2 minutes; a second signal ends the waiting. SIGHUP reads the
+settings, the cost map and the keys again.
 
   --config FILE    settings, usually /etc/score/agent.yaml
-  --check-config   check the settings, the cost map and the key, then exit
+  --check-config   check the settings, the cost map and the keys, then exit
 
 exit codes: 0 stopped or checked, 1 could not start or failed, 2 wrong arguments
 `;
@@ -22,6 +25,7 @@ exit codes: 0 stopped or checked, 1 could not start or failed, 2 wrong arguments
 async function main(): Promise<number> {
   const options = readArguments();
   if (typeof options === 'number') return options;
+  const reloads = options.check ? undefined : new Reloads();
   const config = readConfig(options.config);
   const site = await readSite(config);
   if (options.check) {
@@ -29,14 +33,15 @@ async function main(): Promise<number> {
     return 0;
   }
   const log = createLogger({ level: config.logLevel });
+  const signals = stopSignals();
   const daemon = new Daemon(config, site, await loadDrivers(config), version(), log);
-  const stopped = stopSignal();
+  reloads?.serve(() => daemon.reload(options.config));
   const started = daemon.start().then(() => log.info('ready', { version: version() }));
   // A signal counts also while the start still waits for something.
-  await Promise.race([started, stopped]);
-  const signal = await stopped;
+  await Promise.race([started, signals.first]);
+  const signal = await signals.first;
   log.info('stopping', { signal });
-  await daemon.stop();
+  await daemon.stop(signals.second);
   return 0;
 }
 
@@ -60,10 +65,39 @@ function readArguments(): { config: string; check: boolean } | number {
   }
 }
 
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+/** The first signal asks the agent to stop, a second one, of either kind, to wait for nothing. */
+function stopSignals(): { first: Promise<string>; second: AbortSignal } {
+  const second = new AbortController();
+  const first = new Promise<string>((resolve) => {
+    let isFirst = true;
+    const take = (signal: string): void => {
+      if (!isFirst) second.abort();
+      isFirst = false;
+      resolve(signal);
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, take);
   });
+  return { first, second: second.signal };
+}
+
+/** SIGHUP: one reload after the other. Signals count from the very start, for an unhandled one would end the process. */
+class Reloads {
+  readonly #refresher = new Refresher(async () => this.#reload?.());
+  #reload: (() => Promise<void>) | undefined;
+  #isWanted = false;
+
+  constructor() {
+    process.on('SIGHUP', () => {
+      this.#isWanted = true;
+      if (this.#reload) void this.#refresher.request();
+    });
+  }
+
+  /** From now on signals have an effect, and so has one that came before. */
+  serve(reload: () => Promise<void>): void {
+    this.#reload = reload;
+    if (this.#isWanted) void this.#refresher.request();
+  }
 }
 
 main().then(

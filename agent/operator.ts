@@ -10,18 +10,22 @@ import type {
   DumpFlowsRequest,
   InjectRequest,
   InjectResponse,
+  OrderRequest,
+  OrderResponse,
   WaitRequest,
 } from './control/protocol.js';
-import type { Availability, RoundReport, StatusReport } from './control/report.js';
+import type { Availability, OrdersReport, RoundReport, StatusReport } from './control/report.js';
 import type { Agent } from './core/agent.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult } from './core/steps.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult, OrderResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
 import type { Redirector } from './redirector.js';
 import {
   capacityReport,
   decisionReport,
   dumpOpening,
+  flightReports,
   flowsReport,
+  instant,
   roundReport,
   roundState,
   vmReport,
@@ -31,12 +35,13 @@ import type { Watch } from './watch.js';
 
 /** Decisions shown in a status. */
 const MAX_DECISIONS = 100;
-/** Silent hosts named in the answer to an injection. */
+/** Silent hosts named in an answer. */
 const MAX_SILENT_HOSTS = 100;
 
 const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErrorCode>> = {
   'round-running': 'round-running',
   busy: 'round-running',
+  paused: 'paused',
   'no-guest': 'bad-request',
   'no-vms': 'no-vms',
   'too-many-vms': 'limit',
@@ -56,6 +61,8 @@ export interface OperatorOptions {
 export class Operator implements ControlHandlers {
   readonly #options: OperatorOptions;
   readonly #injecting = new Map<number, (result: InjectResult) => void>();
+  readonly #ordering = new Map<number, (result: OrderResult) => void>();
+  #lastOrder: OrdersReport['last'];
   readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
   readonly #decisions: DecisionRecord[] = [];
   readonly #dumps: FlowDumps;
@@ -75,6 +82,12 @@ export class Operator implements ControlHandlers {
   injected(reply: number, result: InjectResult): void {
     this.#injecting.get(reply)?.(result);
     this.#injecting.delete(reply);
+  }
+
+  /** The core's answer to an order. */
+  ordered(reply: number, result: OrderResult): void {
+    this.#ordering.get(reply)?.(result);
+    this.#ordering.delete(reply);
   }
 
   decided(record: DecisionRecord): void {
@@ -101,9 +114,23 @@ export class Operator implements ControlHandlers {
     return { tokenId: result.tokenId, slots: result.slots, silentHosts };
   }
 
+  async order({ order }: OrderRequest): Promise<OrderResponse> {
+    this.#lastReply += 1;
+    const reply = this.#lastReply;
+    const { hosts, silentHosts: silent } = await new Promise<OrderResult>((resolve) => {
+      this.#ordering.set(reply, resolve);
+      this.#options.loop.feed({ type: 'order', order, reply });
+    });
+    const silentHosts = silent.slice(0, MAX_SILENT_HOSTS).map(formatIpv4);
+    this.#lastOrder = { order, at: instant(performance.now()), hosts, silentHosts };
+    return { order, hosts, silent: silent.length, silentHosts };
+  }
+
   async status(): Promise<StatusReport> {
     const { config, version, agent, watch, redirector, transport } = this.#options;
-    const round = roundState(agent, performance.now());
+    const nowMs = performance.now();
+    const round = roundState(agent, nowMs);
+    const { paused, epoch } = agent.orders.current();
     const last = agent.origin.last();
     const lastRound = last ? roundReport(last) : undefined;
     return {
@@ -122,7 +149,9 @@ export class Operator implements ControlHandlers {
         lastPollMs: Math.round(watch.lastPollMs),
       },
       transport: transport.statistics(),
+      orders: { paused, epoch, ...(this.#lastOrder ? { last: this.#lastOrder } : {}) },
       ...(round ? { round } : {}),
+      flights: flightReports(agent, nowMs),
       decisions: this.#decisions.map(decisionReport),
       ...(lastRound ? { lastRound } : {}),
     };

@@ -6,6 +6,7 @@ import { dumpVersion, type FlowDumpPage } from './control/dump.js';
 import type {
   CapacityReport,
   DecisionReport,
+  FlightReport,
   FlowsReport,
   MigrationFailure,
   MigrationReport,
@@ -17,7 +18,7 @@ import type { Agent } from './core/agent.js';
 import { ratesOf } from './core/flows/rates.js';
 import type { LocalVm } from './core/local-vms.js';
 import type { MigrationRecord } from './core/messages.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord } from './core/steps.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, Effect } from './core/steps.js';
 
 /** Pairs listed in one flows report. */
 const MAX_PAIRS = 10_000;
@@ -41,30 +42,58 @@ export function capacityReport({ reservations }: Agent): CapacityReport {
 export function roundState({ holder }: Agent, nowMs: number): RoundState | undefined {
   const sight = holder.sight();
   if (!sight) return undefined;
-  const { token, state, atMs } = sight;
+  const { token, atMs } = sight;
+  const custodian = sight.state === 'passed' ? holder.handover.custody.get(token.header.id) : undefined;
+  const state = custodian ? 'custody' : sight.state;
   const { id, policy, round, migrations, generation, sequence, holder: vm } = token.header;
-  const progress = { round, migrations, slots: token.size, visited: token.visitedCount, generation, sequence };
-  const holderVm = state === 'holding' ? { holderVm: formatIpv4(vm) } : {};
-  return { tokenId: id, policy, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...holderVm };
+  const inFlight = token.header.flights.length;
+  const progress = {
+    round,
+    migrations,
+    inFlight,
+    slots: token.size,
+    visited: token.visitedCount,
+    generation,
+    sequence,
+  };
+  const here = {
+    ...(state === 'holding' ? { holderVm: formatIpv4(vm) } : {}),
+    ...(state === 'holding' && holder.state === 'waiting' ? { waiting: true as const } : {}),
+    ...(custodian ? { successor: formatIpv4(custodian.successor) } : {}),
+  };
+  return { tokenId: id, policy, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...here };
+}
+
+export function flightReports({ flights }: Agent, nowMs: number): FlightReport[] {
+  return flights.list().map(({ vm, target, tokenId, sinceMs }) => {
+    const { name } = vm.domain;
+    const [address, to] = [vm.address, target.host].map(formatIpv4) as [string, string];
+    return { vm: address, name, to, tokenId, sinceMs: Math.round(nowMs - sinceMs) };
+  });
 }
 
 export function decisionReport(record: DecisionRecord): DecisionReport {
-  const { atMs, vm, verdict, reason, host, detail, migration } = record;
-  const target = migration ? { to: formatIpv4(migration.to), gain: migration.gain } : {};
+  const { atMs, vm, verdict, reason, host, detail, target } = record;
+  const going = target ? { to: formatIpv4(target.host), gain: target.gain } : {};
   const from = formatIpv4(host);
-  return { at: instant(atMs), vm: formatIpv4(vm), decision: verdict, reason, from, detail, ...target };
+  return { at: instant(atMs), vm: formatIpv4(vm), decision: verdict, reason, from, detail, ...going };
 }
 
 /** A decision with everything that led to it, for the log. */
 export function decisionFields(record: DecisionRecord): Record<string, unknown> {
-  const { vm, host, candidates, migration, atMs: _, ...rest } = record;
+  const { vm, host, candidates, target, atMs: _, ...rest } = record;
   return {
     ...rest,
     vm: formatIpv4(vm),
     host: formatIpv4(host),
     candidates: candidates.map((candidate) => ({ ...candidate, host: formatIpv4(candidate.host) })),
-    ...(migration ? { migration: migrationReport(migration) } : {}),
+    ...(target ? { target: { ...target, host: formatIpv4(target.host) } } : {}),
   };
+}
+
+/** How a migration ended, with all its figures, for the log. */
+export function migrationFields({ tokenId, round, record }: Effect & { type: 'migrated' }): Record<string, unknown> {
+  return { tokenId, round, ...migrationReport(record) };
 }
 
 function migrationReport({ ok: _, vm, from, to, ...rest }: MigrationRecord): MigrationReport {

@@ -1,14 +1,17 @@
-// The files that the settings name, read and checked: the cost map and the cluster key. What is wrong with them
+// The files that the settings name, read and checked: the cost map and the cluster keys. What is wrong with them
 // is found before anything starts, and by `--check-config` as well.
 import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4 } from '../topology/ipv4.js';
 import { readCostMap } from '../topology/load.js';
 import type { AgentConfig } from './config/config.js';
-import { readKeyFile } from './transport/key.js';
+import { type ClusterKey, readKeyFile } from './transport/key.js';
 import { Keyring } from './transport/keyring.js';
 
 export interface Site {
   readonly map: CostMap;
+  /** The first is the one to send with. */
+  readonly keys: readonly ClusterKey[];
+  /** A new ring of these keys. */
   readonly keyring: Keyring;
 }
 
@@ -21,5 +24,6 @@ export async function readSite(config: AgentConfig): Promise<Site> {
       `${config.topologyFile} lacks this host, ${host}; add it under hosts, or correct \`host\` in the settings`,
     );
   }
-  return { map, keyring: new Keyring(readKeyFile(config.keyFile)) };
+  const keys = readKeyFile(config.keyFile);
+  return { map, keys, keyring: new Keyring(keys) };
 }

@@ -9,14 +9,18 @@ import {
   type InjectRequest,
   type InjectResponse,
   maxMessageBytes,
+  type OrderResponse,
   type WaitRequest,
 } from './protocol.js';
-import type { FlowsReport, RoundReport, StatusReport } from './report.js';
+import type { FlowsReport, OrderName, RoundReport, StatusReport } from './report.js';
 
 /** Plain questions are answered from memory; an agent that takes longer hangs. */
 const answerTimeoutMs = 10_000;
 /** Discovery sweeps whole prefixes at a bounded rate before `inject` answers. */
 const injectTimeoutMs = 600_000;
+
+/** An order is told to every host of the cluster; silent ones are asked several times. */
+const orderTimeoutMs = 600_000;
 
 /** The agent could not be asked at all, or stopped answering. The message names the socket and what to do. */
 export class AgentUnreachableError extends Error {
@@ -66,6 +70,10 @@ export class ControlClient {
     return this.#call<InjectResponse>('inject', { ...request, ...vms }, injectTimeoutMs);
   }
 
+  order(order: OrderName): Promise<OrderResponse> {
+    return this.#call<OrderResponse>('order', { order }, orderTimeoutMs);
+  }
+
   status(): Promise<StatusReport> {
     return this.#call<StatusReport>('status', {}, answerTimeoutMs);
   }
@@ -88,7 +96,7 @@ export class ControlClient {
     this.#connection.close();
   }
 
-  /** The agent runs as root and checks its own answers, so their shape is taken as given here. */
+  /** Whoever may make this socket checks its own answers, so their shape is taken as given here. */
   async #call<Result>(method: string, params: unknown, timeoutMs: number): Promise<Result> {
     try {
       return (await this.#connection.call(method, params, { timeoutMs })) as Result;

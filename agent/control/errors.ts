@@ -7,6 +7,8 @@ const codes = [
   'unknown-method',
   /** A round is running already. */
   'round-running',
+  /** Rounds are paused in the whole cluster. */
+  'paused',
   /** Discovery found no VM, or none of the given VMs exists. */
   'no-vms',
   /** The agent knows no round with that token id. */

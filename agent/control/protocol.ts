@@ -3,9 +3,11 @@
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
 import type { FlowDumpPage } from './dump.js';
 import { ControlError } from './errors.js';
-import type { FlowsReport, PolicyName, RoundReport, StatusReport } from './report.js';
+import type { FlowsReport, OrderName, PolicyName, RoundReport, StatusReport } from './report.js';
 
 export const policyNames: readonly PolicyName[] = ['round-robin', 'distributed', 'load-aware'];
+
+export const orderNames: readonly OrderName[] = ['pause', 'resume', 'retire'];
 
 /** VMs of one token at most: the thesis's largest data centre (section 4.1). About 9 MB of JSON. */
 export const maxVms = 500_000;
@@ -37,6 +39,20 @@ export interface InjectResponse {
   readonly silentHosts: readonly string[];
 }
 
+export interface OrderRequest {
+  readonly order: OrderName;
+}
+
+export interface OrderResponse {
+  readonly order: OrderName;
+  /** Hosts that have taken the order, this one included. */
+  readonly hosts: number;
+  /** How many did not answer. They learn of it from any other host as soon as they hear one again. */
+  readonly silent: number;
+  /** At most 100 of them. */
+  readonly silentHosts: readonly string[];
+}
+
 export interface WaitRequest {
   readonly tokenId: string;
   readonly timeoutMs: number;
@@ -52,6 +68,8 @@ export interface DumpFlowsRequest {
 /** What the daemon implements. A handler refuses by throwing ControlError; anything else thrown counts as a fault. */
 export interface ControlHandlers {
   inject(request: InjectRequest): Promise<InjectResponse>;
+  /** Resolves when every host of the cluster has taken the order or has been asked in vain. */
+  order(request: OrderRequest): Promise<OrderResponse>;
   status(): Promise<StatusReport>;
   /**
    * Resolves when the round has ended; throws ControlError `unknown-token`, or `timeout` after `timeoutMs`.
@@ -128,6 +146,14 @@ export function parseInject(params: unknown): InjectRequest {
     ...(given.rounds === undefined ? {} : { rounds: integer('inject', 'rounds', given.rounds, 1, maxRounds) }),
     ...(given.vms === undefined ? {} : { vms: vmList(given.vms) }),
   };
+}
+
+/** Checks the parameters of `order`. Throws ControlError('bad-request') that names the member. */
+export function parseOrder(params: unknown): OrderRequest {
+  const given = members('order', params, ['order']);
+  const order = orderNames.find((name) => name === given.order);
+  if (!order) throw wrong(`order: order must be one of ${orderNames.join(', ')}, not ${shown(given.order)}`);
+  return { order };
 }
 
 /** Checks the parameters of `wait`. Throws ControlError('bad-request') that names the member. */

@@ -3,6 +3,9 @@
 
 export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
 
+/** `retire` ends every round under way. */
+export type OrderName = 'pause' | 'resume' | 'retire';
+
 /** Whether something outside the agent can be used now; `reason` when it cannot. */
 export interface Availability {
   readonly available: boolean;
@@ -59,7 +62,14 @@ export interface RoundState {
   readonly visited: number;
   readonly generation: number;
   readonly sequence: number;
-  readonly state: 'holding' | 'passed' | 'ended';
+  /** `custody`: handed on, and this host's copy is kept until the hand-over after that is complete. */
+  readonly state: 'holding' | 'custody' | 'passed' | 'ended';
+  /** The token is here, and rests: for migrations to end, for other hosts to be heard, or while rounds are paused. */
+  readonly waiting?: true;
+  /** Migrations in flight, as the token names them. */
+  readonly inFlight: number;
+  /** The host that has the token; only while `state` is `custody`. */
+  readonly successor?: string;
   readonly lastSeenMsAgo: number;
   /** The VM that holds the token here; only while `state` is `holding`. */
   readonly holderVm?: string;
@@ -77,6 +87,31 @@ export interface DecisionReport {
   /** Left side of Eq. 3.2: cost saved, in cost units (weight x bytes per second). */
   readonly gain?: number;
   readonly detail?: string;
+}
+
+/** A live migration from this host that has not ended. */
+export interface FlightReport {
+  readonly vm: string;
+  readonly name: string;
+  readonly to: string;
+  readonly tokenId: string;
+  readonly sinceMs: number;
+}
+
+/** The cluster's standing order, as this host knows it. */
+export interface OrdersReport {
+  /** No round starts, and those under way rest. */
+  readonly paused: boolean;
+  /** Rises with each `retire`. */
+  readonly epoch: number;
+  /** The latest order that was given through this agent since it started. */
+  readonly last?: {
+    readonly order: OrderName;
+    readonly at: string;
+    readonly hosts: number;
+    /** Hosts that did not answer then, at most 100 of them. */
+    readonly silentHosts: readonly string[];
+  };
 }
 
 export interface MigrationReport {
@@ -132,7 +167,9 @@ export interface StatusReport {
   readonly capacity: CapacityReport;
   readonly flows: FlowTableReport;
   readonly transport: TransportReport;
+  readonly orders: OrdersReport;
   readonly round?: RoundState;
+  readonly flights: readonly FlightReport[];
   /** The latest decisions of this host, oldest first. */
   readonly decisions: readonly DecisionReport[];
   readonly lastRound?: RoundReport;

@@ -13,6 +13,7 @@ import {
   parseDumpFlows,
   parseInject,
   parseNothing,
+  parseOrder,
   parseWait,
 } from './protocol.js';
 
@@ -97,6 +98,11 @@ export class ControlServer {
         const request = parseInject(params);
         this.#log.info('control: inject', { ...request, vms: request.vms?.length ?? 'discovery' });
         return this.#handlers.inject(request);
+      }
+      case 'order': {
+        const request = parseOrder(params);
+        this.#log.info(`control: ${request.order}`);
+        return this.#handlers.order(request);
       }
       case 'status':
         parseNothing(method, params);

@@ -17,6 +17,7 @@ const mebibyte = 1024 * 1024;
 async function served(t: Test, times: ControlServerOptions['times'] = {}, changed: Partial<ControlHandlers> = {}) {
   const handlers: ControlHandlers = {
     inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
+    order: async ({ order }) => ({ order, hosts: 3, silent: 0, silentHosts: [] }),
     status: async () => statusReport,
     wait: async () => roundReport,
     flows: async () => ({ vms: [], pairs: [] }),

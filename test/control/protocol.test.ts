@@ -1,7 +1,7 @@
 // What the control socket accepts, without a socket: each parameter's bounds, and errors that survive the way.
 import t from 'tap';
 import { ControlError, decodeControlError, encodeControlError } from '../../agent/control/errors.js';
-import { maxVms, parseInject, parseNothing, parseWait } from '../../agent/control/protocol.js';
+import { maxVms, parseInject, parseNothing, parseOrder, parseWait } from '../../agent/control/protocol.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 
 t.test('inject: the least and the most', async (t) => {
@@ -65,4 +65,11 @@ t.test('errors keep code and message on their way', async (t) => {
   t.match(error, { name: 'ControlError', code: 'round-running', message: 'token 5: passed to b' });
   t.match(decodeControlError('ENOENT: no such file'), { code: 'internal', message: 'ENOENT: no such file' });
   t.match(decodeControlError('plain'), { code: 'internal', message: 'plain' });
+});
+
+t.test('order: one of three words', async (t) => {
+  for (const order of ['pause', 'resume', 'retire']) t.same(parseOrder({ order }), { order });
+  const wrong = [{}, undefined, { order: 'stop' }, { order: 1 }, { order: { toString: 'pause' } }];
+  for (const params of wrong) t.throws(() => parseOrder(params), /order must be one of pause, resume, retire, not /);
+  t.throws(() => parseOrder({ order: 'pause', hosts: 1 }), /unknown parameter "hosts"/);
 });

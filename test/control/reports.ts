@@ -69,9 +69,15 @@ export const statusReport: StatusReport = {
   flows: { entries: 120, dropped: 0, unresolved: 3, lastPollMs: 2.5 },
   transport: { sentDatagrams: 10, receivedDatagrams: 12, retransmittedFragments: 0, dropped: { 'not-authentic': 2 } },
   round: {
-    ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3 },
+    ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3, inFlight: 1 },
     ...{ generation: 1, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
   },
+  orders: {
+    paused: true,
+    epoch: 2,
+    last: { order: 'pause', at: '2024-01-02T03:04:05.006Z', hosts: 3, silentHosts: ['10.0.1.9'] },
+  },
+  flights: [{ vm: '10.1.0.1', name: 'web1', to: '10.0.2.1', tokenId: '5f3a9c01', sinceMs: 4200 }],
   decisions,
   lastRound: roundReport,
 };

@@ -16,6 +16,7 @@ import { dumpOpening, roundReport, statusReport } from './reports.js';
 
 const handlers: ControlHandlers = {
   inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
+  order: async ({ order }) => ({ order, hosts: 3, silent: 0, silentHosts: [] }),
   status: async () => statusReport,
   wait: async () => roundReport,
   flows: async () => ({ vms: [{ vm: '10.1.0.1', rxBytes: 1, txBytes: 2 }], pairs: [] }),
@@ -49,6 +50,7 @@ t.test('requests reach the handlers checked, and answers come back', async (t) =
     silentHosts: [],
   });
   t.same(seen, [{ policy: 'distributed', migrationCost: 5, vms, force: false }]);
+  t.same(await client.order('retire'), { order: 'retire', hosts: 3, silent: 0, silentHosts: [] });
   t.same(await client.status(), statusReport);
   t.same(await client.wait({ tokenId: 'abc', timeoutMs: 10 }), roundReport);
   t.match(await client.flows(), { vms: [{ vm: '10.1.0.1', txBytes: 2 }] });

@@ -72,6 +72,7 @@ t.test('bars are as long as their share, tables as wide as their cells', async (
 });
 
 const round: RoundState = {
+  inFlight: 0,
   tokenId: 'abc',
   policy: 'distributed',
   round: 2,

@@ -81,7 +81,7 @@ t.test('inject --wait shows progress and ends with the migrations and their reas
   t.match(injected, [{ policy: 'distributed', migrationCost: 1000, force: false }]);
   t.match(
     ended.err,
-    /token 5f3a9c01 injected with 8 slots\nround 1: 1 of 8 VMs, migrations 1, hop 1 .*\nround 1: 2 of 8/,
+    /token 5f3a9c01 injected with 8 slots\nround 1: 1 of 8 VMs, migrations 1 \(1 under way\), hop 1 .*\nround 1: 2 of 8/,
   );
   t.equal(ended.out, fixture('score-token', 'round.txt'));
 });

@@ -1,8 +1,8 @@
 // The command line: argv in, a command with checked options out. Runs nothing.
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { maxRounds, maxVms, policyNames } from '../../agent/control/protocol.js';
-import type { PolicyName } from '../../agent/control/report.js';
+import { maxRounds, maxVms, orderNames, policyNames } from '../../agent/control/protocol.js';
+import type { OrderName, PolicyName } from '../../agent/control/report.js';
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
 import { nearest } from '../../topology/nearest.js';
 import { UsageError } from './exit.js';
@@ -35,7 +35,7 @@ export interface WaitCommand {
 export type Command =
   | InjectCommand
   | WaitCommand
-  | { readonly name: 'status' | 'flows'; readonly socket: string; readonly json: boolean }
+  | { readonly name: 'status' | 'flows' | OrderName; readonly socket: string; readonly json: boolean }
   | { readonly name: 'dump-flows'; readonly socket: string }
   | ({ readonly name: 'keygen' } & KeygenOptions)
   | { readonly name: 'help' };
@@ -60,6 +60,7 @@ const commands: Readonly<Record<string, { readonly options: Options; readonly op
   wait: { options: waiting, operands: ['TOKEN-ID'] },
   status: { options: { json: flag }, operands: [] },
   flows: { options: { json: flag }, operands: [] },
+  ...Object.fromEntries(orderNames.map((name) => [name, { options: { json: flag }, operands: [] }])),
   // A dump is JSON lines anyway; --json is taken so that a script can give it to every command.
   'dump-flows': { options: { json: flag }, operands: [] },
   keygen: { options: { force: flag, add: flag, promote: flag, prune: flag }, operands: ['FILE'] },
@@ -117,7 +118,7 @@ function build(name: string, values: Values, operand: string): Command {
     case 'keygen':
       return { name, ...buildKeygen(values, operand) };
     default:
-      return { name: name as 'status' | 'flows', socket, json };
+      return { name: name as 'status' | 'flows' | OrderName, socket, json };
   }
 }
 

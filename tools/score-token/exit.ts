@@ -2,13 +2,18 @@
 import { AgentUnreachableError } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, timeout: 4 } as const;
+export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, timeout: 4, incomplete: 5 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** A mistake on the command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** An order is given, but some hosts have not taken it yet. Its result has been printed. */
+export class IncompleteError extends Error {
+  override readonly name = 'IncompleteError';
 }
 
 /** Where a command writes to and how it is interrupted; the terminal, or a test. */
@@ -23,6 +28,7 @@ export interface Terminal {
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof IncompleteError) return exitCodes.incomplete;
   if (error instanceof AgentUnreachableError) return exitCodes.unreachable;
   if (error instanceof ControlError && error.code === 'timeout') return exitCodes.timeout;
   return exitCodes.failed;

@@ -6,6 +6,7 @@ export const help = `score-token: start, watch and prepare S-CORE rounds, throug
   score-token inject --policy POLICY --migration-cost N [options]   start a round
   score-token wait TOKEN-ID [--timeout S] [--json]                  wait for its end and report it
   score-token status [--json]                                       what the agent knows and does
+  score-token pause | resume | retire [--json]                      an order to the whole cluster
   score-token flows [--json]                                        bytes and rates of the local VMs
   score-token dump-flows                                            VMs and flows of this host as JSON lines
   score-token keygen FILE [--add | --promote | --prune] [--force]   make a cluster key, mode 0600, or change it
@@ -24,6 +25,13 @@ inject:
   --timeout S          with --wait: give up waiting (not the round) after S seconds
   --json               the last line of stdout is JSON: with --wait the report, else {tokenId, slots}
 
+pause, resume, retire:
+  pause    no round starts, and no VM decides, until resume. Migrations under way end; a token stays where it is
+  resume   rounds go on where they were
+  retire   end every round under way; migrations under way end by themselves
+  Every agent of the cluster takes the order, and keeps it when it restarts. One that does not answer is named,
+  and learns of it from the others when it is back; the exit code is 5 then.
+
 dump-flows:
   Collect the dumps of all hosts, and score-sim import makes a scenario for the simulator of them. Write
   it to a file: the agent gives a dump up when its reader rests for a minute.
@@ -36,5 +44,6 @@ To change the key while all agents run, do each step on all hosts, and reload al
   --prune              remove all keys but the one to send with; with --force a new one that was not promoted, too
 
 Results go to stdout, progress and errors to stderr.
-Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 agent not reachable, 4 not ended in time.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 agent not reachable, 4 not ended in time,
+5 ordered, but some hosts did not answer.
 `;

@@ -5,6 +5,7 @@ import { dumpFlows } from './dump-flows.js';
 import { describe, type ExitCode, exitCodeOf, exitCodes, type Terminal } from './exit.js';
 import { help } from './help.js';
 import { keygen } from './keygen.js';
+import { giveOrder } from './order.js';
 import { showFlows, showStatus } from './show-status.js';
 import { waitForRound } from './wait.js';
 
@@ -47,6 +48,10 @@ async function ask(command: Exclude<Command, { name: 'help' | 'keygen' }>, termi
         const flows = await client.flows();
         return show(command.json ? [JSON.stringify(flows)] : showFlows(flows), terminal);
       }
+      case 'pause':
+      case 'resume':
+      case 'retire':
+        return await giveOrder(client, terminal, command.name, command.json);
       case 'dump-flows':
         return await dumpFlows(client, terminal);
     }

@@ -41,7 +41,14 @@ export function showRound(report: RoundReport): string[] {
 
 /** One line about a round under way. */
 export function showProgress(state: RoundState): string {
-  const at = state.state === 'holding' && state.holderVm ? `here, held by ${state.holderVm}` : state.state;
-  const seen = state.state === 'holding' ? '' : `, last seen ${formatDuration(state.lastSeenMsAgo)} ago`;
-  return `round ${state.round}: ${state.visited} of ${state.slots} VMs, migrations ${state.migrations}, hop ${state.sequence} (${at}${seen})`;
+  const { round, visited, slots, migrations, inFlight, sequence } = state;
+  const under = inFlight > 0 ? ` (${inFlight} under way)` : '';
+  return `round ${round}: ${visited} of ${slots} VMs, migrations ${migrations}${under}, hop ${sequence} (${whereIs(state)})`;
+}
+
+function whereIs({ state, holderVm, waiting, successor, lastSeenMsAgo }: RoundState): string {
+  const seen = `last seen ${formatDuration(lastSeenMsAgo)} ago`;
+  if (state === 'custody' && successor) return `handed to ${successor}, in custody here, ${seen}`;
+  if (state !== 'holding' || !holderVm) return `${state}, ${seen}`;
+  return waiting ? `here, waiting at ${holderVm}` : `here, held by ${holderVm}`;
 }

@@ -1,5 +1,11 @@
 // Text of the agent's status and flows for people.
-import type { Availability, DecisionReport, FlowsReport, StatusReport } from '../../agent/control/report.js';
+import type {
+  Availability,
+  DecisionReport,
+  FlowsReport,
+  OrdersReport,
+  StatusReport,
+} from '../../agent/control/report.js';
 import { showProgress } from './show-round.js';
 import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
 
@@ -17,6 +23,19 @@ function vms(status: StatusReport): string[] {
     vm.movable ? 'yes' : `no: ${safe(vm.obstacle ?? 'no reason given')}`,
   ]);
   return ['', ...table([['VM', 'NAME', 'MAC', 'MEMORY', 'MOVABLE'], ...rows], [3])];
+}
+
+function orders({ paused, epoch, last }: OrdersReport): string {
+  const state = paused ? 'PAUSED: no VM decides until score-token resume' : 'rounds may run';
+  if (!last) return `${state}; epoch ${epoch}`;
+  const silent = last.silentHosts.length === 0 ? '' : `, no answer from ${last.silentHosts.join(', ')}`;
+  return `${state}; epoch ${epoch}; last given here: ${last.order} at ${last.at}, ${last.hosts} hosts${silent}`;
+}
+
+function flights({ flights: list }: StatusReport): string[] {
+  if (list.length === 0) return [];
+  const rows = list.map(({ vm, name, to, sinceMs }) => [vm, safe(name), to, formatDuration(sinceMs)]);
+  return ['', 'Migrations under way from here:', ...table([['VM', 'NAME', 'TO', 'SINCE'], ...rows], [3])];
 }
 
 function decisions(list: readonly DecisionReport[]): string[] {
@@ -51,9 +70,11 @@ export function showStatus(status: StatusReport): string[] {
     `capacity    ${capacity.usedSlots} of ${capacity.slots} slots used${reserved}; ${capacity.usedMemoryMiB} of ${capacity.memoryMiB} MiB`,
     `flows       ${flows.entries} kept, ${flows.dropped} dropped, ${flows.unresolved} unresolved; last poll took ${flows.lastPollMs.toFixed(1)} ms`,
     `transport   ${transport.sentDatagrams} datagrams out, ${transport.receivedDatagrams} in, ${drops(transport.dropped)}`,
+    `orders      ${orders(status.orders)}`,
     `round       ${round ? `${round.tokenId} (${round.policy}): ${showProgress(round)}` : 'none seen'}`,
     ...(last ? [`last round  ${last}`] : []),
     ...vms(status),
+    ...flights(status),
     ...decisions(status.decisions),
   ];
 }

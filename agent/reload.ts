@@ -1,0 +1,84 @@
+// What a reload takes over (SIGHUP): the settings, the cost map and the keys are read anew and taken together, or not at
+// all. Some settings are built into what runs already, and wait for a restart. Reading and comparing only: daemon.ts
+// puts what is new into force.
+import type { CostMap } from '../topology/cost-map.js';
+import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
+import type { AgentConfig } from './config/config.js';
+import { readConfig } from './config/load.js';
+import { readSite, type Site } from './site.js';
+
+/**
+ * Settings, as they are written, that only a restart changes: addresses and sockets are bound, drivers are connected,
+ * and tables have their size.
+ */
+export const needRestart = [
+  ...['host', 'port', 'mtu', 'controlSocket', 'stateDir', 'datapath', 'hypervisor', 'flows'],
+  'location.maxEntries',
+] as const;
+
+/** Hosts named in the log of one reload. */
+const MAX_NAMED = 20;
+
+export interface Reloaded {
+  /** What is to be in force from now on: as read, but with the old values of what needs a restart. */
+  readonly config: AgentConfig;
+  readonly site: Site;
+  /** Settings that have changed and are taken over. */
+  readonly changed: readonly string[];
+  /** Settings that have changed, and are not. */
+  readonly waiting: readonly string[];
+}
+
+/**
+ * Reads everything again. Rejects with an Error whose message names file and line of each mistake; then nothing may be
+ * taken over. The cost map must have the host of the settings in force, because that one does not change.
+ */
+export async function readAgain(file: string, inForce: AgentConfig): Promise<Reloaded> {
+  const read = readConfig(file);
+  const config = withOld(inForce, read);
+  return {
+    config,
+    site: await readSite(config),
+    changed: differences(inForce, config),
+    waiting: differences(config, read),
+  };
+}
+
+function withOld(old: AgentConfig, read: AgentConfig): AgentConfig {
+  const { host, port, mtu, controlSocket, stateDir, datapath, hypervisor, flows } = old;
+  const location = { ...read.location, maxEntries: old.location.maxEntries };
+  return { ...read, host, port, mtu, controlSocket, stateDir, datapath, hypervisor, flows, location };
+}
+
+/** Names of the settings that differ, sections by their keys, such as `capacity.slots`. */
+function differences(one: object, other: object, prefix = ''): string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].flatMap((name) => {
+    const [a, b] = [one, other].map((each) => (each as Record<string, unknown>)[name]);
+    if (JSON.stringify(a) === JSON.stringify(b)) return [];
+    if (isSection(a) && isSection(b)) return differences(a, b, `${name}.`);
+    return [`${prefix}${name === 'topologyFile' ? 'topology' : name}`];
+  });
+}
+
+function isSection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How two cost maps differ in their hosts and weights, for the log. */
+export function hostChanges(before: CostMap, after: CostMap): Record<string, unknown> {
+  const [old, now] = [new Set(before.hosts), new Set(after.hosts)];
+  const added = after.hosts.filter((host) => !old.has(host));
+  const removed = before.hosts.filter((host) => !now.has(host));
+  return {
+    hosts: after.hosts.length,
+    ...(JSON.stringify(before.tiers) === JSON.stringify(after.tiers) ? {} : { tiers: after.tiers }),
+    ...(added.length > 0 ? { hostsAdded: named(added) } : {}),
+    ...(removed.length > 0 ? { hostsRemoved: named(removed) } : {}),
+  };
+}
+
+function named(hosts: readonly Ipv4[]): string[] {
+  const more = hosts.length > MAX_NAMED ? [`and ${hosts.length - MAX_NAMED} more`] : [];
+  return [...hosts.slice(0, MAX_NAMED).map(formatIpv4), ...more];
+}
