@@ -4,12 +4,19 @@ import type { Redirect, RedirectedVm, VmPort } from './core/drivers.js';
 import type { Logger } from './log.js';
 import { Refresher } from './refresher.js';
 
+/**
+ * Before a redirect that could not be put in place is tried again, ms. Not the repair interval: an Open vSwitch that has
+ * restarted has none of our rules, so until then VMs can reach agents and tokens cannot reach VMs.
+ */
+const RETRY_MS = 1000;
+
 export class Redirector {
   readonly #redirect: Redirect;
   readonly #log: Logger;
   readonly #refresher = new Refresher(() => this.#apply());
   #wanted: { vms: readonly RedirectedVm[]; ports: readonly VmPort[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
   /** Why the last attempt failed; undefined when what is installed is what is wanted. */
   lastError: string | undefined;
 
@@ -30,6 +37,7 @@ export class Redirector {
   /** Takes the redirect out again; logs what cannot be removed. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    clearTimeout(this.#retryTimer);
     this.#wanted = undefined;
     await this.#refresher.request();
     try {
@@ -41,6 +49,7 @@ export class Redirector {
 
   async #apply(): Promise<void> {
     if (!this.#wanted) return;
+    clearTimeout(this.#retryTimer);
     try {
       const mended = await this.#redirect.apply(this.#wanted.vms, this.#wanted.ports);
       if (mended.length > 0) this.#log.warn('redirect mended', { mended });
@@ -50,6 +59,8 @@ export class Redirector {
       const text = (error as Error).message;
       if (text !== this.lastError) this.#log.error('redirect not in place', { reason: text });
       this.lastError = text;
+      // Not after a stop, which had to wait for this attempt.
+      if (this.#wanted) this.#retryTimer = setTimeout(() => void this.#refresher.request(), RETRY_MS);
     }
   }
 }
