@@ -1,5 +1,7 @@
 // What a decision leaves behind: in the token's slots, in the token's totals, and as a record for the operator.
+
 import type { Outcome } from './deciding.js';
+import type { StayReason } from './decision.js';
 import type { Context, DecisionRecord } from './steps.js';
 import type { Token } from './token.js';
 
@@ -19,17 +21,18 @@ export function countStay({ header: { stays } }: Token, reason: string): void {
   stays[reason] = (stays[reason] ?? 0) + 1;
 }
 
+/** Why a VM's turn has ended without a decision of its own. */
+export function briefRecord(context: Context, token: Token, reason: StayReason, detail: string): DecisionRecord {
+  const nothing = { neighbours: 0, unlocated: 0, level: 0, load: 0, candidates: [] };
+  return { ...recordOf(context, token), name: '', verdict: 'stay', reason, detail, ...nothing };
+}
+
 /** The decision, explained. */
-export function decisionRecord(context: Context, { header }: Token, outcome: Outcome): DecisionRecord {
+export function decisionRecord(context: Context, token: Token, outcome: Outcome): DecisionRecord {
   const { name, evaluation, move, reason, detail, neighbours, unlocated, candidates } = outcome;
   return {
-    atMs: context.nowMs,
-    tokenId: header.id,
-    round: header.round,
-    sequence: header.sequence,
-    vm: header.holder,
+    ...recordOf(context, token),
     name,
-    host: context.settings.host,
     verdict: move ? 'migrate' : 'stay',
     reason,
     detail,
@@ -37,8 +40,12 @@ export function decisionRecord(context: Context, { header }: Token, outcome: Out
     unlocated,
     level: evaluation?.level ?? 0,
     load: evaluation?.load ?? 0,
-    migrationCost: header.migrationCost,
     candidates,
     ...(move ? { target: { host: move.target.host, gain: move.target.gain } } : {}),
   };
+}
+
+function recordOf(context: Context, { header }: Token) {
+  const { id: tokenId, round, sequence, holder: vm, migrationCost } = header;
+  return { atMs: context.nowMs, tokenId, round, sequence, vm, host: context.settings.host, migrationCost };
 }

@@ -3,6 +3,7 @@
 // ordered by flights.ts. Knows the token only by c_m, the moves under way, and their limits.
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { type Candidate, type Evaluation, evaluate, type StayReason, stayReason } from './decision.js';
+import type { Obstacle } from './drivers.js';
 import type { FlowTable } from './flows/flow-table.js';
 import { type Rates, ratesOf } from './flows/rates.js';
 import type { LocalVm } from './local-vms.js';
@@ -136,7 +137,7 @@ export class Deciding {
       const peer = formatIpv4(located.lost);
       return this.#stay('locations-unknown', `nobody answers for ${peer} now, which had a host a moment ago`);
     }
-    if (vm.obstacle) return this.#stay('not-movable', `${vm.obstacle.code}: ${vm.obstacle.detail}`);
+    if (vm.obstacle) return this.#stayPut(vm.obstacle);
     const away = this.#options.away();
     if (away) return this.#stay(away.reason, away.detail);
     if (located.fromCache) {
@@ -262,13 +263,18 @@ export class Deciding {
       return this.#stay('vm-gone', 'the VM went away while it decided');
     }
     const away = this.#options.away();
-    if (away) {
+    const { obstacle } = vm;
+    if (away || obstacle) {
       release(this.#around.context, target.host, promisedTo);
-      return this.#stay(away.reason, away.detail);
+      return away ? this.#stay(away.reason, away.detail) : this.#stayPut(obstacle!);
     }
     const { gain, level } = target;
     const detail = `gain ${gain.toFixed(0)} > c_m ${this.#options.migrationCost}, level ${level}`;
     this.#finish('eq-3.2', detail, { vm, target });
+  }
+
+  #stayPut({ code, detail }: Obstacle): void {
+    this.#stay('not-movable', `${code}: ${detail}`);
   }
 
   #stay(reason: StayReason, detail: string): void {

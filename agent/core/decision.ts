@@ -14,6 +14,7 @@ export type StayReason =
   | 'gain-too-small'
   | 'no-room'
   | 'reservation-refused'
+  | 'in-flight'
   | 'host-leaving'
   | 'paused'
   | 'hypervisor-away'

@@ -77,11 +77,13 @@ export class Flights {
     return this.#around.local.get(vm)?.obstacle?.code === 'job-running' ? 'under-way' : 'unknown';
   }
 
-  /** Takes what has ended of this host's migrations off the token's list, and puts back what has failed. */
+  /** Takes off the token's list what has ended of this host's migrations, and what has arrived here; puts back what failed. */
   settle(token: Token): void {
     const { host } = this.#around.context.settings;
-    for (const flight of token.header.flights.filter((each) => each.from === host)) {
-      landed(token, flight, this.state(token.header.id, flight.vm));
+    const { id, flights } = token.header;
+    for (const flight of [...flights]) {
+      if (flight.from === host) landed(token, flight, this.state(id, flight.vm));
+      else if (flight.to === host && this.#around.local.get(flight.vm)) landed(token, flight, 'arrived');
     }
   }
 

@@ -1,6 +1,6 @@
 // One VM's turn with the token: upkeep of the slots, its decision, and what that writes into the token and orders. Which
 // VM it is, and what comes after, is holder.ts's.
-import { decisionRecord, writeSlots } from './accounting.js';
+import { briefRecord, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
 import type { HolderOptions } from './holder.js';
 import { isFull, isLimitReached } from './limits.js';
@@ -30,9 +30,14 @@ export class Visiting {
     const { around, flights, table, away } = this.#options;
     this.#keepUp(token);
     const { header } = token;
+    const { context } = around;
     const id = around.local.get(header.holder)?.address ?? header.holder;
-    if (flights.has(id)) return done({ type: 'over', stay: 'in-flight' });
-    const { host } = around.context.settings;
+    if (flights.has(id)) {
+      const detail = 'it is on its way to another host';
+      context.emit({ type: 'decided', record: briefRecord(context, token, 'in-flight', detail) });
+      return done({ type: 'over', stay: 'in-flight' });
+    }
+    const { host } = context.settings;
     this.#deciding = new Deciding(around, {
       vm: header.holder,
       migrationCost: header.migrationCost,
@@ -85,6 +90,8 @@ export class Visiting {
     const { holder, round } = header;
     const { host: to } = target;
     token.recordMove({ vm: holder, to });
+    // One that is still listed has arrived here, or it could not leave.
+    header.flights = header.flights.filter((flight) => flight.vm !== vm.address);
     header.flights.push({ vm: vm.address, from: around.context.settings.host, to, round });
     around.locations.learn(header);
     around.locations.set(holder, to);
