@@ -6,9 +6,11 @@
 //       |------------------------------->|
 //       |     challenge: S, its counter, cookie
 //       |<-------------------------------|
-//       | answer: cookie                 |   S is proven
-//       | what was in the datagram, again|   under a new counter; the first one is `replayed` from now on
-//       |------------------------------->|
+//       | answer: cookie, and what was in the datagram
+//       |------------------------------->|   S is proven, and what it sent before is `replayed` from now on
+//
+// What was in the datagram travels in the answer, so that nobody but who asked takes it: another agent, which took
+// the datagram itself, knows nothing of the cookie.
 //
 // Challenge and answer are sealed as everything is. The cookie is a hash over a secret of this process, the session, and
 // the time in steps of 10 s, as in RFC 6347, 4.2.1: nothing is kept for a session that has not answered, a cookie is good

@@ -18,6 +18,7 @@ import { TransportError } from './errors.js';
 import { DEFAULT_REASSEMBLY_LIMITS, type ReassemblyLimits } from './fragments-receive.js';
 import {
   type Acknowledgement,
+  ANSWER_HEADER_BYTES,
   type Challenge,
   encodeAcknowledgement,
   encodeAnswer,
@@ -241,12 +242,9 @@ export class UdpTransport implements Transport {
     });
   }
 
-  /** Proves to a receiver that this agent is alive, and sends again what it did not take without. */
+  /** Proves to a receiver that this agent is alive, and tells it once more what it did not take without. */
   #answer(to: Peer, { cookie, counter }: Challenge): void {
-    this.#sendProof(to, encodeAnswer(this.#scratch, cookie));
-    const again = this.#recent.take(counter, this.#clock());
-    // If this is lost too, it is a lost datagram like any other.
-    if (again) this.#transmit(to, again, () => {});
+    this.#sendProof(to, encodeAnswer(this.#scratch, cookie, this.#recent.take(counter, this.#clock())));
     this.#outgoing.restart(this.#clock);
   }
 
@@ -256,9 +254,10 @@ export class UdpTransport implements Transport {
     });
   }
 
-  /** What must be sent again when a receiver asks who this is. */
+  /** What is sent again when a receiver asks who this is, unless it is so long that it does not fit an answer. */
   #transmitKept(to: Peer, plaintext: Buffer, done: (error?: Error) => void): void {
     this.#transmit(to, plaintext, done);
+    if (plaintext.length + ANSWER_HEADER_BYTES > this.#maxPlaintext) return;
     this.#recent.add(this.#codec.latestCounter, plaintext, this.#clock());
   }
 

@@ -16,7 +16,8 @@
 //   kind 5, challenge (challenges.ts)         kind 6, answer
 //   0  1  kind                                0  1  kind
 //   1  8  session that is asked               1  8  cookie of the challenge
-//   9  4  counter of the datagram that is asked about
+//   9  4  counter of the datagram that is     9  n  the frame of that datagram, once more; may be empty
+//         asked about
 //   13 8  cookie
 //
 // Agents of the version before know no kind 5 and 6; they are never asked, and so never answered.
@@ -32,7 +33,8 @@ const KIND_CHALLENGE = 5;
 const KIND_ANSWER = 6;
 const COOKIE_BYTES = 8;
 const CHALLENGE_BYTES = 13 + COOKIE_BYTES;
-const ANSWER_BYTES = 1 + COOKIE_BYTES;
+/** What a frame that travels in an answer is longer by. */
+export const ANSWER_HEADER_BYTES = 1 + COOKIE_BYTES;
 export const WHOLE_HEADER_BYTES = 1;
 export const FRAGMENT_HEADER_BYTES = 17;
 const ACKNOWLEDGEMENT_HEADER_BYTES = 11;
@@ -41,6 +43,7 @@ const MAX_BITMAP_BYTES = 32;
 export const ACKNOWLEDGED_SPAN = MAX_BITMAP_BYTES * 8;
 /** Fragments in a run, which are sealed together (packet.ts). */
 export const MAX_RUN_FRAGMENTS = 8;
+const NOTHING = new Uint8Array(0);
 /** An index is 16 bits. */
 export const MAX_FRAGMENTS = 0xffff;
 
@@ -77,13 +80,19 @@ export interface Challenge {
   readonly cookie: Uint8Array;
 }
 
+export interface Answer {
+  readonly cookie: Buffer;
+  /** The frame that the receiver did not take before, or nothing. */
+  readonly again: Buffer;
+}
+
 export type Frame =
   | { readonly kind: 'whole'; readonly payload: Buffer }
   | ({ readonly kind: 'fragment' } & Fragment)
   | ({ readonly kind: 'run' } & Run)
   | ({ readonly kind: 'acknowledgement' } & Acknowledgement)
   | ({ readonly kind: 'challenge' } & Challenge)
-  | { readonly kind: 'answer'; readonly cookie: Buffer };
+  | ({ readonly kind: 'answer' } & Answer);
 
 /** Reads a plaintext. Undefined when it is no frame of this version. Payloads are views, not copies. */
 export function decodeFrame(plaintext: Buffer): Frame | undefined {
@@ -113,8 +122,12 @@ export function decodeFrame(plaintext: Buffer): Frame | undefined {
         cookie: plaintext.subarray(13),
       };
     case KIND_ANSWER:
-      if (plaintext.length !== ANSWER_BYTES) return undefined;
-      return { kind: 'answer', cookie: plaintext.subarray(1) };
+      if (plaintext.length < ANSWER_HEADER_BYTES) return undefined;
+      return {
+        kind: 'answer',
+        cookie: plaintext.subarray(1, ANSWER_HEADER_BYTES),
+        again: plaintext.subarray(ANSWER_HEADER_BYTES),
+      };
     default:
       return undefined;
   }
@@ -190,8 +203,10 @@ export function encodeChallenge(target: Buffer, challenge: Challenge): Buffer {
   return target.subarray(0, CHALLENGE_BYTES);
 }
 
-export function encodeAnswer(target: Buffer, cookie: Uint8Array): Buffer {
+/** `again`: the frame to send once more, if any. */
+export function encodeAnswer(target: Buffer, cookie: Uint8Array, again: Uint8Array = NOTHING): Buffer {
   target[0] = KIND_ANSWER;
   target.set(cookie, 1);
-  return target.subarray(0, ANSWER_BYTES);
+  target.set(again, ANSWER_HEADER_BYTES);
+  return target.subarray(0, ANSWER_HEADER_BYTES + again.length);
 }

@@ -4,7 +4,15 @@
 import { Allowance, Challenges } from './challenges.js';
 import type { DropCounter } from './drops.js';
 import { Reassembly, type ReassemblyLimits } from './fragments-receive.js';
-import { type Acknowledgement, type Challenge, decodeFrame, type Fragment, type Frame, fragmentsOf } from './frame.js';
+import {
+  type Acknowledgement,
+  type Answer,
+  type Challenge,
+  decodeFrame,
+  type Fragment,
+  type Frame,
+  fragmentsOf,
+} from './frame.js';
 import type { Opened, PacketCodec } from './packet.js';
 import { type ReplayLimits, ReplayWindows } from './replay.js';
 import type { DropReason, Peer } from './transport.js';
@@ -89,7 +97,7 @@ export class Receiver {
   /** Why what was opened is of no use, or undefined when it was. */
   #receive(opened: Opened & { ok: true }, from: Peer, nowMs: number): DropReason | undefined {
     const frame = decodeFrame(opened.plaintext);
-    if (frame?.kind === 'answer') return this.#onAnswer(frame.cookie, opened, nowMs);
+    if (frame?.kind === 'answer') return this.#onAnswer(frame, opened, from, nowMs);
     const verdict = this.#replays.judge(opened.session, opened.counter, nowMs, opened.key.version === 1);
     // Agents that do not know each other yet ask each other: neither question may wait for the answer to the other one.
     const isQuestion = frame?.kind === 'challenge' && verdict !== 'replayed' && verdict !== 'untimed';
@@ -127,11 +135,15 @@ export class Receiver {
     return undefined;
   }
 
-  #onAnswer(cookie: Buffer, { session, counter }: Opened & { ok: true }, nowMs: number): DropReason | undefined {
+  #onAnswer(answer: Answer, sealed: Opened & { ok: true }, from: Peer, nowMs: number): DropReason | undefined {
+    const { session, counter } = sealed;
     if (this.#replays.hasSeen(session, counter)) return 'replayed';
-    if (!this.#challenges.isAnswer(session, cookie, nowMs)) return 'unexpected-proof';
+    if (!this.#challenges.isAnswer(session, answer.cookie, nowMs)) return 'unexpected-proof';
     const verdict = this.#replays.prove(session, counter, nowMs);
-    return verdict === 'fresh' ? undefined : verdict;
+    if (verdict !== 'fresh') return verdict;
+    if (answer.again.length === 0) return undefined;
+    const frame = decodeFrame(answer.again);
+    return frame ? this.#onFrame(frame, session, from, nowMs) : 'malformed';
   }
 
   /** Fragments that came together are acknowledged once: an acknowledgement says all that those before it said. */

@@ -57,16 +57,17 @@ export class ReplayWindows {
     return { proven: this.#proven.size, untimed: this.#untimed.size };
   }
 
-  /** Judges an authentic datagram, and remembers it when it is `fresh`. `mayBeUntimed`: its key has version 1. */
+  /** Judges an authentic datagram, and remembers it when its session is known. `mayBeUntimed`: its key has version 1. */
   judge(session: bigint, counter: number, nowMs: number, mayBeUntimed: boolean): Verdict {
     if (counter < FIRST_TIMED_COUNTER) return mayBeUntimed ? this.#judgeUntimed(session, counter) : 'untimed';
     const window = this.#heard(session);
     if (!window) return 'unproven';
     if (window.has(counter)) return 'replayed';
     const ahead = counter - nowMs * TICKS_PER_MS;
+    // A stale one too: what is in it comes again with the answer, and must not be taken twice.
+    window.add(counter);
     if (window.ahead - ahead > this.#limits.maxAgeMs * TICKS_PER_MS) return 'stale';
     window.ahead = Math.max(window.ahead, ahead);
-    window.add(counter);
     return 'fresh';
   }
 

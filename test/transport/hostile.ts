@@ -15,6 +15,8 @@ import { seededRandom } from './simulated-network.js';
 
 const MIB = 1024 * 1024;
 const scratch = Buffer.alloc(9000);
+/** No frame. */
+const NONSENSE = Buffer.alloc(100, 0xee);
 
 /** Pseudo-random bytes; for tests only. */
 function bytesOf(random: () => number, length: number): Buffer {
@@ -194,7 +196,7 @@ export class HostileFlood {
         return { ...this.#bomb(8 * MIB + 1 + below(8 * MIB)), reason: 'message-too-large' };
       case 'nonsense':
         return {
-          datagram: this.#honest.codec.seal(scratch.fill(0xee, 0, 7).subarray(0, 7)),
+          datagram: this.#honest.codec.seal(NONSENSE),
           from: honest,
           reason: 'malformed',
         };
@@ -203,7 +205,7 @@ export class HostileFlood {
         return { datagram, from: honest, reason: 'unexpected-proof' };
       }
       case 'untimed':
-        return { datagram: this.#before.seal(scratch.subarray(0, 100)), from: honest, reason: 'untimed' };
+        return { datagram: this.#before.seal(NONSENSE), from: honest, reason: 'untimed' };
       case 'own':
         return { datagram: this.#own.seal(scratch.subarray(0, 1 + below(1000))), from: honest, reason: 'own' };
       case 'good':

@@ -142,11 +142,12 @@ t.test('frames', async (t) => {
   t.equal(encodedChallenge.toString('hex'), '050123456789abcdef80000001636f6f6b69652121');
   t.same(decodeFrame(encodedChallenge), { kind: 'challenge', ...challenge });
   const encodedAnswer = Buffer.from(encodeAnswer(scratch, challenge.cookie));
-  t.same(decodeFrame(encodedAnswer), { kind: 'answer', cookie: challenge.cookie });
-  for (const encoded of [encodedChallenge, encodedAnswer]) {
-    t.equal(decodeFrame(encoded.subarray(0, -1)), undefined);
-    t.equal(decodeFrame(Buffer.concat([encoded, Buffer.alloc(1)])), undefined);
-  }
+  t.same(decodeFrame(encodedAnswer), { kind: 'answer', cookie: challenge.cookie, again: Buffer.alloc(0) });
+  const withFrame = decodeFrame(encodeAnswer(scratch, challenge.cookie, encodeWhole(Buffer.alloc(9), payload)));
+  t.match(withFrame, { kind: 'answer', again: Buffer.from('\x01payload') });
+  t.equal(decodeFrame(encodedChallenge.subarray(0, -1)), undefined);
+  t.equal(decodeFrame(Buffer.concat([encodedChallenge, Buffer.alloc(1)])), undefined);
+  t.equal(decodeFrame(encodedAnswer.subarray(0, -1)), undefined);
   for (const kind of [0, 7, 255]) t.equal(decodeFrame(Buffer.alloc(30, kind)), undefined, `kind ${kind}`);
   t.equal(decodeFrame(Buffer.alloc(0)), undefined);
 });

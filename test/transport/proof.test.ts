@@ -53,7 +53,6 @@ const large = 'x'.repeat(300_000);
 
 t.test('the first messages between two agents, both ways at once, small and large', async (t) => {
   const [a, b] = [await agent(t), await agent(t)];
-  const startedMs = performance.now();
   const both = [
     [a, b],
     [b, a],
@@ -67,8 +66,6 @@ t.test('the first messages between two agents, both ways at once, small and larg
     t.same(new Set(received), new Set([...texts(10), large]));
     t.equal(received.length, 11, 'each once');
   }
-  for (const { transport } of [a, b]) t.equal(transport.statistics().retransmittedFragments, 0, 'no timeout');
-  t.ok(performance.now() - startedMs < 2000);
 });
 
 t.test('what was recorded is not taken again: by the same agent, after its restart, or by another one', async (t) => {
@@ -99,6 +96,35 @@ t.test('what was recorded is not taken again: by the same agent, after its resta
   throwAt(again.transport.local);
   await sleep(200);
   t.same(again.received, ['still there'], 'nor after the sender is known');
+});
+
+t.test('what an answer says again is for who asked, and for nobody who has it already', async (t) => {
+  const [a, b, c] = [await agent(t), await agent(t), await agent(t)];
+  const { at, recorded } = await recorder(t, b.transport.local);
+  await a.transport.send(at, Buffer.from('hello'));
+  await until('they know each other', () => b.received.splice(0).length === 1);
+  await a.transport.send(at, Buffer.from('only for b'));
+  await until('it has come', () => b.received.length === 1);
+  // Somebody plays it to another agent, has the question answered, and gives the answer to the first one.
+  const socket = dgram.createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  t.teardown(() => new Promise<void>((resolve) => socket.close(() => resolve())));
+  const throwAndCatch = (datagram: Buffer, to: Agent) =>
+    new Promise<Buffer>((resolve) => {
+      socket.once('message', resolve);
+      socket.send(datagram, to.transport.local.port, '127.0.0.1');
+    });
+  const challenge = await throwAndCatch(recorded.at(-1)!, c);
+  const answer = await throwAndCatch(challenge, a);
+  const counted = () => b.transport.statistics().dropped['unexpected-proof'];
+  socket.send(answer, b.transport.local.port, '127.0.0.1');
+  await until('it is counted', () => counted() === 1);
+  t.same(b.received, ['only for b'], 'once');
+  socket.send(answer, c.transport.local.port, '127.0.0.1');
+  await until('it is there', () => c.received.length === 1);
+  t.same(c.received, ['only for b'], 'who can send datagrams elsewhere can do that with any of them, once');
+  const again = await throwAndCatch(challenge, a);
+  t.ok(again.length < answer.length, 'and it is not said a third time');
 });
 
 t.test('an agent that knows no more room for sessions asks again and again, and loses nothing', async (t) => {
