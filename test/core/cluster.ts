@@ -42,6 +42,10 @@ export interface ClusterOptions {
   readonly duplicate?: (random: () => number) => boolean;
   /** A message takes up to this much longer, ms, which reorders. */
   readonly jitterMs?: number;
+  /** What the network makes of a message's bytes; undefined: it does not arrive. For agents of another version. */
+  readonly translate?: (bytes: Uint8Array, from: Ipv4, to: Ipv4) => Uint8Array | undefined;
+  /** How long a migration takes, ms. Default 50. */
+  readonly migrationMs?: number;
   /** Result of a migration; default: it works. */
   readonly migrate?: (vm: Ipv4, target: Ipv4) => MigrationResult;
 }
@@ -137,8 +141,27 @@ export class Cluster {
     this.tellDomains(vm.host);
   }
 
+  /** A host whose agent is dead takes nothing. */
   feed(host: Ipv4, input: Input): void {
-    for (const effect of this.agents.get(host)!.step(this.nowMs, input)) this.#perform(host, effect);
+    for (const effect of this.agents.get(host)?.step(this.nowMs, input) ?? []) this.#perform(host, effect);
+  }
+
+  /** The host's agent dies at once. Its VMs run on, and packets to them are still steered to where it was. */
+  kill(host: Ipv4): void {
+    this.agents.delete(host);
+    this.#note(`${formatIpv4(host)} dies`);
+  }
+
+  /** The agent starts again, with its memory unless `isBlank`. */
+  start(host: Ipv4, isBlank = false): void {
+    const { slots } = this.options.hosts.find((each) => each.host === host)!;
+    this.#startAgent(host, slots, isBlank ? undefined : (this.disks.get(host) ?? NOTHING));
+    this.#note(`${formatIpv4(host)} starts`);
+  }
+
+  /** Hosts that hold a token, or wait with one. */
+  holders(): Ipv4[] {
+    return [...this.agents].filter(([, agent]) => agent.holder.state !== 'idle').map(([host]) => host);
   }
 
   at(delayMs: number, run: () => void): void {
@@ -147,13 +170,18 @@ export class Cluster {
   }
 
   #addHost(host: Ipv4, slots: number): void {
+    const { pollIntervalMs } = this.#startAgent(host, slots, NOTHING);
+    this.#poll(host, pollIntervalMs);
+  }
+
+  #startAgent(host: Ipv4, slots: number, remembered: Remembered | undefined): CoreSettings {
     const { settings: common, settingsOf: own } = this.options;
     const settings = settingsOf({ host, slots, memoryMiB: 1_000_000, ...common, ...own?.(host) });
-    this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs, NOTHING));
+    this.agents.set(host, new Agent(settings, this.options.map, this.#random, this.nowMs, remembered));
     this.feed(host, { type: 'driver', driver: 'hypervisor' });
     this.feed(host, { type: 'driver', driver: 'datapath' });
     this.tellDomains(host);
-    this.#poll(host, settings.pollIntervalMs);
+    return settings;
   }
 
   #poll(host: Ipv4, everyMs: number): void {
@@ -207,7 +235,7 @@ export class Cluster {
       case 'send':
         return this.#send(host, effect);
       case 'migrate':
-        return this.at(MIGRATION_MS, () => this.#migrate(host, effect.vm, effect.target));
+        return this.at(this.options.migrationMs ?? MIGRATION_MS, () => this.#migrate(host, effect.vm, effect.target));
       case 'redirect':
         this.#redirects.set(host, new Set(effect.vms.map((vm) => vm.address)));
         return;
@@ -249,9 +277,14 @@ export class Cluster {
     const jitter = jitterMs === undefined ? 0 : jitterMs * this.#random();
     this.at(LATENCY_MS + jitter, () => {
       const target = this.agents.has(to) ? to : this.#redirectedTo(to);
-      if (target === undefined) return;
-      this.feed(target, { type: 'message', message: decodeMessage(bytes), from: { address: from, port: 7470 } });
+      const arriving = target === undefined ? undefined : this.#translated(bytes, from, target);
+      if (target === undefined || arriving === undefined) return;
+      this.feed(target, { type: 'message', message: decodeMessage(arriving), from: { address: from, port: 7470 } });
     });
+  }
+
+  #translated(bytes: Uint8Array, from: Ipv4, to: Ipv4): Uint8Array | undefined {
+    return this.options.translate ? this.options.translate(bytes, from, to) : bytes;
   }
 
   #redirectedTo(vm: Ipv4): Ipv4 | undefined {

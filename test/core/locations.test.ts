@@ -9,8 +9,8 @@ import { makeToken } from './tokens.js';
 const vm = (n: number): Ipv4 => ipv4(`10.1.0.${n}`);
 const elsewhere = ipv4('10.0.4.1');
 
-function header(migrations: number, recentMoves: Move[]): TokenHeader {
-  return { ...makeToken('round-robin', []).header, migrations, recentMoves };
+function header(moves: number, recentMoves: Move[]): TokenHeader {
+  return { ...makeToken('round-robin', []).header, moves, recentMoves };
 }
 
 t.test('an answer is believed for its time to live, silence for a shorter one', async (t) => {
@@ -68,14 +68,14 @@ t.test('a move that was taken in before does not undo a newer answer', async (t)
 
 t.test('a host that missed more moves than the token tells forgets everything', async (t) => {
   const moves = Array.from({ length: RECENT_MOVES }, () => ({ vm: vm(2), to: there }));
-  for (const [migrations, isKept] of [
+  for (const [count, isKept] of [
     [RECENT_MOVES, true],
     [RECENT_MOVES + 1, false],
   ] as const) {
     const locations = new Locations(contextOf());
     locations.set(vm(1), here);
-    locations.learn(header(migrations, moves));
-    t.equal(locations.get(vm(1)) !== undefined, isKept, `${migrations} moves`);
+    locations.learn(header(count, moves));
+    t.equal(locations.get(vm(1)) !== undefined, isKept, `${count} moves`);
   }
 });
 

@@ -3,9 +3,10 @@
 import { Agent } from '../../agent/core/agent.js';
 import type { Domain, FlowSample, VmPort } from '../../agent/core/drivers.js';
 import type { Message } from '../../agent/core/messages.js';
-import { NOTHING } from '../../agent/core/remembered.js';
+import { NOTHING, type Remembered } from '../../agent/core/remembered.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import type { Context, Effect, Input } from '../../agent/core/steps.js';
+import type { Token } from '../../agent/core/token.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { macOf, seeded } from './cluster.js';
@@ -53,20 +54,99 @@ export function sampleOf(src: Ipv4, dst: Ipv4, bytes: number, changes: Partial<F
   return { ufid: `${src}/${dst}`, ...ends, protocol: 6, srcPort: 0, dstPort: 0, packets: 1, bytes, ...changes };
 }
 
+/** Messages of this kind among the effects, in order. */
+export function messagesOf<K extends Message['type']>(
+  effects: readonly Effect[],
+  type: K,
+): Extract<Message, { type: K }>[] {
+  const found = sends(effects).filter(({ message }) => message.type === type);
+  return found.map(({ message }) => message as Extract<Message, { type: K }>);
+}
+
+/** The only message of this kind among the effects. */
+export function sole<K extends Message['type']>(effects: readonly Effect[], type: K): Extract<Message, { type: K }> {
+  const found = messagesOf(effects, type);
+  if (found.length !== 1) throw new Error(`${found.length} messages of type ${type}`);
+  return found[0]!;
+}
+
+/** The effects of this kind, in order. */
+export function ofType<K extends Effect['type']>(effects: readonly Effect[], type: K): Extract<Effect, { type: K }>[] {
+  return effects.filter((effect): effect is Extract<Effect, { type: K }> => effect.type === type);
+}
+
+/** Texts of what was logged. */
+export function logsOf(effects: readonly Effect[]): string[] {
+  return ofType(effects, 'log').map(({ message }) => message);
+}
+
+/** The three fields by which messages name a hop. */
+export function hopFields({ header: { id: tokenId, generation, sequence } }: Token) {
+  return { tokenId, generation, sequence };
+}
+
+/** Offers the token to the agent, which gets a copy. */
+export function offer(lone: Lone, token: Token, from: Ipv4 = there): Effect[] {
+  return lone.hear({ type: 'token', token: token.copy(), offer: true }, from);
+}
+
+/** Offers the token and grants the hop when it was accepted: from then on the agent holds it. */
+export function granted(lone: Lone, token: Token, from: Ipv4 = there): Effect[] {
+  const effects = offer(lone, token, from);
+  const ack = messagesOf(effects, 'token-ack').find(({ accepted }) => accepted);
+  if (ack?.incarnation === undefined) return effects;
+  const { incarnation } = ack;
+  return [...effects, ...lone.hear({ type: 'token-grant', ...hopFields(token), incarnation }, from)];
+}
+
+/** The next VM's host accepts the token that the agent has just offered. Returns what follows, the grant first. */
+export function accepted(lone: Lone, token: Token, host: Ipv4 = there, vms: readonly Ipv4[] = []): Effect[] {
+  const ack = { type: 'token-ack', ...hopFields(token), host, accepted: true, reason: '' } as const;
+  return lone.hear({ ...ack, incarnation: 77, vms }, host);
+}
+
 /** One agent with a clock that the test moves. */
 export class Lone {
-  readonly agent: Agent;
+  agent: Agent;
   nowMs = 0;
+  /** The last that it asked to be remembered. */
+  remembered: Remembered = NOTHING;
+  readonly #changes: Partial<CoreSettings>;
+  readonly #map: CostMap;
+  #lives = 0;
 
-  constructor(changes: Partial<CoreSettings> = {}, map: CostMap = treeMap) {
-    this.agent = new Agent(settingsOf(changes), map, seeded(1), 0, NOTHING);
+  constructor(
+    changes: Partial<CoreSettings> = {},
+    map: CostMap = treeMap,
+    remembered: Remembered | undefined = NOTHING,
+  ) {
+    this.#changes = changes;
+    this.#map = map;
+    this.agent = this.#start(remembered);
+  }
+
+  #start(remembered: Remembered | undefined): Agent {
+    this.#lives += 1;
+    this.agent = new Agent(settingsOf(this.#changes), this.#map, seeded(this.#lives), this.nowMs, remembered);
     this.step({ type: 'driver', driver: 'hypervisor' });
     this.step({ type: 'driver', driver: 'datapath' });
+    return this.agent;
+  }
+
+  /** The agent dies and starts again, with what it asked to be remembered. What runs here has to be told anew. */
+  restart(): void {
+    this.#start(this.remembered);
+  }
+
+  /** The same, and the file with its memory is gone. */
+  restartBlank(): void {
+    this.#start(undefined);
   }
 
   /** Takes the input; whatever it sends has left the socket at once. */
   step(input: Input): Effect[] {
     const effects = this.agent.step(this.nowMs, input);
+    for (const { remembered } of ofType(effects, 'remember')) this.remembered = remembered;
     const deliveries = effects.flatMap((effect) =>
       effect.type === 'send' && effect.delivery ? [effect.delivery] : [],
     );

@@ -1,7 +1,9 @@
 // The account of a round at the host that injected it: reports in any order, repeated, and lost.
 import t from 'tap';
+import { Memory } from '../../agent/core/memory.js';
 import type { MigrationReport, RoundEnd } from '../../agent/core/messages.js';
 import { Origin } from '../../agent/core/origin.js';
+import { NOTHING } from '../../agent/core/remembered.js';
 import { Requests } from '../../agent/core/requests.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { contextOf, here, sends, there } from './lone.js';
@@ -22,7 +24,7 @@ function end(request: number, changes: Partial<RoundEnd> = {}): RoundEnd {
 
 function originOf() {
   const context = contextOf();
-  const origin = new Origin(context, new Requests(context));
+  const origin = new Origin(context, new Requests(context), new Memory(context, NOTHING));
   origin.open(makeToken('round-robin', [[1, 1]]));
   const ended = () => context.effects.filter((effect) => effect.type === 'round-ended').length;
   return { context, origin, ended, report: origin.report(tokenId)! };
@@ -91,7 +93,7 @@ t.test('what happens here is told to oneself without the network, each time', as
 t.test('what happens elsewhere is asked to be confirmed, and its loss is logged', async (t) => {
   const context = contextOf();
   const requests = new Requests(context);
-  const origin = new Origin(context, requests);
+  const origin = new Origin(context, requests, new Memory(context, NOTHING));
   const token = makeToken('round-robin', []);
   Object.assign(token.header, { origin: there });
   origin.tellEnd(token, 'over');

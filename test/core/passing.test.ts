@@ -1,5 +1,6 @@
-// Handing the token on: silence, refusals, acknowledgements of something else.
+// Offering the token: silence, refusals, acknowledgements of something else, and hosts that know better.
 import t from 'tap';
+import { numberOf } from '../../agent/core/generation.js';
 import { Passing, type PassResult } from '../../agent/core/handover/passing.js';
 import type { TokenChange } from '../../agent/core/handover/token-change.js';
 import type { TokenAck } from '../../agent/core/messages.js';
@@ -45,10 +46,11 @@ function passingOf({ isLarge = false, change = undefined as TokenChange | undefi
 }
 
 t.test('an acknowledgement ends it, and says who has the token', async (t) => {
-  const { passing, results, ack, until, sentTo } = passingOf();
+  const { context, passing, results, ack, until, sentTo } = passingOf();
   until(0);
-  ack({});
-  t.same(results, [{ taken: true, host: there, kept: false }]);
+  t.match(sends(context.effects), [{ message: { type: 'token', offer: true, kept: true } }]);
+  ack({ incarnation: 9 });
+  t.match(results, [{ end: 'accepted', ack: { host: there, incarnation: 9 } }]);
   t.same(sentTo(), [vm], 'sent to the VM itself');
   ack({});
   until(60_000);
@@ -59,7 +61,13 @@ t.test('an acknowledgement ends it, and says who has the token', async (t) => {
 t.test('acknowledgements of another hop or token do not count', async (t) => {
   const { results, ack, until } = passingOf();
   until(0);
-  for (const other of [{ sequence: 4 }, { sequence: 6 }, { generation: 2 }, { tokenId: 'fedcba9876543210' }])
+  for (const other of [
+    { sequence: 4 },
+    { sequence: 6 },
+    { generation: numberOf(1, 1) },
+    { generation: numberOf(2, 0) },
+    { tokenId: 'fedcba9876543210' },
+  ])
     ack(other);
   t.same(results, []);
 });
@@ -69,7 +77,7 @@ t.test('silence: six sends, further and further apart, then the VM counts as unr
   until(5_000);
   t.same(results, []);
   until(20_000);
-  t.same(results, [{ taken: false, why: 'no acknowledgement' }]);
+  t.same(results, [{ end: 'silent', why: 'no acknowledgement' }]);
   t.equal(sentTo().length, 6);
   t.ok(context.nowMs > 7_000 && context.nowMs < 10_000, `gave up after ${context.nowMs} ms`);
 });
@@ -77,7 +85,7 @@ t.test('silence: six sends, further and further apart, then the VM counts as unr
 t.test('refusals: asked again every 500 ms for ten seconds, then the reason is kept', async (t) => {
   const { context, results, ack, until, sentTo } = passingOf();
   until(60_000, () => ack({ accepted: false, reason: 'busy with token x' }));
-  t.same(results, [{ taken: false, why: 'busy with token x' }]);
+  t.same(results, [{ end: 'refused', why: 'busy with token x' }]);
   t.equal(sentTo().length, 20);
   t.equal(context.nowMs, 9_500);
 });
@@ -86,7 +94,7 @@ t.test('a host that was busy and takes it in the end', async (t) => {
   const { results, ack, until } = passingOf();
   let refusals = 0;
   until(60_000, () => ack(++refusals <= 3 ? { accepted: false, reason: 'busy' } : {}));
-  t.same(results, [{ taken: true, host: there, kept: false }]);
+  t.match(results, [{ end: 'accepted' }]);
 });
 
 t.test('a large token whose send fails late is not sent again', async (t) => {
@@ -94,7 +102,7 @@ t.test('a large token whose send fails late is not sent again', async (t) => {
   until(60_000);
   context.nowMs = 10_000;
   passing.sent(1, 'nobody acknowledged fragment 0');
-  t.same(results, [{ taken: false, why: 'nobody acknowledged fragment 0' }]);
+  t.same(results, [{ end: 'silent', why: 'nobody acknowledged fragment 0' }]);
   t.equal(sentTo().length, 1);
 });
 
@@ -118,4 +126,16 @@ t.test('a large token that is still on its way is not sent again', async (t) => 
   sent();
   t.equal(passing.nextDeadlineMs(), 30_400);
   t.same(results, []);
+});
+
+t.test('a host that knows better ends it at once; what it says later is ignored', async (t) => {
+  const { context, passing, results, until, sentTo } = passingOf();
+  until(0);
+  const hop = { tokenId: '0123456789abcdef', generation: numberOf(2, 7), sequence: 5 };
+  const state = { type: 'token-state', ...hop, state: 'superseded', host: there } as const;
+  passing.told(state);
+  passing.told(state);
+  until(60_000);
+  t.same(results, [{ end: 'dead', state }]);
+  t.same([sentTo().length, context.nowMs], [1, 0]);
 });

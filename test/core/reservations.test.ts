@@ -70,7 +70,9 @@ t.test('a promise expires, and asking again renews it', async (t) => {
   t.notOk(reservations.request(ask(2)).granted);
   context.nowMs = 1_900;
   t.ok(reservations.request(ask(2)).granted);
-  t.match(context.effects, [{ type: 'log', message: 'reservation expired', fields: { vm: vm(1) } }]);
+  const logs = context.effects.filter(({ type }) => type === 'log');
+  t.match(logs, [{ message: 'reservation expired', fields: { vm: vm(1) } }]);
+  t.equal(logs.length, 1);
   reservations.release(uuidOf(vm(2)));
   t.equal(reservations.nextDeadlineMs(), Number.POSITIVE_INFINITY);
 });

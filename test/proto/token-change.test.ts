@@ -1,6 +1,7 @@
 // Changes of a token: applied to their base they give the token, on the wire they are small, and bytes that are none,
 // or fit another base, give nothing.
 import t from 'tap';
+import { numberOf } from '../../agent/core/generation.js';
 import { applyChange, changesBetween, type TokenChange } from '../../agent/core/handover/token-change.js';
 import { nextSlot, POLICY_NAMES } from '../../agent/core/policy/index.js';
 import { MAX_SLOTS, type PolicyName, Token } from '../../agent/core/token.js';
@@ -12,7 +13,7 @@ import { seeded } from '../core/cluster.js';
 import { makeToken } from '../core/tokens.js';
 
 type Random = () => number;
-const HOP = { generation: 1, sequence: 3 };
+const HOP = { generation: numberOf(1, 5), sequence: 3 };
 const below = (random: Random, limit: number): number => Math.floor(random() * limit);
 
 function randomToken(policy: PolicyName, size: number, random: Random): Token {
@@ -139,11 +140,12 @@ t.test('changes that break a rule are refused', async (t) => {
   const wire = (changes: score.v1.TokenChange.$Properties): Uint8Array => {
     const { id } = token.header;
     const header = { id: Buffer.from(id, 'hex'), generation: 1, round: 1, policy: 1 };
-    return score.v1.Envelope.encode({ tokenChange: { header, ...changes } }).finish();
+    return score.v1.Envelope.encode({ tokenChange: { header, baseGeneration: 1, ...changes } }).finish();
   };
   t.equal(decodeMessage(wire({})).type, 'token-change');
   const spoilt: readonly [string, score.v1.TokenChange.$Properties, RegExp][] = [
     ['no header', { header: null }, /without a header/],
+    ['a base of generation 0', { baseGeneration: 0 }, /generation 0/],
     ['a list cut off', { dropped: Buffer.from([0x80]) }, /does not end/],
     ['a number over 32 bits', { dropped: Buffer.from([0xff, 0xff, 0xff, 0xff, 0x7f]) }, /over 32 bits/],
     ['a list that runs over', { added: Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0]) }, /over 32 bits/],
