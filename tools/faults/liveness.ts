@@ -7,6 +7,7 @@ import type { Faults } from './faults/faults.js';
 import { create } from './faults/guests.js';
 import { restart } from './faults/processes.js';
 import { Violation } from './observer.js';
+import { settledMs } from './settings.js';
 import type { Simulation } from './simulation.js';
 import type { Watched } from './token-watch.js';
 import { talk } from './world/populate.js';
@@ -45,6 +46,7 @@ export function provesAlive(parts: LivenessParts): void {
   settle(sim);
   everyVm.begin();
   finish(sim, everyVm);
+  settle(sim);
   inject(sim, chance, everyVm);
   finish(sim, everyVm);
   everyVm.end();
@@ -89,9 +91,9 @@ function startAll(sim: Simulation): void {
   }
 }
 
-/** Agents that have just started need to be told what runs on them, and to see traffic. */
+/** Agents that have just started need to be told what runs on them, and what was said before has to leave the window. */
 function settle(sim: Simulation): void {
-  sim.queue.run(sim.nowMs + 2.5 * sim.plan.pollIntervalMs + 2_000, () => false);
+  sim.queue.run(sim.nowMs + settledMs(sim.plan), () => false);
 }
 
 /** Where machines were lost there may be nobody left to visit. */

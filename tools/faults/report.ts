@@ -10,7 +10,8 @@ export function summaryLine({ plan, virtualMs, counts, failure }: Outcome, wallM
   const { messages, decisions, migrations, failed, lives, faults } = counts;
   const events = `${faults} faults, ${lives} lives, ${decisions} decisions, ${migrations} migrations, ${failed} failed`;
   const pace = `${Math.round(virtualMs / 1_000)} s in ${(wallMs / 1_000).toFixed(2)} s`;
-  return `seed ${plan.seed}: ${verdict} (${size}; ${events}; ${messages} messages; ${pace})`;
+  const why = failure ? `: ${failure.message.split('\n')[0]}` : '';
+  return `seed ${plan.seed}: ${verdict}${why} (${size}; ${events}; ${messages} messages; ${pace})`;
 }
 
 /** `lines` are the end of the transcript. */

@@ -7,6 +7,14 @@ import { agentPort, guestPrefix } from './world/names.js';
 /** Memory of a host for each of its slots, MiB: some VMs are larger, so that either can run out first. */
 export const memoryOfSlotMiB = 1_024;
 
+/** How long an agent believes what it was told of a VM's place, ms. */
+const placesMs = 30_000;
+
+/** After so long without a change, ms, agents know things as they are: windows and caches have nothing old in them. */
+export function settledMs({ pollIntervalMs }: Plan): number {
+  return Math.max(7 * pollIntervalMs, placesMs) + 2_000;
+}
+
 export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
   const { pollIntervalMs, slots, limits, versionBytes, candidates } = plan;
   return {
@@ -19,7 +27,7 @@ export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
     pollIntervalMs,
     windowMs: 4 * pollIntervalMs,
     maxFlows: 10_000,
-    location: { ttlMs: 60_000, negativeTtlMs: 5_000, maxEntries: 1_000 },
+    location: { ttlMs: placesMs, negativeTtlMs: 5_000, maxEntries: 1_000 },
     requests: { timeoutMs: 500, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 30_000,
     candidates,

@@ -3,7 +3,6 @@
 // nor that it learns that a generation has existed, which is true whenever it was said.
 import type { Agent } from '../../../agent/core/agent.js';
 import type { Message } from '../../../agent/core/messages.js';
-import type { Order } from '../../../agent/core/remembered.js';
 import type { Effect } from '../../../agent/core/steps.js';
 import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
 import { type AgentView, type Observer, Violation } from '../observer.js';
@@ -24,11 +23,15 @@ const harmless: ReadonlySet<Effect['type']> = new Set(['log', 'redirect', 'remem
 export class DeafToReplays implements Observer {
   #before: string | undefined;
   #done: string[] = [];
-  readonly #orders = new Map<Ipv4, Order>();
+  readonly #orders = new Map<Ipv4, number>();
 
   arrives(host: AgentView, _message: Message, _from: Ipv4, isReplay: boolean): void {
     this.#before = isReplay ? digestOf(host.agent!) : undefined;
     this.#done = [];
+  }
+
+  started(host: AgentView): void {
+    this.#orders.delete(host.address);
   }
 
   sent(_host: AgentView, message: Message): void {
@@ -38,9 +41,9 @@ export class DeafToReplays implements Observer {
   effect(host: AgentView, effect: Effect): void {
     if (effect.type === 'remember') {
       const { order } = effect.remembered;
-      const before = this.#orders.get(host.address);
-      this.#orders.set(host.address, order);
-      if (before && before.version !== order.version) this.#deed(`obey order ${order.version}`);
+      const before = this.#orders.get(host.address) ?? order.version;
+      this.#orders.set(host.address, order.version);
+      if (before !== order.version) this.#deed(`obey order ${order.version}`);
     } else if (!harmless.has(effect.type)) this.#deed(effect.type);
   }
 

@@ -26,7 +26,9 @@ function crash(striking: Striking, host: SimHost | undefined): void {
     host.diesInNextStep = true;
     sim.note(`the agent of ${formatIpv4(host.address)} is about to crash in the middle of a step`);
     // Nothing may come of it: then it is killed.
-    sim.queue.after(2_000, () => kill(striking, host, life));
+    sim.queue.after(2_000, () => {
+      if (host.diesInNextStep) kill(striking, host, life);
+    });
   } else kill(striking, host, life);
   downFor(striking, host, chance.logUniform(100, 60_000));
 }
@@ -45,6 +47,7 @@ function downFor(striking: Striking, host: SimHost, ms: number): void {
 }
 
 export function restart(sim: Striking['sim'], host: SimHost, losesDisk: boolean): void {
+  host.diesInNextStep = false;
   if (host.agent || !sim.members.includes(host.address) || !sim.world.machines.get(host.address)?.isUp) return;
   if (losesDisk) host.disk = undefined;
   sim.note(`the agent of ${formatIpv4(host.address)} starts ${losesDisk ? 'without' : 'with'} its disk`);

@@ -31,6 +31,8 @@ export interface Guest {
   /** It can never be moved. */
   readonly isPinned: boolean;
   job: Job | undefined;
+  /** When its last migration ended, either way. */
+  jobEndedAtMs: number;
   isAlive: boolean;
 }
 
@@ -74,7 +76,7 @@ export class World {
     const life = (this.#lives.get(vm) ?? 0) + 1;
     this.#lives.set(vm, life);
     const { nowMs } = this.queue;
-    const since = { bornAtMs: nowMs, hereSinceMs: nowMs };
+    const since = { bornAtMs: nowMs, hereSinceMs: nowMs, jobEndedAtMs: 0 };
     const guest = { vm, uuid: uuidOf(vm, life), memoryMiB, ...since, host, isPinned, job: undefined, isAlive: true };
     this.guests.set(vm, guest);
     this.#onHost.get(host)!.add(guest);
@@ -125,6 +127,7 @@ export class World {
   end(job: Job): void {
     job.isOver = true;
     this.#arriving.get(job.to)?.delete(job);
+    job.guest.jobEndedAtMs = this.queue.nowMs;
     if (job.guest.job === job) job.guest.job = undefined;
   }
 
