@@ -17,9 +17,11 @@
 // for 10 to 20 s, and what was answered to an earlier life of this agent, or to another host, is worth nothing.
 //
 // Challenges go to whatever address the datagram came from, so that somebody who plays datagrams back could have them
-// sent to others. They are shorter than what they answer, at most 1000 go out in a second, and to one session
-// 16 at once, then again after 25 ms, 50 ms, ... 1.6 s without an answer, so that recordings of dead sessions do not use up
-// what a new agent needs.
+// sent to others. So at most 1000 go out in a second, each no longer than a datagram with 21 bytes in it. A session that
+// was never asked is asked about 16 datagrams at once; one that does not answer, once after 25 ms, 50 ms, ... 3.2 s. So 3000
+// recorded sessions of agents that are gone do not use up what a new agent needs; of an older key, none can be played
+// back. Somebody who has more, or who plays back what a new agent is sending, can keep it from getting known for as long
+// as he goes on: he could as well drop its datagrams.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ANSWER_LIFE_MS } from './replay.js';
 
@@ -29,10 +31,10 @@ const STEP_MS = ANSWER_LIFE_MS / 2;
 const MAX_PER_SECOND = 1000;
 /** Sessions whose silence is remembered. Beyond, the least recently asked one is taken for new again. */
 const MAX_SILENT = 4096;
-/** Datagrams that come together are asked about one by one: each was not taken, and is sent again. */
+/** Datagrams of a new session that come together are asked about one by one: each comes again with its answer. */
 const MAX_AT_ONCE = 16;
 const FIRST_PAUSE_MS = 25;
-const LAST_PAUSE_MS = 1600;
+const LAST_PAUSE_MS = 3200;
 
 /** At most so many a second, in bursts of up to a quarter of that. */
 export class Allowance {
@@ -91,7 +93,7 @@ export class Challenges {
   #note(session: bigint, silent: Silent | undefined, nowMs: number): void {
     const pauseMs = silent ? Math.min(LAST_PAUSE_MS, silent.pauseMs * 2) : FIRST_PAUSE_MS;
     this.#silent.delete(session);
-    this.#silent.set(session, { pausesUntilMs: nowMs + pauseMs, pauseMs, left: MAX_AT_ONCE - 1 });
+    this.#silent.set(session, { pausesUntilMs: nowMs + pauseMs, pauseMs, left: silent ? 0 : MAX_AT_ONCE - 1 });
     if (this.#silent.size > MAX_SILENT) {
       const [oldest] = this.#silent.keys();
       this.#silent.delete(oldest!);

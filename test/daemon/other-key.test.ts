@@ -23,5 +23,8 @@ t.test('an agent with another key is a stranger', async (t) => {
   const stranger = await agents[1]!.status();
   t.ok(stranger.transport.dropped['unknown-key']! > 0, 'the stranger says why it heard nothing');
   t.equal(stranger.round, undefined);
-  t.equal(droppedBy(await agents[0]!.status()), 0, 'and it has not said a word itself');
+  const status = await agents[0]!.status();
+  // The two others had to get to know each other; and agents speak by themselves now and then, also the stranger.
+  const { 'unknown-key': unknown = 0, unproven = 0 } = status.transport.dropped;
+  t.equal(droppedBy(status), unknown + unproven, 'and nobody listened to it');
 });

@@ -1,5 +1,5 @@
 // A flood of datagrams that nobody should send, by seed, each with the reason that it has to be dropped for; and a receiver
-// to throw them at, without a socket. What it must not do is checked by flood.test.ts and flood-10m.ts.
+// to throw them at, without a socket. What it must not do is checked by flood.test.ts.
 import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

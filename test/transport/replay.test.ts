@@ -130,8 +130,8 @@ t.test('how often is asked', async (t) => {
     for (let i = 0; i < 20; i++) if (one.ask(1n, nowMs)) asked.push(nowMs);
   }
   const starts = [...new Set(asked)];
-  t.same(starts, [0, 25, 75, 175, 375, 775, 1575, 3175, 4775, 6375, 7975, 9575], 'a silent one less and less');
-  t.equal(asked.length, starts.length * 16, 'up to 16 at once');
+  t.same(starts, [0, 25, 75, 175, 375, 775, 1575, 3175, 6375, 9575], 'a silent one less and less');
+  t.equal(asked.length, 15 + starts.length, 'at first 16 at once');
   t.ok(one.isAnswer(1n, one.ask(1n, 20_000)!, 20_000));
   t.equal(one.silent, 0, 'forgotten when it has answered');
 
