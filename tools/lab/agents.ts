@@ -5,6 +5,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
 import type { StatusReport } from '../../agent/control/report.js';
+import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { LabError } from './errors.js';
 import { exec, inHost, startDetached, until } from './exec.js';
@@ -55,6 +56,8 @@ function settings(host: LabHost): string {
 export async function startAgents(): Promise<void> {
   const tool = path.join(DIST_DIR, 'tools/score-token/main.js');
   if (!existsSync(KEY_FILE)) await exec([process.execPath, tool, 'keygen', KEY_FILE]);
+  // A new data centre: nobody can have been promised anything.
+  for (const { name, address } of HOSTS) writeFileSync(path.join(hostDir(name), MEMORY_FILE), emptyMemory(address));
   await Promise.all(HOSTS.map(startAgent));
 }
 

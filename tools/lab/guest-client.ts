@@ -18,7 +18,7 @@ export interface GuestState {
 const FETCH = 'exec 3<>"/dev/tcp/$1/80" && printf "GET %s HTTP/1.0\\r\\n\\r\\n" "$2" >&3 && cat <&3';
 
 /** Each datagram takes a guest under emulation some processes. */
-const KNOCK_TIMEOUT_S = 20;
+const KNOCK_TIMEOUT_S = 60;
 
 async function get(guest: LabGuest, page: string, timeoutS = 5): Promise<string> {
   const argv = [
@@ -48,19 +48,19 @@ export async function readGuest(guest: LabGuest): Promise<GuestState> {
 }
 
 /**
- * Has the guest send datagrams, each as knockInput makes it, and resolves with the lengths of the answers, in bytes, one
- * for each datagram: 0 for none within a second. They go out together.
+ * Has the guest send datagrams, each as knockInput makes it, and resolves with whether each was answered within a
+ * second. They go out together.
  */
-export async function knockFrom(guest: string, inputs: readonly Buffer[]): Promise<number[]> {
+export async function knockFrom(guest: string, inputs: readonly Buffer[]): Promise<boolean[]> {
   const answer = await get(
     guestNamed(guest),
     `knock?${inputs.map((input) => input.toString('hex')).join('.')}`,
     KNOCK_TIMEOUT_S,
   );
-  const lengths = answer.trim().split(/\s+/).map(Number);
-  if (lengths.length !== inputs.length || !lengths.every(Number.isInteger))
+  const lines = answer.trim().split(/\s+/);
+  if (lines.length !== inputs.length || !lines.every((line) => line === '0' || line === '1'))
     throw new Error(`${guest} knocked ${inputs.length} times and said ${JSON.stringify(answer)}`);
-  return lengths;
+  return lines.map((line) => line === '1');
 }
 
 /** Sets the rate of a stream, kilobytes (1000 bytes) a second; 0 pauses it. */

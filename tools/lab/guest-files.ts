@@ -114,18 +114,22 @@ fi
 echo ok
 `;
 
-/** GET /cgi-bin/knock?HEX.HEX sends each as one datagram (faults/knock-program.ts); prints the answers' lengths. */
+/** GET /cgi-bin/knock?HEX.HEX sends each as one datagram (faults/knock-program.ts); prints 1 for each that is answered, else 0. */
 const KNOCK_PAGE = `#!/bin/sh
 echo Content-Type: text/plain
 echo
 number=0
-for hex in $(echo "$QUERY_STRING" | tr . ' '); do
+for bytes in $(echo "$QUERY_STRING" | sed 's/[0-9a-f][0-9a-f]/\\\\x&/g; s/[.]/ /g'); do
   number=$((number + 1))
-  bytes=$(echo "$hex" | sed 's/../\\\\x&/g')
-  { printf "$bytes" | /bin/knock 2>/dev/null | wc -c > /run/answer.$$.$number; } 2>/dev/null &
+  { printf "$bytes" | /bin/knock > /run/answer.$$.$number; } 2>/dev/null &
 done
 wait
-for index in $(seq $number); do cat /run/answer.$$.$index; rm /run/answer.$$.$index; done
+index=0
+while [ $index -lt $number ]; do
+  index=$((index + 1))
+  if [ -s /run/answer.$$.$index ]; then echo 1; else echo 0; fi
+done
+rm /run/answer.$$.*
 `;
 
 const ports = (text: string): string =>
