@@ -46,8 +46,6 @@ function settings(host: LabHost): string {
     },
     // One at a time on a link: two would share its rate, and neither would be faster.
     migrations: { intoHost: 1, outOfHost: 1 },
-    // An agent's first life promises no room for so long: it cannot know that there was none before.
-    reservation: { ttlMs: 10_000 },
     flows: { pollIntervalMs: 1000, windowMs: RATE_WINDOW_MS },
   });
 }

@@ -36,8 +36,11 @@ export async function runFaults(
     const map = await readCostMap(TOPOLOGY_FILE);
     if (names.includes(KNOCK)) {
       say(`${KNOCK}: guests send to agents ...`);
-      knocks = await runKnocks();
-      problems.push(...knockProblems(knocks).map((problem) => `${KNOCK}: ${problem}`));
+      knocks = await runKnocks().catch((error: unknown) => {
+        problems.push(`${KNOCK}: ${textOf(error)}`);
+        return undefined;
+      });
+      problems.push(...(knocks ? knockProblems(knocks) : []).map((problem) => `${KNOCK}: ${problem}`));
     }
     for (const scenario of SCENARIOS.filter(({ name }) => names.includes(name))) {
       const summary = await runScenario(scenario, map, say);
@@ -65,15 +68,15 @@ async function runScenario(scenario: Scenario, map: CostMap, say: Say): Promise<
     for (const problem of problems) say(`${scenario.name}: PROBLEM: ${problem}`);
     return summarizeFault(record, problems);
   } catch (error) {
-    if (!(error instanceof Error) || (error instanceof LabError && error.code === 'interrupted')) throw error;
-    say(`${scenario.name}: PROBLEM: ${error.message}`);
+    const problem = textOf(error);
+    say(`${scenario.name}: PROBLEM: ${problem}`);
     const { name, title } = scenario;
     const nothing = { what: '-', goesOnMs: null, endedMs: null, endReason: 'not observed' };
     return {
       name,
       title,
       ok: false,
-      problems: [error.message],
+      problems: [problem],
       ...nothing,
       moved: [],
       lostGuests: [],
@@ -81,4 +84,10 @@ async function runScenario(scenario: Scenario, map: CostMap, say: Say): Promise<
       failures: [],
     };
   }
+}
+
+/** The text of a failure that the run outlives. Throws one that it does not: the user's interruption. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error) || (error instanceof LabError && error.code === 'interrupted')) throw error;
+  return error.message;
 }
