@@ -16,9 +16,8 @@ import path from 'node:path';
 import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
 import type { Remembered } from './core/remembered.js';
 import type { Logger } from './log.js';
-import { parseMemory, writtenMemory } from './memory-format.js';
+import { MEMORY_FILE, parseMemory, writtenMemory } from './memory-format.js';
 
-const FILE_NAME = 'memory.json';
 /** The largest memory, 10,000 promises of 64 MAC addresses each, has some 13 MB. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 /** After a failed write the next try, and the next line in the log, ms. */
@@ -60,8 +59,9 @@ export class MemoryFile {
   constructor(options: MemoryFileOptions) {
     this.#options = options;
     this.#retryMs = options.retryMs ?? RETRY_MS;
-    this.file = path.join(options.stateDir, FILE_NAME);
-    checkFolder(options.stateDir, `${this.file}.new`);
+    this.file = path.join(options.stateDir, MEMORY_FILE);
+    // A name of its own: another agent that uses the folder by mistake must not lose what it is writing.
+    checkFolder(options.stateDir, `${this.file}.probe`);
     this.remembered = this.#read();
   }
 

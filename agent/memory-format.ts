@@ -1,7 +1,7 @@
 // The text of the agent's memory file, and the check of what is read back: strict, because a wrong memory is worse than
 // none. No file here: see memory-file.ts.
 import { formatIpv4, type Ipv4, parseIpv4 } from '../topology/ipv4.js';
-import { MAX_REMEMBERED_TOKENS, type Order, type Promised, type Remembered } from './core/remembered.js';
+import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Order, type Promised, type Remembered } from './core/remembered.js';
 
 /** Rises with each change that an older agent cannot read. */
 const VERSION = 1;
@@ -15,10 +15,21 @@ export type ReadMemory =
   | { readonly ok: true; readonly host: Ipv4; readonly remembered: Remembered }
   | { readonly ok: false; readonly problem: string };
 
+/** In the agent's `stateDir`. */
+export const MEMORY_FILE = 'memory.json';
+
 /** The file's text. Addresses are dotted quads, so that an operator can read it. */
 export function writtenMemory({ order, tokens, promises }: Remembered, host: Ipv4): string {
   const told = promises.map((promise) => ({ ...promise, vm: formatIpv4(promise.vm) }));
   return `${JSON.stringify({ version: VERSION, host: formatIpv4(host), order, tokens, promises: told })}\n`;
+}
+
+/**
+ * The memory of an agent that has never promised anything. Whoever sets up a new host, where no agent can have run, may
+ * write it; without any, an agent promises no room until all that it might have promised has expired.
+ */
+export function emptyMemory(host: Ipv4): string {
+  return writtenMemory({ order: NO_ORDER, tokens: [], promises: [] }, host);
 }
 
 class Damage extends Error {}

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
 import type { RoundReport, StatusReport } from '../../agent/control/report.js';
+import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { costMapText, type Site, type SiteHost, type SiteVm } from '../../tools/demo/site.js';
 import type { Stream } from '../../tools/demo/traffic.js';
@@ -98,6 +99,11 @@ export class TestSite {
     this.world = new World(this.site, streams, { clock: () => performance.now(), sleep, ...plan.world });
     writeFileSync(this.file('topology.yaml'), costMapText(this.site));
     writeKeyFile(this.file('cluster.key'), generateKey());
+    // A new data centre: nobody can have been promised anything.
+    this.site.hosts.forEach(({ address }, index) => {
+      mkdirSync(this.file(`h${index}`), { recursive: true });
+      writeFileSync(this.file(`h${index}/${MEMORY_FILE}`), emptyMemory(address));
+    });
     test.teardown(() => this.closeWorld());
   }
 
@@ -150,7 +156,6 @@ export class TestSite {
       ...changes,
     };
     const file = this.file(`h${index}/agent.yaml`);
-    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, stringify(settings, { aliasDuplicateObjects: false }));
     return file;
   }

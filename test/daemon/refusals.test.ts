@@ -2,7 +2,8 @@
 // no stack trace, nothing left behind. Wrong arguments give 2.
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { formatIpv4 } from '../../topology/ipv4.js';
+import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
+import { formatIpv4, ipv4 } from '../../topology/ipv4.js';
 import { AgentProcess, TestSite } from './agents.js';
 
 interface Refusal {
@@ -76,10 +77,23 @@ const refusals: readonly Refusal[] = [
     says: () => /topology\.yaml/,
   },
   {
+    what: 'a state folder that cannot be written to',
+    spoil: (site) => site.writeSettings(0, { stateDir: site.file('topology.yaml') }),
+    says: () => /cannot keep its memory in .*topology\.yaml: .*; make the folder .* or set stateDir/,
+  },
+  {
+    what: "another agent's state folder",
+    spoil: (site) => {
+      writeFileSync(site.file(`h0/${MEMORY_FILE}`), emptyMemory(ipv4('192.0.2.8')));
+      return site.writeSettings(0);
+    },
+    says: () => /memory\.json is the memory of 192\.0\.2\.8/,
+  },
+  {
     what: 'an address that this machine has not',
     spoil: (site) => {
       writeFileSync(site.file('topology.yaml'), MAP_OF_DOCUMENTATION);
-      return site.writeSettings(0, { host: '192.0.2.7' });
+      return site.writeSettings(0, { host: '192.0.2.7', stateDir: site.file('state') });
     },
     says: (site) => new RegExp(`192\\.0\\.2\\.7:${site.port}`),
   },

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { costMapText, type Site, type SiteHost } from './site.js';
@@ -37,6 +38,8 @@ export function writeSettings(plan: SettingsPlan): WrittenSettings {
     const file = path.resolve(plan.out, host.name, 'agent.yaml');
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, agentText(plan, host));
+    // A new data centre: nobody can have been promised anything.
+    writeFileSync(path.resolve(plan.out, host.name, MEMORY_FILE), emptyMemory(host.address));
     return file;
   });
   return { topologyFile, agentFiles };
