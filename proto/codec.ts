@@ -1,6 +1,7 @@
 // Messages to bytes and back: the protobuf of score.proto, and the checks that make a decoded message safe
 // to hand to the core. Bytes that are no message give a CodecError and nothing else.
 import protobuf from 'protobufjs/minimal.js';
+import { halvesOf } from '../agent/core/generation.js';
 import { MAX_OTHERS, type Message } from '../agent/core/messages.js';
 import type { Ipv4 } from '../topology/ipv4.js';
 import { decodeChange, encodeChange } from './change-codec.js';
@@ -8,7 +9,7 @@ import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './
 import { score } from './gen/score.js';
 import { HOP_CODECS } from './hop-codec.js';
 import { flag, type Kind, type KindCodecs, type OfKind } from './kinds.js';
-import { decodeToken, encodeToken, slotBytes, tokenIdBytes, tokenIdText } from './token-codec.js';
+import { decodeToken, encodeToken, generationOf, slotBytes, tokenIdBytes, tokenIdText } from './token-codec.js';
 
 const MAX_MACS = 64;
 const MAX_ADDRESSES = 65_536;
@@ -117,9 +118,11 @@ const CODECS: KindCodecs<Kind> = {
     },
   },
   'round-end': {
-    encode: (message) => ({
-      roundEnd: { ...message, tokenId: tokenIdBytes(message.tokenId), stays: reasonEntries(message.stays) },
-    }),
+    encode: ({ generation = 0, ...message }) => {
+      const { counter, tag: generationTag } = halvesOf(generation);
+      const token = { tokenId: tokenIdBytes(message.tokenId), generation: counter, generationTag };
+      return { roundEnd: { ...message, ...token, stays: reasonEntries(message.stays) } };
+    },
     decode: ({ roundEnd }) => {
       const wire = roundEnd as score.v1.RoundEnd;
       const { request, rounds, hops, migrations, failures, slots } = wire;
@@ -129,6 +132,7 @@ const CODECS: KindCodecs<Kind> = {
         request,
         tokenId: tokenIdText(wire.tokenId),
         reason: text(wire.reason, 'reason'),
+        ...(wire.generation === 0 ? {} : { generation: generationOf(wire.generation, wire.generationTag) }),
         ...totals,
       };
     },

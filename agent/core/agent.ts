@@ -268,7 +268,8 @@ export class Agent {
 
   /** Emits a redirect effect when the set of steered addresses or of ports has changed. */
   #steer(): void {
-    if (this.local.version === this.#steeredVersion) return;
+    // Before both are known, what a former life of this agent has steered is a better guess than nothing.
+    if (!this.local.isKnown || this.local.version === this.#steeredVersion) return;
     this.#steeredVersion = this.local.version;
     const [vms, ports] = [this.local.redirected(), this.local.portList()];
     this.#context.emit({ type: 'redirect', vms, ports });

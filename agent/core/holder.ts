@@ -77,7 +77,9 @@ export class Holder {
   constructor(options: HolderOptions) {
     this.#options = options;
     this.#lost = new Lost(options.around);
-    this.#visiting = new Visiting(options, ({ header }) => this.handover.isDead(header.id, header.generation));
+    this.#visiting = new Visiting(options, ({ header: { id, generation, epoch } }) => {
+      return this.handover.isDead(id, generation) || epoch < options.orders.current().epoch;
+    });
     this.handover = new Handover(options.around, options.memory, {
       refusal: () => this.#refusal(),
       held: (tokenId) => this.#find(tokenId),
@@ -102,9 +104,9 @@ export class Holder {
     return this.#lastSight;
   }
 
-  /** Whether the token is held here, or waits here for another one. */
-  holds(tokenId: TokenId): boolean {
-    return this.#find(tokenId) !== undefined;
+  /** Generation of the token that is held here, or waits here for another one. */
+  generation(tokenId: TokenId): number | undefined {
+    return this.#find(tokenId)?.token.header.generation;
   }
 
   /** Begins a round with a token made here. The holder must be idle. */
@@ -163,7 +165,7 @@ export class Holder {
   revive(copy: Token, host: Ipv4 | undefined, vms: readonly Ipv4[], why: string): void {
     const { memory, orders, around } = this.#options;
     const { id, generation, epoch, holder } = copy.header;
-    if (memory.hasEnded(id) || epoch < orders.current().epoch || this.holds(id)) return;
+    if (memory.hasEnded(id) || epoch < orders.current().epoch || this.#isAlive(id)) return;
     const highest = Math.max(generation, memory.generation(id));
     const token = copy.copy(numberAbove(highest, () => around.context.random()));
     memory.sawGeneration(id, token.header.generation);
@@ -177,6 +179,11 @@ export class Holder {
     // An agent that stops leaves it to others: they notice later, but it would only have to hand over again.
     if (this.#isLeaving || this.handover.isDead(token.header.id, token.header.generation)) return;
     this.revive(token, successor, vms, why);
+  }
+
+  #isAlive(tokenId: TokenId): boolean {
+    const generation = this.generation(tokenId);
+    return generation !== undefined && !this.handover.isDead(tokenId, generation);
   }
 
   #find(tokenId: TokenId): Held | undefined {

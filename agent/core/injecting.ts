@@ -2,7 +2,6 @@
 // the token. From then on the token is the holder's business (holder.ts).
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { discover, MAX_SWEEP, sweepSize } from './discovery.js';
-import { numberAbove } from './generation.js';
 import { isGuestAddress } from './guest-address.js';
 import type { Holder } from './holder.js';
 import type { Surroundings } from './locating.js';
@@ -95,7 +94,6 @@ function makeToken(context: Context, order: InjectOrder, epoch: number, ids: rea
   const header = firstHeader(
     { id, policy, migrationCost, maxRounds, origin, fixedList: order.vms !== undefined, epoch, limits },
     level,
-    numberAbove(0, () => context.random()),
   );
   return new Token(
     header,

@@ -45,6 +45,8 @@ export class LocalVms {
   #shape = '';
   /** Rises when the addresses to steer or the ports have changed. */
   version = 0;
+  #hasDomains = false;
+  #hasPorts = false;
 
   constructor(context: Context) {
     this.#context = context;
@@ -56,6 +58,7 @@ export class LocalVms {
    */
   setDomains(domains: readonly Domain[], expected: ReadonlyMap<string, Reservation>): Ipv4[] {
     const before = this.#vms;
+    this.#hasDomains = true;
     this.#domains = domains;
     const running = new Set(domains.filter((domain) => domain.running).map((domain) => domain.uuid));
     for (const uuid of running) {
@@ -73,7 +76,13 @@ export class LocalVms {
     return before.filter((vm) => !running.has(vm.domain.uuid)).map((vm) => vm.address);
   }
 
+  /** Whether both the hypervisor and the switch have been asked. */
+  get isKnown(): boolean {
+    return this.#hasDomains && this.#hasPorts;
+  }
+
   setPorts(ports: readonly VmPort[]): void {
+    this.#hasPorts = true;
     this.#ports = ports;
     this.#portByMac = new Map(ports.map((port) => [port.mac, port]));
     this.#forgetAbsentMacs();

@@ -229,6 +229,8 @@ export interface RoundEnd {
   readonly type: 'round-end';
   readonly request: number;
   readonly tokenId: TokenId;
+  /** Absent when the last holder is an agent from before grants. */
+  readonly generation?: number;
   readonly rounds: number;
   readonly hops: number;
   readonly migrations: number;

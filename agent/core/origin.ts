@@ -74,9 +74,9 @@ export class Origin {
   }
 
   tellEnd({ header, size }: Token, reason: string): void {
-    const { id, round, sequence, migrations, failures, stays } = header;
+    const { id, generation, round, sequence, migrations, failures, stays } = header;
     const totals = { rounds: round, hops: sequence, migrations, failures, slots: size, stays };
-    this.#tell(header.origin, { type: 'round-end', request: 0, tokenId: id, reason, ...totals });
+    this.#tell(header.origin, { type: 'round-end', request: 0, tokenId: id, generation, reason, ...totals });
   }
 
   /** Takes in what another host, or this one, reports. Returns false when the token is not this host's. */
@@ -123,7 +123,7 @@ export class Origin {
   #takeEnd(report: RoundReport, end: RoundEnd): void {
     if (report.endReason !== undefined) return;
     // Hosts that miss the token ask here first.
-    this.#memory.ended(report.tokenId, this.#memory.generation(report.tokenId));
+    this.#memory.ended(report.tokenId, end.generation ?? this.#memory.generation(report.tokenId));
     report.endReason = end.reason;
     report.rounds = end.rounds;
     report.hops = end.hops;

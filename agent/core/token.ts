@@ -78,13 +78,16 @@ export interface TokenHeader {
 export type TokenOrder = Pick<TokenHeader, 'id' | 'policy' | 'migrationCost' | 'maxRounds' | 'origin' | 'fixedList'> &
   Partial<Pick<TokenHeader, 'epoch' | 'limits'>>;
 
+/** Of every token: its id is random, so nobody else's first generation can be taken for it. */
+const FIRST_GENERATION = numberOf(1, 0);
+
 /** The header of a token that begins its first round. `level` is the one its policy starts at: the highest. */
-export function firstHeader(order: TokenOrder, level: number, generation = numberOf(1, 0)): TokenHeader {
+export function firstHeader(order: TokenOrder, level: number): TokenHeader {
   return {
     epoch: 0,
     limits: ONE_AT_A_TIME,
     ...order,
-    generation,
+    generation: FIRST_GENERATION,
     sequence: 0,
     round: 1,
     holder: 0 as Ipv4,
@@ -158,6 +161,11 @@ export class Token {
     token.visited = visited;
     token.visitedCount = visitedCount;
     return token;
+  }
+
+  /** The same slots, not copied, under another header. */
+  under(header: TokenHeader): Token {
+    return Token.of(header, this, this.visitedCount);
   }
 
   /** The slots not visited yet, for the policies. */

@@ -2679,6 +2679,12 @@ export namespace score {
             /** RoundEnd stays. */
             stays: score.v1.ReasonCount.$Properties[];
 
+            /** RoundEnd generation. */
+            generation: number;
+
+            /** RoundEnd generationTag. */
+            generationTag: number;
+
             /**
              * Encodes the specified RoundEnd message. Does not implicitly {@link score.v1.RoundEnd.verify|verify} messages.
              * @param message RoundEnd message or plain object to encode
@@ -2736,6 +2742,12 @@ export namespace score {
 
                 /** RoundEnd stays */
                 stays?: (score.v1.ReasonCount.$Properties[]|null);
+
+                /** RoundEnd generation */
+                generation?: (number|null);
+
+                /** RoundEnd generationTag */
+                generationTag?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

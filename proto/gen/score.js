@@ -6931,6 +6931,8 @@ export const score = $root.score = (() => {
              * @property {number|null} [slots] RoundEnd slots
              * @property {string|null} [reason] RoundEnd reason
              * @property {Array.<score.v1.ReasonCount.$Properties>|null} [stays] RoundEnd stays
+             * @property {number|null} [generation] RoundEnd generation
+             * @property {number|null} [generationTag] RoundEnd generationTag
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7036,6 +7038,22 @@ export const score = $root.score = (() => {
             RoundEnd.prototype.stays = $util.emptyArray;
 
             /**
+             * RoundEnd generation.
+             * @member {number} generation
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.generation = 0;
+
+            /**
+             * RoundEnd generationTag.
+             * @member {number} generationTag
+             * @memberof score.v1.RoundEnd
+             * @instance
+             */
+            RoundEnd.prototype.generationTag = 0;
+
+            /**
              * Encodes the specified RoundEnd message. Does not implicitly {@link score.v1.RoundEnd.verify|verify} messages.
              * @function encode
              * @memberof score.v1.RoundEnd
@@ -7070,6 +7088,10 @@ export const score = $root.score = (() => {
                 if (message.stays != null && message.stays.length)
                     for (let i = 0; i < message.stays.length; ++i)
                         $root.score.v1.ReasonCount.encode(message.stays[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.generation);
+                if (message.generationTag != null && $Object.hasOwnProperty.call(message, "generationTag") && message.generationTag !== 0)
+                    writer.uint32(/* id 11, wireType 5 =*/93).fixed32(message.generationTag);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7192,6 +7214,24 @@ export const score = $root.score = (() => {
                             if (!(message.stays && message.stays.length))
                                 message.stays = [];
                             message.stays.push($root.score.v1.ReasonCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.generationTag = value;
+                            else
+                                delete message.generationTag;
                             continue;
                         }
                     }

@@ -34,8 +34,9 @@ export class Awaiting {
     return this.#awaited.size;
   }
 
-  has(tokenId: TokenId): boolean {
-    return this.#awaited.has(tokenId);
+  /** Of the token that awaits its grant. */
+  generation(tokenId: TokenId): number | undefined {
+    return this.#awaited.get(tokenId)?.token.header.generation;
   }
 
   /** Keeps the offer and sends the acceptance; a newer hop of the same token takes the place of an older one. */

@@ -15,6 +15,7 @@ import {
 } from '../messages.js';
 import type { Token, TokenId } from '../token.js';
 import { Awaiting } from './awaiting.js';
+import { completed, knownGeneration } from './before-grants.js';
 import { type Custodian, Custody } from './custody.js';
 import { type Headed, type HopId, Hops, hopIn, hopOf, isLaterHop, isSameHop } from './hops.js';
 import { Passing, type PassResult } from './passing.js';
@@ -70,8 +71,9 @@ export class Handover {
     return this.#awaiting.count;
   }
 
-  isAwaiting(tokenId: TokenId): boolean {
-    return this.#awaiting.has(tokenId);
+  /** Generation of the token that awaits its grant here. */
+  awaitedGeneration(tokenId: TokenId): number | undefined {
+    return this.#awaiting.generation(tokenId);
   }
 
   /**
@@ -118,7 +120,8 @@ export class Handover {
     if (cameBy) this.#tell(this.#agent(cameBy.from), cameBy.hop, 'moved');
   }
 
-  receive(message: TokenMessage | TokenChangeMessage, from: Address): void {
+  receive(given: TokenMessage | TokenChangeMessage, from: Address): void {
+    const message = given.offer ? given : completed(given, this.#memory);
     const arrived = message.type === 'token' ? message.token : message.change;
     const hop = hopOf(arrived);
     if (this.#passing && isSameHop(hop, hopOf(this.#passing.held.token))) return this.#comeBack(from);
@@ -160,7 +163,9 @@ export class Handover {
     done({ end: 'here' });
   }
 
-  acknowledged(ack: TokenAck): void {
+  acknowledged(given: TokenAck): void {
+    const ack =
+      given.incarnation === undefined ? { ...given, generation: knownGeneration(given, this.#memory) } : given;
     if (this.#passing && isSameHop(ack, hopOf(this.#passing.held.token))) {
       return this.#passing.machine.acknowledged(ack);
     }
@@ -185,7 +190,7 @@ export class Handover {
     const hop = { tokenId, generation, sequence };
     if (state === 'superseded') this.#memory.sawGeneration(tokenId, generation);
     if (state === 'ended') this.#memory.ended(tokenId, generation);
-    if (this.isDead(tokenId, generation)) this.drop(tokenId, message);
+    if (state === 'superseded' || state === 'ended') this.drop(tokenId, message);
     if (state === 'withdrawn') this.#awaiting.take(hop);
     else this.custody.told(hop, host, state);
   }

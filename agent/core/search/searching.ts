@@ -81,9 +81,12 @@ export class Searching {
 
   #sightOf(tokenId: TokenId): Sight {
     const { memory, sightings, holder } = this.#options;
+    const { handover } = holder;
     if (memory.hasEnded(tokenId)) return 'ended';
-    if (holder.holds(tokenId) || holder.handover.isAwaiting(tokenId)) return 'here';
-    if (holder.handover.custody.get(tokenId)) return 'custody';
+    const here = holder.generation(tokenId) ?? handover.awaitedGeneration(tokenId);
+    if (here !== undefined && !handover.isDead(tokenId, here)) return 'here';
+    const watched = handover.custody.get(tokenId)?.token.header.generation;
+    if (watched !== undefined && !handover.isDead(tokenId, watched)) return 'custody';
     return sightings.get(tokenId) ? 'seen' : 'unknown';
   }
 
