@@ -85,7 +85,7 @@ t.test('a token that waits here goes on waiting when the one before it comes bac
   const lone = hosting(vm(1), vm(2));
   const idOf = (digit: string) => digit.repeat(16);
   const from = (id: string, holder: Ipv4, sequence: number): Token => {
-    const token = anyToken(holder, sequence, [vm(1), vm(2), vm(9)], { id: idOf(id) });
+    const token = anyToken(holder, sequence, [vm(1), vm(2), vm(9)], { id: idOf(id), migrationCost: 1e12 });
     token.markVisited(token.indexOf(vm(1)));
     token.markVisited(token.indexOf(vm(2)));
     return token;
