@@ -22,6 +22,19 @@ export class XmlError extends Error {
 /** libvirt nests about ten deep, one level more for each backing file of a disk; the bound keeps recursion harmless. */
 const maxDepth = 250;
 
+/** Longest `<!...>`, UTF-16 units. libvirt prints none; sax takes time quadratic in its length for one. */
+const maxDeclaration = 256;
+/** Given to the parser at once, UTF-16 units: how far it may go before that bound is looked at. */
+const pieceLength = 1024;
+
+/** What the parser keeps to itself, by name. */
+interface ParserState {
+  /** The declaration under way, if any. */
+  readonly sgmlDecl: string;
+  /** Where the length of texts is compared with 64 KiB; only when what is given comes in pieces. */
+  bufferCheckPosition: number;
+}
+
 interface OpenElement {
   name: string;
   attributes: Record<string, string>;
@@ -51,7 +64,15 @@ export function parseXml(text: string): Element {
     const done = open.pop()!;
     open.at(-1)!.children.push({ ...done, text: done.text.trim() });
   };
-  parser.write(text).close();
+  const state = parser as unknown as ParserState;
+  // The whole text is here already, so a long one takes no memory that it did not take before.
+  state.bufferCheckPosition = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < text.length; at += pieceLength) {
+    parser.write(text.slice(at, at + pieceLength));
+    if (state.sgmlDecl.length > maxDeclaration)
+      fail(`a declaration (<!...>) of more than ${maxDeclaration} characters`);
+  }
+  parser.close();
   return top.children[0] ?? fail('no element');
 }
 

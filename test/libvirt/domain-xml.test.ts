@@ -115,6 +115,16 @@ t.test('what is no domain is refused', async (t) => {
   });
 });
 
+t.test('a declaration of megabytes is refused at once, and long texts and attributes are read', async (t) => {
+  const declaration = `<domain><!x${'x'.repeat(4_000_000)}`;
+  t.throws(() => describeDomain(declaration), { name: 'XmlError', message: /a declaration .* of more than 256/ });
+  const long = 'y'.repeat(200_000);
+  const top = `<!--${long}--><title>${long}</title><description><![CDATA[${long}]]></description>`;
+  const file = `<disk type='file'><source file='/${long}'/><target dev='vda'/></disk>`;
+  const { writableDisks } = describeDomain(plainXml(sample, file, top));
+  t.equal(writableDisks[0]?.path, `/${long}`);
+});
+
 t.test('paths that other hosts reach', async (t) => {
   const folder = shortFolder(t);
   mkdirSync(path.join(folder, 'proc/self'), { recursive: true });
