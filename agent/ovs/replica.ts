@@ -30,21 +30,25 @@ type TableName = keyof typeof monitoredColumns;
 const maxRows = 50_000;
 
 export class OvsdbReplica {
-  readonly #tables: Record<TableName, Map<string, Row>> = {
-    Bridge: new Map(),
-    Port: new Map(),
-    Interface: new Map(),
-  };
+  readonly #bridges = new Map<string, Row>();
+  readonly #ports = new Map<string, Row>();
+  readonly #interfaces = new Map<string, Row>();
+  /** By name. No object: the server's words would find what every object has, such as `constructor`. */
+  readonly #tables = new Map<string, Map<string, Row>>([
+    ['Bridge', this.#bridges],
+    ['Port', this.#ports],
+    ['Interface', this.#interfaces],
+  ] satisfies [TableName, Map<string, Row>][]);
 
   /** Forgets everything: the server is gone, or another one has taken its place. */
   clear(): void {
-    for (const table of Object.values(this.#tables)) table.clear();
+    for (const table of this.#tables.values()) table.clear();
   }
 
   /** Applies <table-updates>: rows with `new` are replaced whole, rows without are gone. Throws RangeError on too many rows. */
   update(updates: unknown): void {
     for (const [name, rows] of Object.entries(record(updates))) {
-      const table = this.#tables[name as TableName];
+      const table = this.#tables.get(name);
       if (!table) continue;
       for (const [uuid, change] of Object.entries(record(rows))) {
         const row = record(change).new;
@@ -56,13 +60,13 @@ export class OvsdbReplica {
   }
 
   view(bridge: string): BridgeView {
-    const row = [...this.#tables.Bridge.values()].find((candidate) => candidate.name === bridge);
+    const row = [...this.#bridges.values()].find((candidate) => candidate.name === bridge);
     if (!row) return { exists: false, localMac: undefined, ports: [] };
     const ports: AttachedInterface[] = [];
     let localMac: string | undefined;
     for (const portUuid of uuidsOf(row.ports)) {
-      for (const uuid of uuidsOf(this.#tables.Port.get(portUuid)?.interfaces)) {
-        const row = this.#tables.Interface.get(uuid);
+      for (const uuid of uuidsOf(this.#ports.get(portUuid)?.interfaces)) {
+        const row = this.#interfaces.get(uuid);
         if (!row) continue;
         if (row.name === bridge) localMac = textOf(row.mac_in_use)?.toLowerCase();
         const attached = attachedInterface(row);
@@ -97,7 +101,10 @@ function atomsOf(value: unknown): unknown[] {
 }
 
 function uuidsOf(value: unknown): string[] {
-  return atomsOf(value).flatMap((atom) => (Array.isArray(atom) && atom[0] === 'uuid' ? [String(atom[1])] : []));
+  return atomsOf(value).flatMap((atom) => {
+    const isUuid = Array.isArray(atom) && atom[0] === 'uuid' && typeof atom[1] === 'string';
+    return isUuid ? [atom[1] as string] : [];
+  });
 }
 
 function textOf(value: unknown): string | undefined {
@@ -105,7 +112,12 @@ function textOf(value: unknown): string | undefined {
   return typeof atom === 'string' ? atom : undefined;
 }
 
+/** Of texts to texts; other pairs, which none of the columns that are read has, are left out. */
 function mapOf(value: unknown): Map<string, string> {
-  const pairs = Array.isArray(value) && value[0] === 'map' && Array.isArray(value[1]) ? value[1] : [];
-  return new Map(pairs.map((pair: unknown) => (Array.isArray(pair) ? [String(pair[0]), String(pair[1])] : ['', ''])));
+  const pairs: unknown[] = Array.isArray(value) && value[0] === 'map' && Array.isArray(value[1]) ? value[1] : [];
+  return new Map(pairs.filter(isTextPair));
+}
+
+function isTextPair(pair: unknown): pair is [string, string] {
+  return Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string';
 }

@@ -102,6 +102,25 @@ t.test('the replica reads atoms, sets and maps, and forgets rows that are gone',
   t.throws(() => replica.update({ Port: many }), RangeError);
 });
 
+t.test(
+  'the replica takes no word of the server for a member of its own, and no value for text that is none',
+  async (t) => {
+    const replica = new OvsdbReplica();
+    for (const name of ['constructor', '__proto__', 'toString', 'Open_vSwitch']) {
+      replica.update(JSON.parse(`{"${name}":{"a":{"new":{"name":"br0"}},"b":{}}}`));
+    }
+    const notText = { toString: 1, valueOf: 1 };
+    const ids = ['map', [['attached-mac', '0a:00:00:00:00:01'], [notText, notText], ['vm-id', notText], 'x', []]];
+    replica.update({
+      Bridge: { b: { new: { name: 'br0', ports: ['set', [['uuid', notText], ['uuid', 'p'], ['uuid'], notText]] } } },
+      Port: { p: { new: { name: 'vnet0', interfaces: ['uuid', 'i'] } } },
+      Interface: { i: { new: { name: 'vnet0', ofport: 7, external_ids: ids } } },
+    });
+    const port = { name: 'vnet0', ofport: 7, mac: '0a:00:00:00:00:01', domainUuid: undefined };
+    t.same(replica.view('br0'), { exists: true, localMac: undefined, ports: [port] });
+  },
+);
+
 t.test('backoff runs from 0.2 to 5 s', async (t) => {
   t.strictSame([0, 1, 2, 3, 5, 6, 1e9].map(backoffMs), [200, 200, 400, 800, 3200, 5000, 5000]);
 });
