@@ -107,6 +107,8 @@ t.test('mapping file', async (t) => {
   t.same([...parseMapping(text, Uint32Array.of(1, 2, 0), hostOfTarget)], [7, 9, 9]);
   t.throws(() => parseMapping('2\n0\t1\n1\t0\n', Uint32Array.of(1, 2, 0), hostOfTarget), /2 vertices instead of 3/);
   t.throws(() => parseMapping('3\n0\t1\n1\t0\n2\t-1\n', Uint32Array.of(1, 2, 0), hostOfTarget), /to -1/);
+  t.throws(() => parseMapping('3\n0\t1\n1\t0\n1\t1\n', Uint32Array.of(1, 2, 0), hostOfTarget), /vertex 1 twice/);
+  t.throws(() => parseMapping('3\n0\t1\n1\t0\n1.5\t1\n', Uint32Array.of(1, 2, 0), hostOfTarget), /vertex 1.5 to/);
 });
 
 t.test('a missing program is named with its package', async (t) => {

@@ -132,14 +132,18 @@ export function parseMapping(text: string, vertexOf: Uint32Array, hostOfTarget: 
     throw new RangeError(`gmap wrote a mapping of ${numbers[0]} vertices instead of ${vms}`);
   }
   const hostOfVertex = new Uint32Array(vms);
+  const isMapped = new Uint8Array(vms);
   for (let at = 1; at < numbers.length; at += 2) {
     const vertex = numbers[at]!;
     const host = hostOfTarget[numbers[at + 1]!];
-    if (!(vertex >= 0 && vertex < vms) || host === undefined) {
+    if (isMapped[vertex] === undefined || host === undefined) {
       throw new RangeError(
         `gmap mapped vertex ${vertex} to ${numbers[at + 1]}, which is none of ${hostOfTarget.length} hosts`,
       );
     }
+    // As many lines as vertices, so that one that is there twice stands in another one's place.
+    if (isMapped[vertex] === 1) throw new RangeError(`gmap mapped vertex ${vertex} twice`);
+    isMapped[vertex] = 1;
     hostOfVertex[vertex] = host;
   }
   return vertexOf.map((vertex) => hostOfVertex[vertex]!);
