@@ -163,6 +163,12 @@ t.test('what is refused: where, what, and what to do', async (t) => {
     ['null', ['null'], 'damaged', /a:1: "null" is no JSON object/],
     ['a type of its own', [host(hostA), { type: 'vmm' }], 'damaged', /a:2: type must be .*, not "vmm"/],
     ['another version', [host(hostA, { version: 2 })], 'damaged', /a:1: a dump of version "2", .* reads version 1/],
+    [
+      'lists within lists',
+      [`{"type":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+      'damaged',
+      /a:1: type must be .*, not a list/,
+    ],
     ['no slots', [host(hostA, { slots: undefined })], 'damaged', /a:1: slots must be a whole number .*, not missing/],
     ['half a slot', [host(hostA, { slots: 1.5 })], 'damaged', /a:1: slots .* not "1.5"/],
     ['no address', [host('10.0.1')], 'damaged', /a:1: host must be an IPv4 address, not "10.0.1"/],

@@ -155,5 +155,8 @@ class Members {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'missing' : quote(typeof value === 'string' ? value : JSON.stringify(value));
+  if (value === undefined) return 'missing';
+  // Not its text: a list within a list within a list, thousands of times, has none that the stack is enough for.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return quote(typeof value === 'string' ? value : JSON.stringify(value));
 }
