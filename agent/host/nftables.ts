@@ -180,12 +180,25 @@ function elementsOf(elements: readonly string[]): string {
   return elements.length === 0 ? '' : `\n    elements = { ${elements.join(', ')} }`;
 }
 
-/** Handles count up with each installation, and the version is nft's; all else is what we asked for. */
-function canonicalListing(json: string): string {
-  const listing = JSON.parse(json) as { nftables: Record<string, unknown>[] };
-  const objects = listing.nftables.filter((object) => !('metainfo' in object));
-  return JSON.stringify(objects, (key, value) => {
-    if (key === 'handle') return undefined;
-    return key === 'elem' && Array.isArray(value) ? [...value].sort() : value;
-  });
+/**
+ * Handles count up with each installation, and the version is nft's; all else is what we asked for. Throws NftablesError
+ * when the text is no listing.
+ */
+export function canonicalListing(json: string): string {
+  try {
+    const { nftables } = JSON.parse(json) as { nftables: Record<string, unknown>[] };
+    const objects = nftables.filter((object) => !('metainfo' in object));
+    return JSON.stringify(objects, (key, value) => {
+      if (key === 'handle') return undefined;
+      return key === 'elem' && Array.isArray(value) ? sortedElements(value) : value;
+    });
+  } catch (error) {
+    throw new NftablesError('failed', `nft's listing cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** By their text: an element that is a range is an object. */
+function sortedElements(elements: readonly unknown[]): unknown[] {
+  const byText = elements.map((element) => ({ element, text: JSON.stringify(element) }));
+  return byText.sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text))).map(({ element }) => element);
 }

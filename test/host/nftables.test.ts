@@ -1,7 +1,7 @@
 // What the host's half asks of nft, and what it says about settings that stand in the way; no root needed.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
-import { NftablesRedirect, tableName, tableScript } from '../../agent/host/nftables.js';
+import { canonicalListing, NftablesRedirect, tableName, tableScript } from '../../agent/host/nftables.js';
 import { receiveObstacles } from '../../agent/host/receive-path.js';
 import { OpenFlowRedirect } from '../../agent/redirect.js';
 import { ipv4 } from '../../topology/ipv4.js';
@@ -48,6 +48,21 @@ t.test("nft's own words come with a failure, and a missing program is named", as
     message: /list table ip score_br0.*Operation not permitted/,
   });
 });
+
+t.test(
+  'what nft lists is compared without handles, versions and order; what is no listing is an error of its own',
+  async (t) => {
+    const listing = (handle: number, ...elem: unknown[]) =>
+      JSON.stringify({ nftables: [{ metainfo: { version: `${handle}` } }, { set: { name: 'vms', handle, elem } }] });
+    const range = { prefix: { addr: '10.0.0.0', len: 8 } };
+    t.equal(canonicalListing(listing(1, '10.0.0.1', range)), canonicalListing(listing(2, range, '10.0.0.1')));
+    t.not(canonicalListing(listing(1, '10.0.0.1')), canonicalListing(listing(1, '10.0.0.2')));
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    for (const text of ['', '{', '{}', '{"nftables":{}}', '{"nftables":["x"]}', `{"nftables":[{"x":${deep}}]}`]) {
+      t.throws(() => canonicalListing(text), { name: 'NftablesError', code: 'failed' }, text.slice(0, 20));
+    }
+  },
+);
 
 t.test('reverse path filtering that would drop steered packets is explained', async (t) => {
   const procRoot = shortFolder(t);
