@@ -79,7 +79,7 @@ export function callForText(
 }
 
 /** Puts the answer together: its text to the reader, the rest to the framer. */
-class TextAnswer {
+export class TextAnswer {
   readonly #method: string;
   readonly #framer = new JsonFramer({ maxBytes: maxEnvelopeBytes });
   readonly #result: TextResult;

@@ -46,9 +46,9 @@ export class Ofctl {
   /** MAC of the bridge's LOCAL port, and whether that port is down on the host. */
   async local(): Promise<{ mac: string; down: boolean }> {
     const text = await this.#run(['--no-names', 'show', this.#target]);
-    const local = /^ LOCAL(?:\([^)]*\))?: addr:([0-9a-f:]{17})\n\s+config:\s+(.*)\n\s+state:\s+(.*)$/m.exec(text);
+    const local = parseLocalPort(text);
     if (!local) throw new OpenFlowError('failed', `${this.#target} shows no LOCAL port`);
-    return { mac: local[1]!, down: /PORT_DOWN/.test(local[2]!) || /LINK_DOWN/.test(local[3]!) };
+    return local;
   }
 
   /** Adds (or, for a match that is there already, replaces in place) and then deletes. Only own rules are deleted. */
@@ -93,6 +93,12 @@ export class Ofctl {
 function messageOf(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line !== '' && !/^\d{4}-\d\d-\d\dT[^|]*\|\d+\|/.test(line));
   return lines.join('; ').slice(0, 500);
+}
+
+/** The LOCAL port in the text of `show`: its MAC, and whether it is down on the host. */
+export function parseLocalPort(text: string): { mac: string; down: boolean } | undefined {
+  const local = /^ LOCAL(?:\([^)]*\))?: addr:([0-9a-f:]{17})\n\s+config:\s+(.*)\n\s+state:\s+(.*)$/m.exec(text);
+  return local ? { mac: local[1]!, down: /PORT_DOWN/.test(local[2]!) || /LINK_DOWN/.test(local[3]!) } : undefined;
 }
 
 /** A line of `dump-flows --no-stats`: ` cookie=0x1, table=3, priority=5,udp actions=drop`; undefined for other lines. */

@@ -1,0 +1,34 @@
+// The agent's memory file, which must not be taken for one when it is damaged.
+import { isDeepStrictEqual } from 'node:util';
+import { NO_ORDER } from '../../../agent/core/remembered.js';
+import { parseMemory, writtenMemory } from '../../../agent/memory-format.js';
+import { ipv4 } from '../../../topology/ipv4.js';
+import { holds, type Target } from '../engine/target.js';
+import { variedDeepJson } from './jsonrpc.js';
+
+const promise = {
+  uuid: '00000000-0000-0000-0000-000000000001',
+  vm: '10.1.0.1',
+  macs: ['52:54:00:00:00:01'],
+  memoryMiB: 64,
+};
+const full = {
+  ...{ version: 1, host: '10.0.1.1', order: { version: 3, paused: true, epoch: 1 } },
+  tokens: [{ id: '0123456789abcdef', generation: 4, ended: false }],
+  promises: [promise],
+};
+
+export const memory: Target = {
+  name: 'agent-memory',
+  seeds: () => {
+    const empty = writtenMemory({ order: NO_ORDER, tokens: [], promises: [] }, ipv4('10.0.1.1'));
+    return [empty, JSON.stringify(full)].map((text) => Buffer.from(text));
+  },
+  vary: variedDeepJson,
+  run(input) {
+    const found = parseMemory(input.toString('utf8'));
+    if (!found.ok) return;
+    const again = parseMemory(writtenMemory(found.remembered, found.host));
+    holds(isDeepStrictEqual(again, found), 'what was remembered is remembered again');
+  },
+};
