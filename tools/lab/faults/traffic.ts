@@ -3,7 +3,7 @@
 // packets.
 import type { CostMap } from '../../../topology/cost-map.js';
 import { RATE_WINDOW_MS } from '../agents.js';
-import { pause } from '../exec.js';
+import { pause, until } from '../exec.js';
 import { setStream } from '../guest-client.js';
 import { readGuests } from '../guests.js';
 import { guestOf, hostNamed } from '../plan.js';
@@ -12,6 +12,7 @@ import { guestOf, hostNamed } from '../plan.js';
 const HEAVY_KBPS = [300, 250, 200];
 /** Too little for any move to pay, and enough to be known. */
 const LIGHT_KBPS = 2;
+const PATIENCE_MS = 60_000;
 
 export interface Pair {
   readonly a: string;
@@ -44,7 +45,7 @@ export function pairUp(placement: ReadonlyMap<string, string>, origin: string, m
 
 /** Ends all streams of the guests in `placement`, starts those of `pairs`, and waits until rates show nothing else. */
 export async function setPairs(pairs: readonly Pair[]): Promise<void> {
-  const guests = await readGuests();
+  const guests = await readGuests(PATIENCE_MS);
   const stops = [...guests].flatMap(([from, state]) =>
     Object.entries(state?.streams ?? {})
       .filter(([, { kBps }]) => kBps > 0)
@@ -52,10 +53,19 @@ export async function setPairs(pairs: readonly Pair[]): Promise<void> {
       .filter((stream): stream is readonly [string, string] => stream[1] !== undefined)
       .filter(([from, to]) => !pairs.some(({ a, b }) => a === from && b === to)),
   );
-  await Promise.all(stops.map(([from, to]) => setStream(from, to, 0)));
-  await Promise.all(pairs.map(({ a, b, kBps }) => setStream(a, b, kBps)));
+  await Promise.all(stops.map(([from, to]) => set(from, to, 0)));
+  await Promise.all(pairs.map(({ a, b, kBps }) => set(a, b, kBps)));
   // Rates look back over up to two windows.
   await pause(2 * RATE_WINDOW_MS + 1000);
+}
+
+/** Guests of a busy machine are slow, and just after a fault some cannot be reached yet. */
+async function set(from: string, to: string, kBps: number): Promise<void> {
+  const attempt = async (): Promise<true> => {
+    await setStream(from, to, kBps);
+    return true;
+  };
+  await until(`stream ${from} to ${to}`, PATIENCE_MS, attempt, 1000);
 }
 
 export const pairText = ({ a, b, kBps }: Pair): string => `${a}-${b} ${kBps} kB/s`;
