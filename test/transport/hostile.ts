@@ -177,11 +177,13 @@ export class HostileFlood {
           this.#noise.copy(datagram, 8, at, at + 12);
         });
       case 'spoiling piece': {
-        // Of a session that has something under way, which a forger can see; the 64 that are kept are there already.
+        // Of a session that has something under way, which a forger can see; the 64 that are kept are there already. Just
+        // after its unfinished messages have been given up, nothing is.
+        const reason = this.receiver.usage.transfers > 0 ? 'pieces-limit' : 'unexpected-piece';
         const piece = this.#bomber.codec.seal(scratch.subarray(0, 100));
         piece[3] = 0x70;
         piece.writeUInt32BE(0xf0000000 + this.#spoilt++, 16);
-        return { datagram: piece, from: peerOf(below(2 ** 24)), reason: 'pieces-limit' };
+        return { datagram: piece, from: peerOf(below(2 ** 24)), reason };
       }
       case 'replay':
         return { datagram: recorded, from: peerOf(below(2 ** 24)), reason: 'replayed' };
