@@ -95,7 +95,6 @@ export class TokenWatch implements Observer {
         return this.#offers(host, message.change.header);
       case 'token-ack':
         if (message.incarnation !== undefined) this.incarnations.set(message.incarnation, actorOf(host));
-        if (message.accepted) this.#has(host, message.tokenId, message.generation);
         return;
       case 'token-grant':
         return this.#grants(host, message);
@@ -107,8 +106,9 @@ export class TokenWatch implements Observer {
   arrives(host: AgentView, message: Message): void {
     if (message.type !== 'token-grant') return;
     const receiver = this.incarnations.get(message.incarnation);
-    if (receiver?.host === host.address && receiver.life === host.life)
-      this.#meets(host, message.tokenId, message.generation);
+    if (!receiver || !isSame(receiver, host)) return;
+    this.#meets(host, message.tokenId, message.generation);
+    this.#has(host, message.tokenId, message.generation);
   }
 
   effect(host: AgentView, effect: Effect): void {
@@ -124,7 +124,10 @@ export class TokenWatch implements Observer {
 
   /** A host writes down the highest generation that it has seen before it acts in it. */
   #remembers(host: AgentView, { tokens }: Remembered): void {
-    for (const { id, generation } of tokens) this.#meets(host, id, generation);
+    for (const { id, generation, ended } of tokens) {
+      this.#meets(host, id, generation);
+      if (ended) this.#ends(id);
+    }
   }
 
   #offers(host: AgentView, header: Token['header']): void {
