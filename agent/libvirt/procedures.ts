@@ -49,6 +49,14 @@ export const authList: Procedure<void, number[]> = {
   decode: (xdr) => xdr.array(limits.authTypes, 4, () => xdr.int()),
 };
 
+/** Asks for polkit's consent to this process's user. libvirtd asks polkit itself; its refusal has polkit's reason. */
+export const authPolkit: Procedure<void, number> = {
+  name: 'AUTH_POLKIT',
+  number: 70,
+  encode: nothing,
+  decode: (xdr) => xdr.int(),
+};
+
 export const connectOpen: Procedure<{ uri: string }, void> = {
   name: 'CONNECT_OPEN',
   number: 1,

@@ -118,6 +118,8 @@ export class FakeLibvirtd {
     switch (procedure) {
       case 66:
         return reply(body.array(this.authTypes, (type) => body.int(type)));
+      case 70:
+        return reply(body.int(1));
       case 1:
         return reply(body);
       case 316:

@@ -112,7 +112,10 @@ t.test('demands that cannot be met are named', async (t) => {
   await until('refused', () => /demands SASL/.test(hypervisor.unavailable() ?? ''));
   t.match(hypervisor.unavailable(), /demands SASL authentication.*auth_unix_rw/, 'it says what to change');
   fake.authTypes = [2];
-  await until('refused', () => /demands polkit authentication/.test(hypervisor.unavailable() ?? ''));
+  const noAgent = 'authentication unavailable: no polkit agent available to authenticate';
+  fake.faults.set(70, { kind: 'error', code: 96, message: noAgent });
+  await until('refused', () => /polkit does not let the agent in/.test(hypervisor.unavailable() ?? ''));
+  t.match(hypervisor.unavailable(), new RegExp(`${noAgent}.*usermod -aG libvirt score`));
   fake.authTypes = [];
   fake.faults.set(procedure.open, { kind: 'error', code: 38, message: 'Cannot write data: Read-only' });
   await until('refused', () => hypervisor.unavailable() === 'Cannot write data: Read-only');
@@ -275,4 +278,13 @@ t.test('close ends everything, promises of migrations included', async (t) => {
   t.match(await running, { ok: false, code: 'failed', text: /closed by this agent/ });
   t.match(hypervisor.unavailable(), /closed by this agent/);
   await until('no connection is left', () => fake.connections() === 0);
+});
+
+t.test('polkit is asked where the daemon wants it, and its consent is enough', async (t) => {
+  const { fake, socket } = await daemon(t);
+  fake.authTypes = [2];
+  const hypervisor = makeDriver(t, socket);
+  await hypervisor.start();
+  await until('let in', () => hypervisor.unavailable() === undefined);
+  t.ok(fake.calls.indexOf(70) < fake.calls.indexOf(procedure.open), 'before anything else');
 });
