@@ -1,6 +1,7 @@
 // Agents from before grants: their tokens come without the mark of an offer, and they acknowledge without an incarnation.
 // What they do together with present agents on the wire is test/upgrade's.
 import t from 'tap';
+import { numberOf } from '../../agent/core/generation.js';
 import type { Effect } from '../../agent/core/steps.js';
 import type { Token } from '../../agent/core/token.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
@@ -60,6 +61,28 @@ t.test('a predecessor that knows no grants is told nothing', async (t) => {
   const lone = hosting(vm(1));
   const { token } = sole(hear(lone, tokenFor(vm(1), 3)), 'token');
   t.equal(messagesOf(taken(lone, token), 'token-state').length, 0);
+});
+
+t.test('a dead token from before grants is taken off its sender, who reads nothing but an acceptance', async (t) => {
+  const ended = hosting(vm(1));
+  t.equal(messagesOf(hear(ended, tokenFor(vm(1), 3, [vm(1)])), 'round-end').length, 1);
+  for (const sequence of [3, 4]) {
+    const effects = hear(ended, tokenFor(vm(1), sequence, [vm(1), vm(2)]));
+    t.match(sole(effects, 'token-ack'), { accepted: true, sequence });
+    t.same([ofType(effects, 'decided').length, ended.agent.holder.state], [0, 'idle']);
+  }
+  const superseded = hosting(vm(1));
+  const generation = numberOf(2, 5);
+  superseded.hear({
+    type: 'token-state',
+    ...hopFields(tokenFor(vm(1), 1)),
+    generation,
+    state: 'superseded',
+    host: there,
+  });
+  const effects = hear(superseded, tokenFor(vm(1), 3));
+  t.match(sole(effects, 'token-ack'), { accepted: true, sequence: 3, generation: numberOf(1, 0) });
+  t.same([ofType(effects, 'decided').length, superseded.agent.holder.state], [0, 'idle']);
 });
 
 t.test('a later hop shows that the token was taken although no acknowledgement came', async (t) => {
