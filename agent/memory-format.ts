@@ -144,6 +144,8 @@ function distinct(what: string, ids: readonly string[]): void {
 }
 
 function shown(value: unknown): string {
+  // Not its text: of lists within lists, thousands of times, there is none that the stack is enough for.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   const json = JSON.stringify(value) ?? typeof value;
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 }
