@@ -21,7 +21,7 @@ export function fuzzInCi(prefixes: readonly string[]): void {
   const fresh = { seed: Math.floor(Math.random() * 2 ** 32), seconds: freshSeconds };
   for (const target of names) {
     t.test(target, { timeout }, async (t) => {
-      const job = { target, searches: [fixed, fresh], stretches: 2, folders: [path.join(treeFolder, target)] };
+      const job = { target, searches: [fixed, fresh], stretches: 1, folders: [path.join(treeFolder, target)] };
       const { findings, progress } = await runJob(job);
       const files = findings.map((finding) => writeFinding(path.join(repositoryRoot, 'out/fuzz'), finding));
       const told = findings.map(({ kind, message }, index) => `${kind}: ${message}\n${files[index]}`);

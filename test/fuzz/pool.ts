@@ -46,6 +46,7 @@ export function runJob(job: Job, { hangMs = 30_000, onFinding = () => {} }: RunO
       const nowMs = performance.now();
       if (shared.count !== count) [count, sinceMs] = [shared.count, nowMs];
       else if (count > 0 && nowMs - sinceMs > hangMs) {
+        clearInterval(timer);
         found({ target: job.target, kind: 'hang', message: `no end after ${hangMs / 1000} s`, input: shared.copy() });
         void worker.terminate();
       }

@@ -138,7 +138,6 @@ export class Fuzzer {
 
   async #run(input: Buffer): Promise<void> {
     this.executions += 1;
-    this.#options.onInput(input);
     const error = await this.failure(input);
     if (error === undefined || this.#found.has(identityOf(error))) return;
     const small = await this.#shrink(input, identityOf(error));
@@ -147,6 +146,7 @@ export class Fuzzer {
 
   /** What a run throws or rejects with, wrapped when it is nothing that can be told from a good end. */
   async failure(input: Buffer): Promise<unknown> {
+    this.#options.onInput(input);
     try {
       // Not awaited unless needed: a turn of the loop takes longer than many decoders do.
       const ends = this.#options.target.run(Buffer.from(input));

@@ -84,7 +84,10 @@ export const targets: Readonly<Record<string, Listed>> = {
     sources: ['agent/host/neighbours', 'topology/ipv4'],
     load: async () => (await import('./host.js')).neighbours,
   },
-  'config-settings': { sources: ['agent/config/', ...yaml], load: async () => (await import('./yaml.js')).config },
+  'config-settings': {
+    sources: ['agent/config/', 'topology/yaml-reader', 'topology/problems', 'topology/nearest', 'yaml/'],
+    load: async () => (await import('./yaml.js')).config,
+  },
   'topology-cost-map': { sources: yaml, load: async () => (await import('./yaml.js')).costMap },
   'sim-scenario': { sources: ['tools/sim/scenario/'], load: async () => (await import('./scenario.js')).scenario },
   'sim-rows': { sources: ['tools/sim/scenario/row'], load: async () => (await import('./scenario.js')).rows },
