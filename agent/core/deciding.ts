@@ -92,6 +92,7 @@ export class Deciding {
     this.#name = vm.domain.name;
     const away = this.#options.away();
     if (away?.reason === 'datapath-away') return this.#stay(away.reason, away.detail);
+    if (this.#isNew(vm)) return this.#stay('not-measured', 'it runs here for less than one poll of the flows');
     this.#rates = this.#measure(vm);
     if (this.#rates.size === 0) return this.#stay('no-flows', 'no traffic seen in the window');
     this.#locate(false);
@@ -99,6 +100,12 @@ export class Deciding {
 
   #vm(): LocalVm | undefined {
     return this.#around.local.get(this.#options.vm);
+  }
+
+  /** A part of its traffic could speak for a move that the whole speaks against. */
+  #isNew(vm: LocalVm): boolean {
+    const { coveredUntilMs } = this.#options.table;
+    return coveredUntilMs - vm.sinceMs < this.#around.context.settings.pollIntervalMs;
   }
 
   #measure(vm: LocalVm): Rates {

@@ -9,6 +9,7 @@ export type StayReason =
   | 'vm-gone'
   | 'not-movable'
   | 'no-flows'
+  | 'not-measured'
   | 'locations-unknown'
   | 'already-local'
   | 'gain-too-small'

@@ -84,6 +84,8 @@ export class Holder {
       refusal: () => this.#refusal(),
       held: (tokenId) => this.#find(tokenId),
       take: (held) => this.#takeOrPark(held),
+      // Whoever answers tells this host that it is not cut off (lost.ts).
+      unanswered: () => options.orders.exchange(),
       lost: (custodian, why) => this.#successorLost(custodian, why),
     });
   }
@@ -258,6 +260,7 @@ export class Holder {
   /** The VM that the token is for is done with; `stay` says why if it stays. */
   #visited(token: Token, stay: string | undefined): void {
     if (stay !== undefined) countStay(token, stay);
+    if (stay === 'not-measured') token.header.unmeasured += 1;
     const index = token.indexOf(token.header.holder);
     if (index >= 0) token.markVisited(index);
     this.#goOn();
@@ -312,6 +315,9 @@ export class Holder {
       this.#pausedUntilMs = around.context.nowMs + ALONE_PAUSE_MS;
       return;
     }
+    if (reason === NOTHING_MOVED && token.header.unmeasured > 0 && !isStranded) {
+      return this.#pauseFor(token, around.context.settings.pollIntervalMs);
+    }
     if (reason === undefined || (this.#lost.wasAlone() && !isStranded)) {
       token.startRound();
       return this.#goOn();
@@ -322,6 +328,12 @@ export class Holder {
       if (reason === NOTHING_MOVED) token.startRound();
       this.#goOn();
     });
+  }
+
+  /** VMs that had just arrived could not decide: begins another round when they can. */
+  #pauseFor(token: Token, ms: number): void {
+    token.startRound();
+    this.#pausedUntilMs = this.#options.around.context.nowMs + ms;
   }
 
   /** Keeps the token until a migration has ended: then `again`. */

@@ -62,6 +62,11 @@ export class Orders {
   tick(): void {
     if (this.#context.nowMs < this.#exchangeAtMs) return;
     this.#exchangeAtMs = this.#context.nowMs + EXCHANGE_MS * (0.5 + this.#context.random());
+    this.exchange();
+  }
+
+  /** Tells a random host, and hears what it knows. */
+  exchange(): void {
     const host = this.#directory.anyOther(this.#context.settings.host, () => this.#context.random());
     if (host !== undefined) this.#tell(host, () => {});
   }

@@ -69,6 +69,8 @@ export interface TokenHeader {
   flights: InFlight[];
   /** Hosts found dead in this round, MAX_LOST_HOSTS at most: their VMs are left out until the next. */
   lostHosts: Ipv4[];
+  /** VMs that could not decide in this round because they had just arrived. */
+  unmeasured: number;
   /** How long holders have held it, together, ms: tells how long a round takes. */
   heldMs: number;
   stays: Record<string, number>;
@@ -100,6 +102,7 @@ export function firstHeader(order: TokenOrder, level: number): TokenHeader {
     recentMoves: [],
     flights: [],
     lostHosts: [],
+    unmeasured: 0,
     heldMs: 0,
     stays: {},
   };
@@ -259,6 +262,7 @@ export class Token {
     this.header.round += 1;
     this.header.migrationsInRound = 0;
     this.header.lostHosts = [];
+    this.header.unmeasured = 0;
     this.header.cursor = 0 as Ipv4;
     if (this.#index) this.keepIndex();
     this.header.level = this.unvisited.highestLevel();

@@ -353,6 +353,9 @@ export namespace score {
             /** Token lostHosts. */
             lostHosts: number[];
 
+            /** Token unmeasured. */
+            unmeasured: number;
+
             /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @param message Token message or plain object to encode
@@ -473,6 +476,9 @@ export namespace score {
 
                 /** Token lostHosts */
                 lostHosts?: (number[]|null);
+
+                /** Token unmeasured */
+                unmeasured?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -646,6 +646,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [epoch] Token epoch
              * @property {number|null} [heldMs] Token heldMs
              * @property {Array.<number>|null} [lostHosts] Token lostHosts
+             * @property {number|null} [unmeasured] Token unmeasured
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -922,6 +923,14 @@ export const score = $root.score = (() => {
             Token.prototype.lostHosts = $util.emptyArray;
 
             /**
+             * Token unmeasured.
+             * @member {number} unmeasured
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.unmeasured = 0;
+
+            /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @function encode
              * @memberof score.v1.Token
@@ -1000,6 +1009,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 29, wireType 1 =*/233).double(message.heldMs);
                 if (message.lostHosts != null && message.lostHosts.length)
                     writer.uint32(/* id 30, wireType 2 =*/242).fixed32s(message.lostHosts);
+                if (message.unmeasured != null && $Object.hasOwnProperty.call(message, "unmeasured") && message.unmeasured !== 0)
+                    writer.uint32(/* id 31, wireType 0 =*/248).uint32(message.unmeasured);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1311,6 +1322,15 @@ export const score = $root.score = (() => {
                             if (!(message.lostHosts && message.lostHosts.length))
                                 message.lostHosts = [];
                             message.lostHosts.push(reader.fixed32());
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unmeasured = value;
+                            else
+                                delete message.unmeasured;
                             continue;
                         }
                     }

@@ -38,6 +38,8 @@ export interface HoldingSide {
   /** The token of this id that is held here. */
   readonly held: (tokenId: TokenId) => Held | undefined;
   readonly take: (held: Held) => void;
+  /** An offer of this host stays without an answer. */
+  readonly unanswered: () => void;
   readonly lost: (custodian: Custodian, why: string) => void;
 }
 
@@ -89,6 +91,7 @@ export class Handover {
       keeps: this.#versions.isOn,
       nextDelivery: () => ++this.#lastDelivery,
       done: (result) => this.#passed(result),
+      unanswered: this.#side.unanswered,
     });
     this.#passing = { machine, held, done };
     machine.tick();

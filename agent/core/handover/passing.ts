@@ -37,6 +37,8 @@ export interface PassingOptions {
   readonly keeps: boolean;
   readonly nextDelivery: () => number;
   readonly done: (result: PassResult) => void;
+  /** The offer is about to be repeated for the second time or later: whoever it is meant for may not be there. */
+  readonly unanswered?: () => void;
 }
 
 export class Passing {
@@ -46,6 +48,7 @@ export class Passing {
   #change: TokenChange | undefined;
   readonly #done: (result: PassResult) => void;
   readonly #nextDelivery: () => number;
+  readonly #unanswered: () => void;
   #silentSends = 0;
   #silentSinceMs: number;
   #refusals = 0;
@@ -62,6 +65,7 @@ export class Passing {
     this.#nextDelivery = options.nextDelivery;
     this.#silentSinceMs = context.nowMs;
     this.#done = options.done;
+    this.#unanswered = options.unanswered ?? (() => {});
   }
 
   nextDeadlineMs(): number {
@@ -73,6 +77,7 @@ export class Passing {
     if (this.#silentSends >= MAX_SILENT_SENDS) return this.#end({ end: 'silent', why: 'no acknowledgement' });
     // Silence may mean that nobody there reads changes.
     if (this.#silentSends > 0) this.#change = undefined;
+    if (this.#silentSends > 1) this.#unanswered();
     this.#silentSends += 1;
     this.#delivery = this.#nextDelivery();
     this.#resendAtMs = Number.POSITIVE_INFINITY;
