@@ -54,3 +54,27 @@ t.test('an agent that holds the token hands it on first', async (t) => {
   t.same([hops, Object.keys(stays)], [2, ['already-local']], 'the migration is finished, and the round as well');
   t.same(await first!.ended, [0, null], first!.stderr);
 });
+
+t.test('it waits for its migrations, and a second signal ends the waiting', async (t) => {
+  for (const hurry of [false, true]) {
+    // 1 GiB takes 3 s.
+    const site = await TestSite.make(t, { vms: [1, 1], talk: [[0, 1, 100_000]], world: { migrationMiBps: 350 } });
+    const [first, second] = await site.startAll();
+    await runRound(second!, { vms: [site.vm(0), site.vm(1)] });
+    await until('host 0 migrates its VM', () => first!.stderr.includes('migration starts'));
+    await until('the token is gone', async () => (await first!.status()).round?.state !== 'holding');
+    first!.child.kill('SIGTERM');
+    await until('it waits', () => first!.stderr.includes('waiting for migrations to end'));
+    const waitsSinceMs = performance.now();
+    if (hurry) first!.child.kill('SIGINT');
+    t.same(await first!.ended, [0, null], first!.stderr);
+    if (hurry) {
+      t.ok(performance.now() - waitsSinceMs < 1500, 'at once');
+      t.match(first!.stderr, /"stopping while migrations are under way","migrations":\["127[^"]* \(vm-0\) to 127/);
+    } else {
+      t.match(first!.stderr, /"migration ended",.*"verified":true/);
+      t.equal(site.placeOf(0), 1);
+    }
+    await site.closeWorld();
+  }
+});
