@@ -114,6 +114,8 @@ export class SimHost implements AgentView {
     this.isPaused = false;
     const waiting = this.#waiting.splice(0);
     this.#datagramsWaiting = 0;
+    // The timer may have passed unheard.
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
     if (this.#options.chance.hits(0.5)) this.#onTimer(this.#timer);
     for (const { input, isReplay } of waiting) this.feed(input, isReplay);
     this.#arm();

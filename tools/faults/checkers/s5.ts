@@ -1,6 +1,6 @@
 // S5: no replayed datagram changes any state. What a new life of an agent hears of what was sent to its former ones must
-// not make it do anything: promise or give back room, obey an order, take part in a round. That it answers is no harm,
-// nor that it learns that a generation has existed, which is true whenever it was said.
+// not make it do anything: promise or give back room, take part in a round. That it answers is no harm, nor that it learns
+// that a generation has existed or that an order was given, which is true whenever it was said and gives way to what is newer.
 import type { Agent } from '../../../agent/core/agent.js';
 import type { Message } from '../../../agent/core/messages.js';
 import type { Effect } from '../../../agent/core/steps.js';
@@ -23,28 +23,18 @@ const harmless: ReadonlySet<Effect['type']> = new Set(['log', 'redirect', 'remem
 export class DeafToReplays implements Observer {
   #before: string | undefined;
   #done: string[] = [];
-  readonly #orders = new Map<Ipv4, number>();
 
   arrives(host: AgentView, _message: Message, _from: Ipv4, isReplay: boolean): void {
     this.#before = isReplay ? digestOf(host.agent!) : undefined;
     this.#done = [];
   }
 
-  started(host: AgentView): void {
-    this.#orders.delete(host.address);
-  }
-
   sent(_host: AgentView, message: Message): void {
     if (this.#before !== undefined && deeds.has(message.type)) this.#done.push(`send ${message.type}`);
   }
 
-  effect(host: AgentView, effect: Effect): void {
-    if (effect.type === 'remember') {
-      const { order } = effect.remembered;
-      const before = this.#orders.get(host.address) ?? order.version;
-      this.#orders.set(host.address, order.version);
-      if (before !== order.version) this.#deed(`obey order ${order.version}`);
-    } else if (!harmless.has(effect.type)) this.#deed(effect.type);
+  effect(_host: AgentView, effect: Effect): void {
+    if (this.#before !== undefined && !harmless.has(effect.type)) this.#done.push(effect.type);
   }
 
   arrived(host: AgentView, message: Message, from: Ipv4, isReplay: boolean): void {
@@ -55,10 +45,6 @@ export class DeafToReplays implements Observer {
     if (this.#done.length > 0) throw new Violation('S5', `${what} made it ${this.#done.join(', ')}`);
     const after = digestOf(host.agent);
     if (after !== before) throw new Violation('S5', `${what} changed its state from ${before} to ${after}`);
-  }
-
-  #deed(words: string): void {
-    if (this.#before !== undefined) this.#done.push(words);
   }
 }
 
