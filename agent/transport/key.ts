@@ -161,7 +161,18 @@ function readChecked(path: string): { readonly text: string; readonly stats: Sta
 
 function unreadable(path: string, error: unknown): KeyError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new KeyError('unreadable', `${path}: cannot read the key file: ${reason}`, { cause: error });
+  const advice = errnoOf(error) === 'EACCES' ? `; give it to the user of the agent: "chown score: ${path}"` : '';
+  return new KeyError('unreadable', `${path}: cannot read the key file: ${reason}${advice}`, { cause: error });
+}
+
+/** The user that the installed unit runs the agent as: root checks and changes that user's file. */
+function agentUser(): number | undefined {
+  try {
+    const entry = /^score:[^:]*:(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
+    return entry ? Number(entry[1]) : undefined;
+  } catch {
+    return undefined; // Without a list of users there is no such user.
+  }
 }
 
 function checkKeyFile(path: string, stats: Stats): void {
@@ -175,10 +186,10 @@ function checkKeyFile(path: string, stats: Stats): void {
     throw new KeyError('permissions', `${path}: mode ${mode}: ${advice}`);
   }
   const self = process.geteuid?.() ?? 0;
-  if (stats.uid !== 0 && stats.uid !== self) {
-    const advice = `must belong to root or to uid ${self}; run "chown root ${path}"`;
-    throw new KeyError('owner', `${path}: belongs to uid ${stats.uid}, ${advice}`);
-  }
+  if (stats.uid === 0 || stats.uid === self || (self === 0 && stats.uid === agentUser())) return;
+  const [who, owner] = self === 0 ? ['root or to the user score', 'score'] : [`root or to uid ${self}`, String(self)];
+  const advice = `must belong to ${who}; run "chown ${owner}: ${path}"`;
+  throw new KeyError('owner', `${path}: belongs to uid ${stats.uid}, ${advice}`);
 }
 
 /** Writes a new key file with mode 0600. Throws KeyError('exists') rather than overwrite a key. */

@@ -141,7 +141,7 @@ t.test('a key file of another user', { skip: notRoot }, async (t) => {
   chownSync(file, 12345, 0);
   t.match(
     refusal(() => readKeyFile(file)),
-    { code: 'owner', message: /belongs to uid 12345.*chown root/ },
+    { code: 'owner', message: /belongs to uid 12345.*chown score: / },
   );
 });
 
