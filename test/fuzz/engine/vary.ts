@@ -60,7 +60,7 @@ function otherMembers(holder: Holder | unknown[], random: Random): void {
   if (Array.isArray(holder)) {
     const [a, b] = [random.integer(0, holder.length), random.integer(0, Math.max(0, holder.length - 1))];
     if (random.next() < 0.4) holder.splice(a, 1);
-    else if (holder.length > 0) holder.splice(a, 0, structuredCloneOf(holder[b]));
+    else if (holder.length > 0) holder.splice(a, 0, structuredClone(holder[b]));
     return;
   }
   const names = Object.keys(holder);
@@ -69,20 +69,16 @@ function otherMembers(holder: Holder | unknown[], random: Random): void {
     // A new member, or one under another name.
     const known = names.length > 0 && kind === 0 ? pick(names, random) : undefined;
     const kept = known === undefined ? undefined : holder[known];
+    const values = [...numbers, {}, [], ...names.map((name) => structuredClone(holder[name]))];
     if (known !== undefined) delete holder[known];
-    const values = [...numbers, {}, [], ...names.map((name) => structuredCloneOf(holder[name]))];
     setMember(holder, pick([...texts, ...names], random), known === undefined ? pick(values, random) : kept);
   } else if (kind === 2) delete holder[pick(names, random)];
-  else setMember(holder, pick(names, random), structuredCloneOf(holder[pick(names, random)]));
+  else setMember(holder, pick(names, random), structuredClone(holder[pick(names, random)]));
 }
 
 /** Not by assignment, which would set the prototype for one of the names. */
 function setMember(holder: Holder, name: string, value: unknown): void {
   Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function structuredCloneOf(value: unknown): unknown {
-  return structuredClone(value);
 }
 
 /** Changes 1 to 3 things anywhere in `value`, in place where it has members; returns the value, or what took its place. */
