@@ -54,8 +54,11 @@ export class Daemon {
     this.#agent = new Agent(coreSettings(config), map, random, performance.now(), this.#memory.remembered);
     this.#loop = new CoreLoop(this.#agent, (effect) => this.#perform(effect));
     const feed = this.#loop.feed.bind(this.#loop);
-    this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, log });
     this.#redirector = new Redirector(this.#drivers.redirect, log);
+    const onBack = (driver: 'hypervisor' | 'datapath'): void => {
+      if (driver === 'datapath') this.#redirector.check();
+    };
+    this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, onBack, log });
     const shown = { config, version, agent: this.#agent, loop: this.#loop, watch: this.#watch };
     this.#operator = new Operator({ ...shown, redirector: this.#redirector, transport: this.#transport });
     this.#control = new ControlServer(this.#operator, log);

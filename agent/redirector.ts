@@ -34,6 +34,11 @@ export class Redirector {
     void this.#refresher.request();
   }
 
+  /** Compares now, not at the next interval. */
+  check(): void {
+    void this.#refresher.request();
+  }
+
   /** Takes the redirect out again; logs what cannot be removed. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);

@@ -16,6 +16,8 @@ export interface WatchOptions {
   readonly neighbours: (() => Promise<ReadonlyMap<string, Ipv4>>) | undefined;
   readonly pollIntervalMs: number;
   readonly feed: (input: Input) => void;
+  /** The driver was away and is back: what was installed there may be gone. */
+  readonly onBack: (driver: 'hypervisor' | 'datapath') => void;
   readonly log: Logger;
 }
 
@@ -98,7 +100,7 @@ export class Watch {
 
   /** Tells the core, and the log when it is news. */
   #report(driver: 'hypervisor' | 'datapath', away: string | undefined): void {
-    const { feed, log } = this.#options;
+    const { feed, log, onBack } = this.#options;
     if (this.#stopped) return;
     feed(away === undefined ? { type: 'driver', driver } : { type: 'driver', driver, away });
     const before = this.#away.get(driver);
@@ -106,6 +108,7 @@ export class Watch {
     if (away === undefined) {
       this.#away.delete(driver);
       log.info(`${driver} is back`);
+      onBack(driver);
     } else {
       this.#away.set(driver, away);
       log.warn(`${driver} is away`, { reason: away });

@@ -65,7 +65,11 @@ export class OpenFlowSteering {
     if (!(await this.#visibilityAllowed(present))) wanted.delete(visibilityRule.match);
 
     const add = rulesOf(wanted).filter((rule) => present.get(rule.match) !== rule.actions);
-    const remove = rulesOf(present).filter((rule) => !wanted.has(rule.match));
+    // At first not all ports may be known, and a VM must not reach the agent meanwhile: drop rules that an agent before
+    // this one has left stay until the next call.
+    const stays = (rule: OpenFlowRule): boolean => !this.#installed && rule.actions === 'drop';
+    const left = rulesOf(present).filter((rule) => !wanted.has(rule.match));
+    const remove = left.filter((rule) => !stays(rule));
     await this.#ofctl.change(add, remove);
     const mended = this.#mended(present, wanted);
     if (!this.#installed) {
@@ -76,6 +80,7 @@ export class OpenFlowSteering {
         rules: wanted.size,
       });
     }
+    for (const { match, actions } of left.filter(stays)) wanted.set(match, actions);
     this.#installed = wanted;
     return mended;
   }

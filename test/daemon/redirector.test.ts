@@ -45,6 +45,8 @@ t.test('a failed redirect is tried again within seconds, not at the repair inter
   t.equal(redirector.lastError, undefined);
   await setTimeout(1500);
   t.equal(bridge.applied, 1, 'what works is left to the repair interval');
+  redirector.check();
+  await until('it is compared', () => bridge.applied === 2);
 });
 
 t.test('after a stop nothing is tried any more', async (t) => {

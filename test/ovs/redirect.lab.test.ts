@@ -223,6 +223,14 @@ function tests(): void {
     const rules = await ownRules(ovs);
     t.equal(rules.length, 3);
     t.notMatch(rules.join(), /10\.9\.0\.1,|NXM/);
+    // This one begins before it knows the ports: VMs stay off them, until it does.
+    const third = new OpenFlowSteering({ bridge, runDir, port: 7470, ipVisibility: 'off' }, quiet);
+    t.strictSame(await third.apply([], []), []);
+    t.equal((await ownRules(ovs)).filter((rule) => rule.includes('actions=drop')).length, 2);
+    t.strictSame(await third.apply([], ports.slice(1)), [], 'none of them is foreign');
+    const [only, ...more] = await ownRules(ovs);
+    t.match(only, new RegExp(`in_port=${ports[1]!.ofport}.*actions=drop`));
+    t.strictSame(more, []);
   });
 
   t.test('ovs-vswitchd restarts with an empty table: all rules come back', async (t) => {
