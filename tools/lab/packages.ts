@@ -23,10 +23,14 @@ const NEEDED: readonly Need[] = [
   ['/usr/bin/xz', 'xz-utils'],
   ['/usr/bin/zstd', 'zstd'],
 ];
-/** What `npm test` uses besides: it looks at the simulator's report, and drives the mapper of the reference optima. */
+/** What `npm test` uses besides: it looks at the simulator's report, drives the mapper of the reference optima, and checks the model. */
 export const TEST_NEEDS: readonly Need[] = [
   ['/usr/bin/chromium', 'chromium'],
   ['/usr/bin/scotch_gmap', 'scotch'],
+  ['/usr/bin/spin', 'spin'],
+  // spin's verifier is a C program.
+  ['/usr/bin/gcc', 'gcc'],
+  ['/usr/include/stdio.h', 'libc6-dev'],
 ];
 /** Looked up by name, because they have moved between /bin, /sbin and /usr across releases. */
 const NEEDED_COMMANDS: ReadonlyArray<readonly [command: string, packageName: string]> = [
