@@ -29,20 +29,7 @@
 #ifndef INQUIRY
 #define INQUIRY 1     /* 0: regeneration by the predecessor only */
 #endif
-#define NETWORK 6     /* messages under way at once; an assertion watches that this is enough */
 #define NOBODY HOSTS
-
-/* Messages: each names its hop; SUPERSEDED names the higher generation besides. */
-#define OFFER      1
-#define ACCEPT     2
-#define GRANT      3
-#define IS_HOLDING 4
-#define MOVED      5
-#define UNKNOWN    6
-#define WITHDRAWN  7
-#define SUPERSEDED 8
-#define MESSAGE(kind, g, n, from, to, life) ((kind) << 16 | (g) << 10 | (n) << 6 | (from) << 4 | (to) << 2 | (life))
-#define NAMING(higher) | (higher) << 20
 
 /* What a host does with the token of the generation `top`; custody comes besides. */
 #define IDLE      0
@@ -79,7 +66,6 @@ Host host[HOSTS];
 #define FIRST 6       /* counter 1, tag 2 */
 byte last[4 * COUNTERS];
 
-int net[NETWORK];     /* messages under way, sorted, so that equal sets are equal states; 0: none */
 byte losses, doubles, crashes, mistakes;
 bool over;            /* a holder has come to the end of the round */
 #ifdef ONE_REMAINS
@@ -107,28 +93,7 @@ hidden int m, swap;
 #define BETWEEN(low, x, high) ((low) <= (x) && (x) <= (high))
 #define FOLLOWS(h) (((h) + 1) % HOSTS)
 
-inline send(message) {
-  d_step {
-    m = message;
-    j = 0;
-    do
-    :: j < NETWORK && net[j] != 0 && net[j] >= m -> j++
-    :: else -> break
-    od;
-    do
-    :: m != 0 -> assert(j < NETWORK); swap = net[j]; net[j] = m; m = swap; j++
-    :: else -> break
-    od;
-    swap = 0
-  }
-}
-
-/* A message about hop (hg, hn), of a kind from `low` to `high`, is under way. */
-#define AT(x, hg, hn, low, high) \
-  (net[x] != 0 && (net[x] >> 6 & 1023) == ((hg) << 4 | (hn)) && BETWEEN(low, net[x] >> 16 & 15, high))
-#define UNDER_WAY(hg, hn, low, high) \
-  (AT(0, hg, hn, low, high) || AT(1, hg, hn, low, high) || AT(2, hg, hn, low, high) \
-   || AT(3, hg, hn, low, high) || AT(4, hg, hn, low, high) || AT(5, hg, hn, low, high))
+#include "network.pml"
 
 inline somethingHappens() {
   host[0].tired = false; host[1].tired = false; host[2].tired = false;
@@ -227,8 +192,9 @@ inline regenerate(h) {
 #endif
   fi;
   NEW_ROUND;
+  i = host[h].copyN;
   see(h, g);
-  host[h].copyG = g;
+  host[h].copyG = g; host[h].copyN = i;
   hold(h)
 }
 
@@ -346,57 +312,6 @@ inline receive(message) {
   fi
 }
 
-/* Takes net[x] out. */
-inline takeOut(x) {
-  j = x;
-  do
-  :: j < NETWORK - 1 && net[j] != 0 -> net[j] = net[j + 1]; j++
-  :: else -> break
-  od;
-  if
-  :: j == NETWORK - 1 -> net[j] = 0
-  :: else
-  fi
-}
-
-/*
- * Takes out what nobody will hear any more: answers that nobody waits for, and all that is for a host that is gone.
- * It would change nothing when it arrived, so that its presence must not tell states apart.
- */
-#define IN_CUSTODY(h) (host[h].top == tG && host[h].heir == tFrom && host[h].heirN == tN)
-#define IN_WAIT(h, x, what, sn) (host[h].top == tG && host[h].role == what && host[h].peer == x && host[h].copyN == sn)
-inline tidy() {
-  d_step {
-    k = NETWORK;
-    do
-    :: k > 0 ->
-         k--;
-         tKind = net[k] >> 16 & 15; tG = net[k] >> 10 & 63; tN = net[k] >> 6 & 15;
-         tFrom = net[k] >> 4 & 3; tTo = net[k] >> 2 & 3; tLife = net[k] & 3;
-         if
-         :: net[k] == 0 -> found = false
-         :: net[k] != 0 && host[tTo].state == GONE -> found = true
-         :: net[k] != 0 && host[tTo].state != GONE ->
-              if
-              :: tKind == IS_HOLDING -> found = !IN_CUSTODY(tTo) || host[tTo].sure
-              :: tKind == MOVED || tKind == UNKNOWN -> found = !IN_CUSTODY(tTo)
-              :: tKind == WITHDRAWN -> found = !IN_WAIT(tTo, tFrom, AWAITING, tN)
-              :: tKind == SUPERSEDED -> found = net[k] >> 20 <= host[tTo].top
-              :: tKind == ACCEPT -> found = host[tTo].top >= tG && !IN_CUSTODY(tTo) && !IN_WAIT(tTo, tFrom, OFFERING, tN) &&
-                   !(IN_WAIT(tFrom, tTo, AWAITING, tN) && host[tFrom].life == tLife)
-              :: else -> found = false
-              fi
-         fi;
-         if
-         :: found -> takeOut(k)
-         :: else
-         fi
-    :: else -> break
-    od;
-    j = 0
-  }
-}
-
 /* A timer about host x fires: rightly when x is down, else by mistake. */
 #define MAY_SUSPECT(x) (host[x].state != UP || mistakes < MISTAKES && !over)
 inline countMistake(x) {
@@ -512,69 +427,13 @@ end:
   od
 }
 
-/* Any message may be the next to arrive, however long it has been under way. */
-proctype network() {
-  int message;
-  byte which;
+
+#include "faults.pml"
+
+/* L1 without the claim: where nothing can happen any more, all is well. What goes on for ever is left to the claim. */
+proctype watch() {
 end:
-  do
-  :: atomic {
-       net[0] != 0 ->
-       do
-       :: which < NETWORK - 1 && net[which + 1] != 0 -> which++
-       :: break
-       od;
-       message = net[which];
-       if
-       :: d_step { takeOut(which); j = 0 } receive(message)
-       :: losses < LOSSES -> losses++; d_step { takeOut(which); j = 0 } SAY("lost %d %d\n", message >> 16 & 15, message >> 2 & 3)
-       :: doubles < DOUBLES -> doubles++; SAY("doubled %d %d\n", message >> 16 & 15, message >> 2 & 3) receive(message)
-       fi;
-       message = 0; which = 0;
-       tidy()
-     }
-  od
-}
-
-/* A crash ends an incarnation and forgets the token; with KEEP the highest generation seen is on the disk. */
-inline crash(h) {
-  SAY("%d crashes, top %d\n", h, host[h].top)
-  dropPart(h);
-#ifndef KEEP
-  host[h].top = 0;
-#endif
-  host[h].acted = 0; host[h].copyG = 0; host[h].copyN = 0;
-  NEW_ROUND
-}
-
-inline restart(h) {
-  SAY("%d restarts, life %d\n", h, host[h].life + 1)
-  host[h].state = UP; host[h].life++; NEW_ROUND
-}
-
-proctype faults() {
-  byte h;
-end:
-  do
-  :: atomic { crashes < CRASHES && !over ->
-       crashes++;
-       h = 0;
-       do
-       :: h < HOSTS - 1 -> h++
-       :: break
-       od;
-       if
-       :: IS_UP(h) -> crash(h); host[h].state = AFTER_CRASH; tidy()
-       :: else
-       fi;
-       h = 0 }
-  :: atomic { host[0].state == DOWN -> restart(0) }
-  :: atomic { host[1].state == DOWN -> restart(1) }
-  :: atomic { host[2].state == DOWN -> restart(2) }
-#if HOSTS > 3
-  :: atomic { host[3].state == DOWN -> restart(3) }
-#endif
-  od
+  atomic { timeout -> assert(over && ALL_REST) }
 }
 
 /* A round under way: host 0 acts on hop 1, which the last host has granted; the others have seen the token before. */
@@ -587,7 +446,7 @@ init {
     od;
     host[0].copyN = 1; host[0].acted = 1; host[0].role = ACTING; last[FIRST] = 1;
     host[HOSTS - 1].copyN = 1; host[HOSTS - 1].heir = 0; host[HOSTS - 1].heirN = 1; host[HOSTS - 1].sure = true;
-    run network(); run faults();
+    run network(); run faults(); run watch();
     i = 0;
     do
     :: i < HOSTS -> run agent(i); i++
