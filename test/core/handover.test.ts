@@ -176,6 +176,24 @@ t.test('a sender that learns of a higher generation drops the token at once', as
   t.equal(messagesOf(lone.pass(60_000), 'token').length, 0, 'no other VM is offered the dead copy');
 });
 
+t.test(
+  'a holder that learns of a higher generation in the middle of a decision moves nothing, and gives the room back',
+  async (t) => {
+    const lone = hosting(vm(1));
+    lone.talk([[vm(1), vm(9), 100_000]]);
+    const token = tokenFor(vm(1), 3);
+    const { request } = sole(granted(lone, token), 'location-request');
+    const place = { vm: vm(9), host: there, hosted: true, others: [] };
+    const asked = sole(lone.hear({ type: 'location-response', request, ...place }), 'capacity-request');
+    withdraw(lone, token, 'superseded', numberOf(2, 7));
+    const room = { granted: true, reason: '', freeSlots: 1, freeMemoryMiB: 9_999, expiresInMs: 1 };
+    const effects = lone.hear({ type: 'capacity-response', request: asked.request, host: there, ...room });
+    t.match(messagesOf(effects, 'reservation-release'), [{ domainUuid: uuidOf(vm(1)) }]);
+    t.same([ofType(effects, 'migrate'), messagesOf(effects, 'token')], [[], []]);
+    t.equal(lone.agent.holder.state, 'idle');
+  },
+);
+
 t.test('a sender that learns that the token has ended drops it at once', async (t) => {
   const lone = hosting(vm(1));
   const { token } = sole(granted(lone, tokenFor(vm(1), 3)), 'token');

@@ -5,7 +5,7 @@ import type { Effect } from '../../agent/core/steps.js';
 import type { Token } from '../../agent/core/token.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
-import { accepted, granted, here, hopFields, Lone, logsOf, messagesOf, ofType, sole, there } from './lone.js';
+import { accepted, granted, here, hopFields, Lone, logsOf, messagesOf, ofType, sends, sole, there } from './lone.js';
 import { treeMap } from './maps.js';
 import { tokenFor } from './tokens.js';
 
@@ -109,6 +109,25 @@ t.test('a host that hears from nobody drops nobody, finds nobody dead, and does 
   lone.hear({ type: 'report-ack', request: 1 }, elsewhere);
   const after = lone.pass(3_000);
   t.match(headers(after)[0], { round: 2, holder: vm(2) });
+});
+
+t.test('before a host takes itself for cut off it asks others, and their answer shows that it is not', async (t) => {
+  const { lone } = offering([vm(2), vm(3), vm(4)]);
+  const effects: Effect[] = [];
+  let asked = 0;
+  for (let step = 0; step < 120; step += 1) {
+    const latest = lone.pass(100);
+    effects.push(...latest);
+    for (const { to, message } of sends(latest)) {
+      // The dead host alone is silent.
+      if (message.type !== 'order-request' || to === there) continue;
+      asked += 1;
+      const { request, version, paused, epoch } = message;
+      lone.hear({ type: 'order-response', request, version, paused, epoch, host: to }, to);
+    }
+  }
+  t.ok(asked > 0);
+  t.match(headers(effects).at(-1), { holder: vm(4), lostHosts: [there], stays: { 'host-lost': 2 } });
 });
 
 t.test('its own VMs decide while it is cut off', async (t) => {

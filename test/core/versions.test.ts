@@ -53,8 +53,9 @@ t.test('a round whose token travels as changes goes as one whose token travels w
 t.test('when nothing moves any more, nearly all hand-overs are changes', async (t) => {
   for (const policy of ['round-robin', 'distributed'] as const) {
     const cluster = new Cluster(calm);
-    t.equal(cluster.round(hosts[0]!, { policy }).rounds, 2);
-    const [changes, whole] = [count(cluster, /token-change .* round 2/), count(cluster, / token for .* round 2/)];
+    // The first moves VMs, which in the second have not been where they are for a whole poll.
+    t.equal(cluster.round(hosts[0]!, { policy }).rounds, 3);
+    const [changes, whole] = [count(cluster, /token-change .* round 3/), count(cluster, / token for .* round 3/)];
     t.ok(changes > 30 && whole < changes / 3, `${policy}: ${changes} as changes, ${whole} whole`);
   }
 });
