@@ -135,6 +135,7 @@ export class Deciding {
     const batches = inBatches(this.#open(targets(this.#evaluation, this.#searchOptions())), PROBES_AT_ONCE);
     const first = batches.next().value;
     if (!first) {
+      if (this.#areFull && this.#options.isLimited()) return this.#limited();
       if (this.#areFull) return this.#stay('no-room', 'to each better host as many VMs are on their way as may be');
       const reason = stayReason(this.#rates.size, located.neighbours.length, this.#evaluation);
       return this.#stay(reason, this.#describe(reason));
@@ -152,11 +153,13 @@ export class Deciding {
       this.#to('locating');
       return this.#locate(true);
     }
-    if (this.#options.isLimited()) {
-      this.#to('decided');
-      return this.#options.limited();
-    }
+    if (this.#options.isLimited()) return this.#limited();
     this.#tryBest(vm, first, batches);
+  }
+
+  #limited(): void {
+    this.#to('decided');
+    this.#options.limited();
   }
 
   /** The candidates that may get a further VM now. */

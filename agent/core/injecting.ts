@@ -57,7 +57,10 @@ export class Injecting {
     if (this.#isDiscovering) return refuse('busy', 'this host is discovering VMs for another injection');
     const sight = this.#holder.sight();
     const isRecent = sight?.state === 'passed' && context.nowMs - sight.atMs < ROUND_RUNNING_MS;
-    const hasEnded = sight && this.#origin.report(sight.token.header.id)?.endReason !== undefined;
+    const hasEnded =
+      sight &&
+      (this.#origin.report(sight.token.header.id)?.endReason !== undefined ||
+        sight.token.header.epoch < this.#orders.current().epoch);
     if (isRecent && !hasEnded && !order.force) {
       return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);
     }

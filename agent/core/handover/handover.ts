@@ -125,11 +125,13 @@ export class Handover {
 
   receive(given: TokenMessage | TokenChangeMessage, from: Address): void {
     const message = given.offer ? given : completed(given, this.#memory);
-    const arrived = message.type === 'token' ? message.token : message.change;
+    const arrived = headed(message);
     const hop = hopOf(arrived);
     if (this.#passing && isSameHop(hop, hopOf(this.#passing.held.token))) return this.#comeBack(from);
     this.#overtaken(hop);
     const verdict = this.#verdict(hop);
+    // An agent from before grants reads no states, and would carry a dead token on if nobody took it.
+    if (verdict && !given.offer) return this.#send(from, this.#ack(headed(given), undefined));
     if (verdict) return this.#tell(from, verdict.hop, verdict.state);
     if (this.#awaiting.repeated(hop)) return;
     if (this.hops.isKnown(hop)) {
@@ -288,4 +290,8 @@ export class Handover {
   #send(to: Address, message: TokenAck | TokenState): void {
     this.#around.context.emit({ type: 'send', to, message });
   }
+}
+
+function headed(message: TokenMessage | TokenChangeMessage): Headed {
+  return message.type === 'token' ? message.token : message.change;
 }
