@@ -13,6 +13,7 @@ import { knockInput, knockProgram } from '../../tools/lab/faults/knock-program.j
 import { FAULT_NAMES, KNOCK } from '../../tools/lab/faults/names.js';
 import { faultLines, summarizeFault } from '../../tools/lab/faults/report.js';
 import { SCENARIOS } from '../../tools/lab/faults/scenarios.js';
+import { spreadingMoves } from '../../tools/lab/faults/spread.js';
 import { pairUp } from '../../tools/lab/faults/traffic.js';
 import { type FaultRecord, findFaultProblems } from '../../tools/lab/faults/verdict.js';
 import { isBeyond } from '../../tools/lab/faults/watch.js';
@@ -98,6 +99,15 @@ t.test('guests far apart begin to talk, and all guests are heard', async (t) => 
     pairUp(together, 'hv1', map).every(({ kBps }) => kBps < 100),
     'nothing is to be gained between neighbours',
   );
+});
+
+t.test('guests are spread out by few moves', async (t) => {
+  const start = new Map(GUESTS.map(({ name, startsOn }) => [name, startsOn]));
+  t.same(spreadingMoves(start), []);
+  const gathered = new Map(GUESTS.map(({ name }, index) => [name, index < 4 ? 'hv1' : 'hv2']));
+  const moves = spreadingMoves(gathered);
+  t.equal(moves.length, 2);
+  t.same(moves.map(({ from, to }) => `${from} ${to}`).sort(), ['hv1 hv4', 'hv2 hv3']);
 });
 
 t.test('a later generation is beyond any hop of an earlier one', async (t) => {

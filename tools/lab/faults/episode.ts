@@ -13,6 +13,7 @@ import type { Say } from '../up.js';
 import { Missed, type RunningRound } from './moments.js';
 import { agentPid } from './processes.js';
 import type { Scenario, Struck } from './scenarios.js';
+import { spread, spreadingMoves } from './spread.js';
 import { pairText, pairUp, setPairs } from './traffic.js';
 import type { FaultRecord, Found } from './verdict.js';
 import { isBeyond, Watch } from './watch.js';
@@ -38,8 +39,11 @@ export async function runEpisode(scenario: Scenario, map: CostMap, say: Say): Pr
 
 async function tryEpisode(scenario: Scenario, map: CostMap, say: Say): Promise<FaultRecord> {
   await waitForAgents();
+  const moves = spreadingMoves(onlyHosts(await placementOn(HOSTS.map(({ name }) => name))));
+  await spread(moves);
+  if (moves.length > 0) await waitForAgents();
   const before = await find(HOSTS.map(({ name }) => name));
-  const placement = new Map([...before.placement].map(([vm, hosts]) => [vm, hosts[0]!]));
+  const placement = onlyHosts(before.placement);
   const pairs = pairUp(placement, ORIGIN, map);
   say(`${scenario.name}: guests on ${placementText(before)}; now ${pairs.map(pairText).join(', ')}`);
   await setPairs(pairs);
@@ -137,6 +141,17 @@ async function placementOn(hosts: readonly string[]): Promise<Map<string, string
     for (const name of domains) placement.get(name)?.push(host);
   }
   return placement;
+}
+
+/** Where each guest is. Throws LabError when one is not on exactly one host: nothing can be begun then. */
+function onlyHosts(placement: ReadonlyMap<string, readonly string[]>): Map<string, string> {
+  const entries = [...placement].map(([vm, hosts]): [string, string] => {
+    const [host, ...more] = hosts;
+    if (host === undefined || more.length > 0)
+      throw new LabError('command-failed', `${vm} runs on ${hosts.join(' and ') || 'no host'} before the scenario`);
+    return [vm, host];
+  });
+  return new Map(entries);
 }
 
 const seconds = (ms: number | undefined): string => (ms === undefined ? 'never' : `${(ms / 1000).toFixed(1)} s`);
