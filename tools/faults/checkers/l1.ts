@@ -14,8 +14,10 @@ const silentMs = 10_000;
 const decisionMs = 3 * 7_500;
 const shortestAwayMs = 60_000;
 const longestAwayMs = 3_600_000;
-const inquiryMs = 30_000;
-const orderMs = 40_000;
+/** With the asking of those who know most before all others, and the time by which hosts differ so that one is first. */
+const inquiryMs = 30_000 + 15_000;
+/** An order is given twice, 40 s apart (liveness.ts), and then has to reach everybody. */
+const orderMs = 80_000;
 /** Until the hypervisor gives a migration up, and its source has said so. */
 const migrationMs = 110_000;
 
@@ -71,7 +73,7 @@ export class GoesOn implements TokenListener {
     if ([...world.guests.values()].some(({ job }) => job)) ms += migrationMs;
     if (isThere(watched.actor)) return { byMs: nowMs + ms, why: `its holder was there, ${ms} ms` };
     if (isThere(watched.giver)) return { byMs: nowMs + ms, why: `whoever had custody was there, ${ms} ms` };
-    const awayMs = Math.min(longestAwayMs, Math.max(shortestAwayMs, 3 * watched.longestAwayMs));
+    const awayMs = Math.min(longestAwayMs, Math.max(shortestAwayMs, 3 * (watched.longestAwayMs + decisionMs)));
     ms += awayMs + inquiryMs;
     return { byMs: nowMs + ms, why: `holder and predecessor were lost, ${ms} ms` };
   }
