@@ -19,7 +19,7 @@ const data: ClusterOptions = {
 };
 const order = { migrationCost: 0, rounds: 0, force: false } as const;
 const old = new Set([hosts[1]!, hosts[3]!]);
-const refusals = (cluster: Cluster): number => cluster.transcript.filter((line) => /token lost/.test(line)).length;
+const losses = (cluster: Cluster): number => cluster.transcript.filter((line) => /token lost/.test(line)).length;
 
 t.test('half of the hosts are old: rounds end under every policy, wherever they begin', async (t) => {
   for (const policy of POLICY_NAMES) {
@@ -31,7 +31,7 @@ t.test('half of the hosts are old: rounds end under every policy, wherever they 
       t.equal(report.endReason, 'a whole round moved nothing', what);
       t.same([report.slots, report.stays.unreachable], [24, undefined], `${what}: every VM is visited`);
       t.ok(cluster.cost() < before / 4, `${what}: ${before} -> ${cluster.cost()}`);
-      t.equal(refusals(cluster), 0, `${what}: no token is lost`);
+      t.equal(losses(cluster), 0, `${what}: no token is lost`);
       cluster.run(180_000);
       t.same([cluster.holders(), cluster.ended.length], [[], 1], `${what}: and no second one is left`);
       t.equal(new Set(cluster.decisions.map((each) => each.vm)).size, 24, what);
@@ -50,6 +50,17 @@ t.test('with every tenth message lost', async (t) => {
     t.ok(cluster.cost() < before / 4, `seed ${seed}: ${before} -> ${cluster.cost()}`);
     cluster.run(180_000);
     t.same([cluster.holders(), cluster.vms.size], [[], 24], `seed ${seed}: nothing is left over, no VM is lost`);
+  }
+});
+
+t.test('a round that old agents have ended stays ended, although they answer no inquiry', async (t) => {
+  for (const from of hosts) {
+    const cluster = new Cluster({ ...data, translate: filterFor(old) });
+    cluster.round(from, { ...order, policy: 'round-robin' });
+    const made = cluster.decisions.length;
+    cluster.run(600_000);
+    t.equal(losses(cluster), 0, `from ${hosts.indexOf(from)}: nobody makes another generation`);
+    t.equal(cluster.decisions.length, made);
   }
 });
 
