@@ -52,12 +52,13 @@ const CODECS: KindCodecs<Kind> = {
   'capacity-request': {
     encode: ({ memoryMiB, ...rest }) => ({ capacityRequest: { ...rest, macs: [...rest.macs], memoryMib: memoryMiB } }),
     decode: ({ capacityRequest }) => {
-      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal } =
+      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal, promise } =
         capacityRequest as score.v1.CapacityRequest;
       check(macs.length <= MAX_MACS, `more than ${MAX_MACS} MACs`);
       check(domainUuid !== '', 'capacity request without a domain uuid');
       const domain = { domainUuid: text(domainUuid, 'uuid', 64), macs: macs.map((mac) => text(mac, 'mac', 17)) };
-      const wanted = { memoryMiB: memoryMib, reserve, ...flag('renewal', renewal) };
+      const named = promise === 0 ? {} : { promise };
+      const wanted = { memoryMiB: memoryMib, reserve, ...flag('renewal', renewal), ...named };
       return { type: 'capacity-request', request, vm: vm as Ipv4, ...domain, ...wanted };
     },
   },
@@ -80,8 +81,9 @@ const CODECS: KindCodecs<Kind> = {
   'reservation-release': {
     encode: (message) => ({ reservationRelease: message }),
     decode: ({ reservationRelease }) => {
-      const { vm, domainUuid } = reservationRelease as score.v1.ReservationRelease;
-      return { type: 'reservation-release', vm: vm as Ipv4, domainUuid: text(domainUuid, 'uuid', 64) };
+      const { vm, domainUuid, promise } = reservationRelease as score.v1.ReservationRelease;
+      const named = promise === 0 ? {} : { promise };
+      return { type: 'reservation-release', vm: vm as Ipv4, domainUuid: text(domainUuid, 'uuid', 64), ...named };
     },
   },
   'inventory-request': {

@@ -107,6 +107,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     limits: decodeLimits(wire.limits),
     epoch: wire.epoch,
     lostHosts: wire.lostHosts as Ipv4[],
+    mixed: wire.mixed,
     unmeasured: wire.unmeasured,
     heldMs: amount(wire.heldMs, 'held_ms'),
     stays: reasonCounts(wire.stays),

@@ -113,7 +113,7 @@ export class Agent {
       origin: this.origin,
       table: this.table,
       away: () => this.whyAway(),
-      takeGone: () => this.#takeGone(),
+      takeGone: (isDue) => this.#takeGone(isDue),
     });
     this.searching = new Searching({ around, memory, orders: this.orders, sightings, holder: this.holder });
     this.#injecting = new Injecting(around, this.holder, this.origin, this.orders);
@@ -260,9 +260,9 @@ export class Agent {
     return this.holder.isLeaving ? { reason: 'host-leaving', detail: 'the agent is stopping' } : undefined;
   }
 
-  #takeGone(): Ipv4[] {
-    const gone = [...this.#gone.keys()];
-    this.#gone.clear();
+  #takeGone(isDue: (vm: Ipv4) => boolean): Ipv4[] {
+    const gone = [...this.#gone.keys()].filter(isDue);
+    for (const vm of gone) this.#gone.delete(vm);
     return gone;
   }
 

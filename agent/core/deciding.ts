@@ -4,6 +4,7 @@
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { type Candidate, type Evaluation, evaluate, type StayReason, stayReason } from './decision.js';
 import type { Obstacle } from './drivers.js';
+import type { Departure } from './flights.js';
 import type { FlowTable } from './flows/flow-table.js';
 import { type Rates, ratesOf } from './flows/rates.js';
 import type { LocalVm } from './local-vms.js';
@@ -46,7 +47,7 @@ export interface Outcome {
   readonly settled: Evaluation | undefined;
   readonly candidates: readonly CandidateRecord[];
   /** Where the VM is to go: the target holds room for it. With `eq-3.2` only. */
-  readonly move: { readonly vm: LocalVm; readonly target: Candidate } | undefined;
+  readonly move: Departure | undefined;
 }
 
 export interface DecidingOptions {
@@ -206,7 +207,7 @@ export class Deciding {
     const granted = new Set<Ipv4>();
     for (const candidate of batch) {
       const { host } = candidate;
-      this.#askRoom(vm, candidate, false, (answer) => {
+      this.#askRoom(vm, candidate, undefined, (answer) => {
         if (answer?.granted) granted.add(host);
         open -= 1;
         if (open > 0) return;
@@ -235,15 +236,23 @@ export class Deciding {
 
   /** Has the host hold room for the VM, and moves it there; `otherwise` when the host refuses or is silent. */
   #hold(vm: LocalVm, target: Candidate, otherwise: () => void): void {
-    this.#askRoom(vm, target, true, (answer) => {
-      if (answer?.granted) return this.#move(target, vm);
+    const { context } = this.#around;
+    const promise = 1 + Math.floor(context.random() * 0xffff_fffe);
+    this.#askRoom(vm, target, promise, (answer) => {
+      if (answer?.granted) return this.#move({ vm, target, promise });
       // Perhaps only the answer was lost, and the room is held for nobody.
-      if (!answer) release(this.#around.context, target.host, vm);
+      if (!answer) release(context, target.host, vm, promise);
       otherwise();
     });
   }
 
-  #askRoom(vm: LocalVm, candidate: Candidate, reserve: boolean, done: (answer: CapacityResponse | undefined) => void) {
+  /** With the name of a `promise`, asks to hold the room. */
+  #askRoom(
+    vm: LocalVm,
+    candidate: Candidate,
+    promise: number | undefined,
+    done: (answer: CapacityResponse | undefined) => void,
+  ): void {
     const { context, directory, requests } = this.#around;
     const { host } = candidate;
     const to = { address: host, port: context.settings.port };
@@ -251,12 +260,12 @@ export class Deciding {
       const answer = response?.type === 'capacity-response' ? response : undefined;
       if (!answer) this.#note(candidate, 'no answer');
       else if (!answer.granted) this.#note(candidate, `refused: ${answer.reason}`);
-      else this.#note(candidate, reserve ? 'reserved' : 'has room');
+      else this.#note(candidate, promise === undefined ? 'has room' : 'reserved');
       if (!answer) directory.silent(host, context.nowMs);
       if (!answer && candidate.near > 0) this.#silentNearby += 1;
       done(answer);
     };
-    requests.ask(to, capacityRequest(vm, reserve), take, candidate.near === 0 ? {} : NEARBY);
+    requests.ask(to, capacityRequest(vm, promise), take, candidate.near === 0 ? {} : NEARBY);
   }
 
   /** Writes down what a host answered; hosts near neighbours join the record when they are asked. */
@@ -266,21 +275,21 @@ export class Deciding {
     else this.#candidates.push({ ...candidate, answer });
   }
 
-  #move(target: Candidate, promisedTo: LocalVm): void {
+  #move({ vm: promisedTo, target, promise }: Departure): void {
     const vm = this.#vm();
     if (vm?.domain.uuid !== promisedTo.domain.uuid) {
-      release(this.#around.context, target.host, promisedTo);
+      release(this.#around.context, target.host, promisedTo, promise);
       return this.#stay('vm-gone', 'the VM went away while it decided');
     }
     const away = this.#options.away();
     const { obstacle } = vm;
     if (away || obstacle) {
-      release(this.#around.context, target.host, promisedTo);
+      release(this.#around.context, target.host, promisedTo, promise);
       return away ? this.#stay(away.reason, away.detail) : this.#stayPut(obstacle!);
     }
     const { gain, level } = target;
     const detail = `gain ${gain.toFixed(0)} > c_m ${this.#options.migrationCost}, level ${level}`;
-    this.#finish('eq-3.2', detail, { vm, target });
+    this.#finish('eq-3.2', detail, { vm, target, promise });
   }
 
   #stayPut({ code, detail }: Obstacle): void {

@@ -23,6 +23,14 @@ export interface Flight {
   readonly sinceMs: number;
 }
 
+/** A migration that the target has promised room for. */
+export interface Departure {
+  readonly vm: LocalVm;
+  readonly target: Candidate;
+  /** The promise's name. */
+  readonly promise: number;
+}
+
 export class Flights {
   readonly #around: Surroundings;
   readonly #origin: Origin;
@@ -52,13 +60,13 @@ export class Flights {
   }
 
   /** Orders the migration of a VM for which the target holds room. The VM must not be in flight. */
-  start(header: TokenHeader, vm: LocalVm, target: Candidate): void {
+  start(header: TokenHeader, { vm, target, promise }: Departure): void {
     if (this.#underWay.has(vm.address)) throw new Error(`VM ${vm.domain.uuid} is in flight already`);
     const { id: tokenId, round, migrationCost, origin } = header;
     const sinceMs = this.#around.context.nowMs;
     const done = (record: MigrationRecord): void => this.#ended({ tokenId, round, origin }, vm, record);
     this.#ends.delete(endKey(tokenId, vm.address));
-    const moving = new Moving(this.#around, { vm, target, migrationCost, done });
+    const moving = new Moving(this.#around, { vm, target, promise, migrationCost, done });
     this.#underWay.set(vm.address, { tokenId, round, vm, target, sinceMs, moving });
     moving.start();
   }

@@ -55,8 +55,8 @@ export interface HolderOptions {
   readonly sightings: Sightings;
   readonly table: FlowTable;
   readonly away: () => { reason: StayReason; detail: string } | undefined;
-  /** VMs that ran here and are gone without having been migrated by this agent. */
-  readonly takeGone: () => Ipv4[];
+  /** VMs that ran here and are gone without having been migrated by this agent; those that `isDue` are told once. */
+  readonly takeGone: (isDue: (vm: Ipv4) => boolean) => Ipv4[];
 }
 
 export class Holder {
@@ -312,6 +312,7 @@ export class Holder {
     flights.settle(token);
     const reason = isStranded ? LEAVING : endReason(token);
     if (this.#lost.isAlone(MAX_ALONE_MS) && !isStranded && token.ids.some(isElsewhere)) {
+      this.#options.orders.exchange();
       this.#pausedUntilMs = around.context.nowMs + ALONE_PAUSE_MS;
       return;
     }

@@ -168,6 +168,8 @@ export interface CapacityRequest {
   readonly reserve: boolean;
   /** The room was promised before, to a migration that is under way. */
   readonly renewal?: boolean;
+  /** With `reserve`: names the promise, so that a late release takes no newer one back. Agents from before grants give none. */
+  readonly promise?: number;
 }
 
 export interface CapacityResponse {
@@ -185,6 +187,8 @@ export interface ReservationRelease {
   readonly type: 'reservation-release';
   readonly vm: Ipv4;
   readonly domainUuid: string;
+  /** The promise that is given back; absent: whichever there is. */
+  readonly promise?: number;
 }
 
 export interface InventoryRequest {

@@ -17,18 +17,24 @@ const MAX_REASON = 2_000;
 /** What is known of a migration whose figures were lost with the hypervisor's daemon. */
 const NO_FIGURES = { bytes: 0, ms: 0, downtimeMs: 0 } as const;
 
-/** Asks a host whether it has room for the VM; with `reserve`, to keep it. */
-export function capacityRequest(vm: LocalVm, reserve: boolean, renewal = false): CapacityRequest {
+/** Asks a host whether it has room for the VM; with the name of a promise, to keep it. */
+export function capacityRequest(vm: LocalVm, promise?: number, renewal = false): CapacityRequest {
   const { uuid, memoryMiB } = vm.domain;
   // The interface that has the VM's id comes first: the target binds the address to it before any packet.
   const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
-  const wanted = { memoryMiB, reserve, ...(renewal ? { renewal } : {}) };
+  const reserve = promise !== undefined;
+  const wanted = { memoryMiB, reserve, ...(reserve ? { promise } : {}), ...(renewal ? { renewal } : {}) };
   return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, ...wanted };
 }
 
 /** Gives back room that the host holds for the VM, or may hold. */
-export function release({ settings, emit }: Context, host: Ipv4, { address: vm, domain }: LocalVm): void {
-  const message = { type: 'reservation-release', vm, domainUuid: domain.uuid } as const;
+export function release(
+  { settings, emit }: Context,
+  host: Ipv4,
+  { address: vm, domain }: LocalVm,
+  promise: number,
+): void {
+  const message = { type: 'reservation-release', vm, domainUuid: domain.uuid, promise } as const;
   emit({ type: 'send', to: { address: host, port: settings.port }, message });
 }
 
@@ -36,6 +42,8 @@ export interface MovingOptions {
   /** The VM as it was when the target promised room. */
   readonly vm: LocalVm;
   readonly target: Candidate;
+  /** The target's promise of room. */
+  readonly promise: number;
   readonly migrationCost: number;
   readonly done: (record: MigrationRecord) => void;
 }
@@ -97,7 +105,7 @@ export class Moving {
   /** A migration may outlast the reservation; the target must not give the room away meanwhile. */
   #renew(): void {
     this.#renewAtMs = this.#nextRenewalMs();
-    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, true, true), () => {});
+    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, this.#options.promise, true), () => {});
   }
 
   #pursueVerification(): void {
@@ -130,7 +138,8 @@ export class Moving {
   }
 
   #failed(result: MigrationResult & { ok: false }): void {
-    release(this.#around.context, this.#options.target.host, this.#options.vm);
+    const { vm, target, promise } = this.#options;
+    release(this.#around.context, target.host, vm, promise);
     const reason = `${result.code}: ${result.text}`.slice(0, MAX_REASON);
     this.#over({ ok: false, reason, ...NO_FIGURES, verified: false });
   }

@@ -20,6 +20,8 @@ export interface Reservation {
   readonly vm: Ipv4;
   readonly macs: readonly string[];
   readonly memoryMiB: number;
+  /** The latest name that it was asked for by. */
+  readonly promise?: number;
   expiresAtMs: number;
 }
 
@@ -64,8 +66,8 @@ export class Reservations {
     this.expire();
     const { domainUuid, reserve } = request;
     const held = this.#byUuid.get(domainUuid);
-    if (!held) {
-      const refusal = this.#refusal(request);
+    if (!held || !request.renewal) {
+      const refusal = this.#refusal(request, held);
       if (refusal !== undefined) return { granted: false, reason: refusal };
     }
     if (reserve) this.#promise(request, held);
@@ -73,14 +75,18 @@ export class Reservations {
   }
 
   /** A renewal keeps what was promised: more memory would have to be asked for anew. */
-  #promise({ vm, domainUuid: uuid, macs, memoryMiB }: CapacityRequest, held: Reservation | undefined): void {
+  #promise(request: CapacityRequest, held: Reservation | undefined): void {
+    const { vm, domainUuid: uuid, macs, memoryMiB } = request;
+    const name = request.promise === undefined ? {} : { promise: request.promise };
     const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
-    const promise = held ? { ...held, expiresAtMs } : { vm, macs, memoryMiB, expiresAtMs };
-    this.#byUuid.set(uuid, promise);
+    this.#byUuid.set(uuid, { ...(held ?? { vm, macs, memoryMiB }), ...name, expiresAtMs });
     if (!held) this.#memory.promised({ uuid, vm, macs, memoryMiB });
   }
 
-  release(domainUuid: string): void {
+  /** Takes a promise back: the one of that name, if one is given. */
+  release(domainUuid: string, promise?: number): void {
+    const named = this.#byUuid.get(domainUuid)?.promise;
+    if (promise !== undefined && named !== undefined && promise !== named) return;
     if (this.#byUuid.delete(domainUuid)) this.#memory.unpromised(domainUuid);
   }
 
@@ -118,15 +124,17 @@ export class Reservations {
     };
   }
 
-  #refusal({ domainUuid, memoryMiB, renewal }: CapacityRequest): string | undefined {
+  /** What is held for the VM already counts as free for it. */
+  #refusal({ domainUuid, memoryMiB, renewal }: CapacityRequest, held: Reservation | undefined): string | undefined {
     if (!renewal && this.#context.nowMs < this.#silentUntilMs) return 'the agent has started without its memory';
-    if (this.#domains.some((domain) => domain.uuid === domainUuid)) return 'the domain is here already';
+    const isPresent = this.#domains.some((domain) => domain.uuid === domainUuid);
+    if (isPresent) return held ? undefined : 'the domain is here already';
     const capacity = this.capacity();
     if (capacity.memoryMiB === undefined) return 'memory not known yet';
-    const freeSlots = capacity.slots - capacity.usedSlots - capacity.reservedSlots;
+    const freeSlots = capacity.slots - capacity.usedSlots - capacity.reservedSlots + (held ? 1 : 0);
     if (freeSlots < 1) return `no free slot (${capacity.usedSlots} used, ${capacity.reservedSlots} reserved)`;
-    const freeMiB = capacity.memoryMiB - capacity.usedMemoryMiB - capacity.reservedMemoryMiB;
-    if (freeMiB < memoryMiB) return `only ${freeMiB} MiB of memory free, ${memoryMiB} MiB wanted`;
-    return undefined;
+    const freeMiB = capacity.memoryMiB - capacity.usedMemoryMiB - capacity.reservedMemoryMiB + (held?.memoryMiB ?? 0);
+    const wantedMiB = held?.memoryMiB ?? memoryMiB;
+    return freeMiB < wantedMiB ? `only ${freeMiB} MiB of memory free, ${wantedMiB} MiB wanted` : undefined;
   }
 }

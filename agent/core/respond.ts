@@ -71,7 +71,7 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
       return { type: 'inventory-response', request: message.request, host: self, vms, knownHosts };
     }
     case 'reservation-release':
-      host.reservations.release(message.domainUuid);
+      host.reservations.release(message.domainUuid, message.promise);
       return undefined;
     case 'migration-report':
     case 'round-end':

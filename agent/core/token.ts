@@ -69,6 +69,8 @@ export interface TokenHeader {
   flights: InFlight[];
   /** Hosts found dead in this round, MAX_LOST_HOSTS at most: their VMs are left out until the next. */
   lostHosts: Ipv4[];
+  /** It has passed an agent from before grants, which tells nobody when it ends: it is not searched for when it is away. */
+  mixed: boolean;
   /** VMs that could not decide in this round because they had just arrived. */
   unmeasured: number;
   /** How long holders have held it, together, ms: tells how long a round takes. */
@@ -102,6 +104,7 @@ export function firstHeader(order: TokenOrder, level: number): TokenHeader {
     recentMoves: [],
     flights: [],
     lostHosts: [],
+    mixed: false,
     unmeasured: 0,
     heldMs: 0,
     stays: {},

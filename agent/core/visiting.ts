@@ -1,7 +1,10 @@
 // One VM's turn with the token: upkeep of the slots, its decision, and what that writes into the token and orders. Which
 // VM it is, and what comes after, is holder.ts's.
+
+import type { Ipv4 } from '../../topology/ipv4.js';
 import { briefRecord, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
+import type { Departure } from './flights.js';
 import type { HolderOptions } from './holder.js';
 import { isFull, isLimitReached } from './limits.js';
 import { release } from './moving.js';
@@ -59,7 +62,9 @@ export class Visiting {
   #keepUp(token: Token): void {
     const { around, takeGone, flights } = this.#options;
     flights.settle(token);
-    const dropped = token.drop(takeGone().filter((vm) => !around.local.get(vm)));
+    // One that was visited in this round has been met elsewhere; if it is gone for good, the next round says so.
+    const isOpen = (vm: Ipv4): boolean => token.visited[token.indexOf(vm)] !== 1;
+    const dropped = token.drop(takeGone(isOpen).filter((vm) => !around.local.get(vm)));
     const ids = around.local.list().map((vm) => vm.address);
     const added = token.header.fixedList ? [] : token.add(ids, around.context.map.maxLevel);
     if (dropped.length + added.length === 0) return;
@@ -71,7 +76,7 @@ export class Visiting {
     const { context } = this.#options.around;
     const { header } = token;
     if (this.#isDead(token)) {
-      if (outcome.move) release(context, outcome.move.target.host, outcome.move.vm);
+      if (outcome.move) release(context, outcome.move.target.host, outcome.move.vm, outcome.move.promise);
       return { type: 'over', stay: undefined };
     }
     if (!header.fixedList) token.add(outcome.met, context.map.maxLevel);
@@ -84,10 +89,11 @@ export class Visiting {
   }
 
   /** Writes the migration into the token, and orders it. */
-  #depart(token: Token, { vm, target }: NonNullable<Outcome['move']>): void {
+  #depart(token: Token, departure: Departure): void {
     const { around, flights } = this.#options;
     const { header } = token;
     const { holder, round } = header;
+    const { vm, target } = departure;
     const { host: to } = target;
     token.recordMove({ vm: holder, to });
     // One that is still listed has arrived here, or it could not leave.
@@ -95,6 +101,6 @@ export class Visiting {
     header.flights.push({ vm: vm.address, from: around.context.settings.host, to, round });
     around.locations.learn(header);
     around.locations.set(holder, to);
-    flights.start(header, vm, target);
+    flights.start(header, departure);
   }
 }

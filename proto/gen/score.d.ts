@@ -353,6 +353,9 @@ export namespace score {
             /** Token lostHosts. */
             lostHosts: number[];
 
+            /** Token mixed. */
+            mixed: boolean;
+
             /** Token unmeasured. */
             unmeasured: number;
 
@@ -476,6 +479,9 @@ export namespace score {
 
                 /** Token lostHosts */
                 lostHosts?: (number[]|null);
+
+                /** Token mixed */
+                mixed?: (boolean|null);
 
                 /** Token unmeasured */
                 unmeasured?: (number|null);
@@ -2057,6 +2063,9 @@ export namespace score {
             /** CapacityRequest renewal. */
             renewal: boolean;
 
+            /** CapacityRequest promise. */
+            promise: number;
+
             /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @param message CapacityRequest message or plain object to encode
@@ -2108,6 +2117,9 @@ export namespace score {
 
                 /** CapacityRequest renewal */
                 renewal?: (boolean|null);
+
+                /** CapacityRequest promise */
+                promise?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2242,6 +2254,9 @@ export namespace score {
             /** ReservationRelease domainUuid. */
             domainUuid: string;
 
+            /** ReservationRelease promise. */
+            promise: number;
+
             /**
              * Encodes the specified ReservationRelease message. Does not implicitly {@link score.v1.ReservationRelease.verify|verify} messages.
              * @param message ReservationRelease message or plain object to encode
@@ -2278,6 +2293,9 @@ export namespace score {
 
                 /** ReservationRelease domainUuid */
                 domainUuid?: (string|null);
+
+                /** ReservationRelease promise */
+                promise?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -646,6 +646,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [epoch] Token epoch
              * @property {number|null} [heldMs] Token heldMs
              * @property {Array.<number>|null} [lostHosts] Token lostHosts
+             * @property {boolean|null} [mixed] Token mixed
              * @property {number|null} [unmeasured] Token unmeasured
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -923,6 +924,14 @@ export const score = $root.score = (() => {
             Token.prototype.lostHosts = $util.emptyArray;
 
             /**
+             * Token mixed.
+             * @member {boolean} mixed
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.mixed = false;
+
+            /**
              * Token unmeasured.
              * @member {number} unmeasured
              * @memberof score.v1.Token
@@ -1011,6 +1020,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 30, wireType 2 =*/242).fixed32s(message.lostHosts);
                 if (message.unmeasured != null && $Object.hasOwnProperty.call(message, "unmeasured") && message.unmeasured !== 0)
                     writer.uint32(/* id 31, wireType 0 =*/248).uint32(message.unmeasured);
+                if (message.mixed != null && $Object.hasOwnProperty.call(message, "mixed") && message.mixed !== false)
+                    writer.uint32(/* id 32, wireType 0 =*/256).bool(message.mixed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1322,6 +1333,15 @@ export const score = $root.score = (() => {
                             if (!(message.lostHosts && message.lostHosts.length))
                                 message.lostHosts = [];
                             message.lostHosts.push(reader.fixed32());
+                            continue;
+                        }
+                    case 32: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.mixed = value;
+                            else
+                                delete message.mixed;
                             continue;
                         }
                     case 31: {
@@ -5306,6 +5326,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [memoryMib] CapacityRequest memoryMib
              * @property {boolean|null} [reserve] CapacityRequest reserve
              * @property {boolean|null} [renewal] CapacityRequest renewal
+             * @property {number|null} [promise] CapacityRequest promise
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5395,6 +5416,14 @@ export const score = $root.score = (() => {
             CapacityRequest.prototype.renewal = false;
 
             /**
+             * CapacityRequest promise.
+             * @member {number} promise
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.promise = 0;
+
+            /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @function encode
              * @memberof score.v1.CapacityRequest
@@ -5425,6 +5454,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.reserve);
                 if (message.renewal != null && $Object.hasOwnProperty.call(message, "renewal") && message.renewal !== false)
                     writer.uint32(/* id 7, wireType 0 =*/56).bool(message.renewal);
+                if (message.promise != null && $Object.hasOwnProperty.call(message, "promise") && message.promise !== 0)
+                    writer.uint32(/* id 8, wireType 5 =*/69).fixed32(message.promise);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5529,6 +5560,15 @@ export const score = $root.score = (() => {
                                 message.renewal = value;
                             else
                                 delete message.renewal;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.promise = value;
+                            else
+                                delete message.promise;
                             continue;
                         }
                     }
@@ -5842,6 +5882,7 @@ export const score = $root.score = (() => {
              * @typedef {Object} score.v1.ReservationRelease.$Properties
              * @property {number|null} [vm] ReservationRelease vm
              * @property {string|null} [domainUuid] ReservationRelease domainUuid
+             * @property {number|null} [promise] ReservationRelease promise
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5890,6 +5931,14 @@ export const score = $root.score = (() => {
             ReservationRelease.prototype.domainUuid = "";
 
             /**
+             * ReservationRelease promise.
+             * @member {number} promise
+             * @memberof score.v1.ReservationRelease
+             * @instance
+             */
+            ReservationRelease.prototype.promise = 0;
+
+            /**
              * Encodes the specified ReservationRelease message. Does not implicitly {@link score.v1.ReservationRelease.verify|verify} messages.
              * @function encode
              * @memberof score.v1.ReservationRelease
@@ -5909,6 +5958,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 1, wireType 5 =*/13).fixed32(message.vm);
                 if (message.domainUuid != null && $Object.hasOwnProperty.call(message, "domainUuid") && message.domainUuid !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.domainUuid);
+                if (message.promise != null && $Object.hasOwnProperty.call(message, "promise") && message.promise !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.promise);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5969,6 +6020,15 @@ export const score = $root.score = (() => {
                                 message.domainUuid = value;
                             else
                                 delete message.domainUuid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.promise = value;
+                            else
+                                delete message.promise;
                             continue;
                         }
                     }

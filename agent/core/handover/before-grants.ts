@@ -27,5 +27,5 @@ export function completed<M extends TokenMessage | TokenChangeMessage>(message: 
 
 function completedHeader(header: TokenHeader, memory: Memory): TokenHeader {
   const generation = knownGeneration({ tokenId: header.id, generation: header.generation }, memory);
-  return { ...header, generation, epoch: memory.order.epoch };
+  return { ...header, generation, epoch: memory.order.epoch, mixed: true };
 }

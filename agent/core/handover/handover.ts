@@ -114,6 +114,7 @@ export class Handover {
     locations.sawThere(vms, host);
     if (kept) this.#versions.passed(token, host);
     if (incarnation !== undefined) return this.custody.begin({ token, successor: host, incarnation, vms, cameBy });
+    token.header.mixed = true;
     this.custody.end(token.header.id);
     this.#release(cameBy);
   }

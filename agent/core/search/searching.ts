@@ -97,8 +97,13 @@ export class Searching {
   }
 
   /** The token is here, or is watched from here, or nobody may act on it now. */
-  #isSettled({ id }: Sighting): boolean {
-    return this.#sightOf(id) !== 'seen' || this.#options.orders.current().paused || this.#options.holder.isLeaving;
+  #isSettled({ id, token }: Sighting): boolean {
+    return (
+      token.header.mixed ||
+      this.#sightOf(id) !== 'seen' ||
+      this.#options.orders.current().paused ||
+      this.#options.holder.isLeaving
+    );
   }
 
   /** First those who know most: where the token began, and where it went from here. */
