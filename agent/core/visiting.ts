@@ -1,6 +1,7 @@
 // One VM's turn with the token: upkeep of the slots, its decision, and what that writes into the token and orders. Which
 // VM it is, and what comes after, is holder.ts's.
 
+import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { briefRecord, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
@@ -13,10 +14,15 @@ import type { Token } from './token.js';
 /** How a turn ended: decided, `stay` says why if the VM stays; or put off until a migration in flight has ended. */
 export type TurnEnd = { readonly type: 'over'; readonly stay: string | undefined } | { readonly type: 'limited' };
 
+/** VMs whose latest turn is remembered: more than any host can hold. */
+const MAX_TURNS = 10_000;
+
 export class Visiting {
   readonly #options: HolderOptions;
   /** Whether the token must not be acted on any more. */
   readonly #isDead: (token: Token) => boolean;
+  /** Round of each VM's latest turn on this host. */
+  readonly #lastTurns = new LRUCache<Ipv4, string>({ max: MAX_TURNS });
   #deciding: Deciding | undefined;
 
   constructor(options: HolderOptions, isDead: (token: Token) => boolean) {
@@ -34,6 +40,7 @@ export class Visiting {
     this.#keepUp(token);
     const { header } = token;
     const { context } = around;
+    this.#lastTurns.set(header.holder, roundOf(token));
     const id = around.local.get(header.holder)?.address ?? header.holder;
     if (flights.has(id)) {
       const detail = 'it is on its way to another host';
@@ -62,9 +69,10 @@ export class Visiting {
   #keepUp(token: Token): void {
     const { around, takeGone, flights } = this.#options;
     flights.settle(token);
-    // One that was visited in this round has been met elsewhere; if it is gone for good, the next round says so.
-    const isOpen = (vm: Ipv4): boolean => token.visited[token.indexOf(vm)] !== 1;
-    const dropped = token.drop(takeGone(isOpen).filter((vm) => !around.local.get(vm)));
+    // One that was visited in this round on another host lives there; if it is gone all the same, the next round says so.
+    const isDue = (vm: Ipv4): boolean =>
+      token.visited[token.indexOf(vm)] !== 1 || this.#lastTurns.get(vm) === roundOf(token);
+    const dropped = token.drop(takeGone(isDue).filter((vm) => !around.local.get(vm)));
     const ids = around.local.list().map((vm) => vm.address);
     const added = token.header.fixedList ? [] : token.add(ids, around.context.map.maxLevel);
     if (dropped.length + added.length === 0) return;
@@ -103,4 +111,8 @@ export class Visiting {
     around.locations.set(holder, to);
     flights.start(header, departure);
   }
+}
+
+function roundOf({ header: { id, round } }: Token): string {
+  return `${id}/${round}`;
 }
