@@ -10,7 +10,7 @@ import { readGuests } from '../guests.js';
 import { runningDomains } from '../hypervisor.js';
 import { GUESTS, HOSTS } from '../plan.js';
 import type { Say } from '../up.js';
-import { Missed, type RunningRound } from './moments.js';
+import { Missed, type RunningRound, waitForMigrations } from './moments.js';
 import { agentPid } from './processes.js';
 import type { Scenario, Struck } from './scenarios.js';
 import { spread, spreadingMoves } from './spread.js';
@@ -39,6 +39,7 @@ export async function runEpisode(scenario: Scenario, map: CostMap, say: Say): Pr
 
 async function tryEpisode(scenario: Scenario, map: CostMap, say: Say): Promise<FaultRecord> {
   await waitForAgents();
+  await waitForMigrations();
   const moves = spreadingMoves(onlyHosts(await placementOn(HOSTS.map(({ name }) => name))));
   await spread(moves);
   if (moves.length > 0) await waitForAgents();

@@ -1,7 +1,7 @@
 // Finds the moment for a fault: when a certain host holds the token, or a migration is under way. Nothing here waits
 // for a time to pass; a moment that does not come before the round ends is a Missed.
 import type { RoundState } from '../../../agent/control/report.js';
-import { pause } from '../exec.js';
+import { pause, until } from '../exec.js';
 import { virsh } from '../hypervisor.js';
 import { GUESTS, HOSTS } from '../plan.js';
 import { signalAgent } from './processes.js';
@@ -30,6 +30,8 @@ const LOOK_INTERVAL_MS = 25;
 /** Long enough for a token that had left already to show itself at its next host. */
 const CONFIRM_MS = 600;
 const LONGEST_SEARCH_MS = 90_000;
+/** The agents' own limit, and some time for a busy machine. */
+const LONGEST_MIGRATION_MS = 180_000;
 
 /**
  * Stops (SIGSTOP) the agent that holds the token, at a moment at which `suits`, and resolves with the token in it: no
@@ -69,21 +71,29 @@ const MIDDLE_BYTES = 5e6;
 /** Resolves when libvirt has a migration at hand that has moved some of a guest's memory. */
 export function findMigration(round: RunningRound): Promise<Moving> {
   return look(round, async () => {
-    const jobs = await Promise.all(HOSTS.map(({ name }) => outgoing(name)));
+    const jobs = await Promise.all(HOSTS.map(({ name }) => outgoing(name, MIDDLE_BYTES)));
     const job = jobs.find((candidate) => candidate !== undefined);
     const at = round.watch.farthest();
     return job && at ? { ...job, generation: at.generation, sequence: at.sequence } : undefined;
   });
 }
 
-async function outgoing(host: string): Promise<{ vm: string; source: string } | undefined> {
+/** Resolves when no host has a migration at hand: one that an agent has ordered may outlive its round. */
+export async function waitForMigrations(): Promise<void> {
+  await until('the end of all migrations', LONGEST_MIGRATION_MS, async () => {
+    const jobs = await Promise.all(HOSTS.map(({ name }) => outgoing(name, 0)));
+    return jobs.every((job) => job === undefined) || undefined;
+  });
+}
+
+async function outgoing(host: string, leastBytes: number): Promise<{ vm: string; source: string } | undefined> {
   const names = (await virsh(host, ['list', '--name']))
     .split('\n')
     .filter((name) => GUESTS.some((guest) => guest.name === name));
   for (const vm of names) {
     const text = await virsh(host, ['domjobinfo', vm, '--rawstats']).catch(() => '');
     const bytes = Number(/^memory_processed: (\d+)/m.exec(text)?.[1] ?? 0);
-    if (bytes > MIDDLE_BYTES && /^operation: (5|migration_out)/m.test(text)) return { vm, source: host };
+    if (bytes >= leastBytes && /^operation: (5|migration_out)/m.test(text)) return { vm, source: host };
   }
   return undefined;
 }
