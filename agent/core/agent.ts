@@ -32,6 +32,9 @@ const ANSWERS: ReadonlySet<Message['type']> = new Set<Message['type']>([
   ...(['inventory-response', 'flight-response', 'order-response', 'report-ack'] as const),
 ]);
 
+/** A step that comes so long after it was due means that the process, or the host, stood still meanwhile, ms. */
+const STOPPED_MS = 5_000;
+
 type Mutable<T, K extends keyof T> = Omit<T, K> & { -readonly [P in K]: T[P] };
 
 export class Agent {
@@ -121,7 +124,9 @@ export class Agent {
 
   /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
   step(nowMs: number, input: Input): Effect[] {
+    const isLate = nowMs - this.#context.nowMs > STOPPED_MS && nowMs - this.nextDeadlineMs() > STOPPED_MS;
     this.#context.nowMs = nowMs;
+    if (isLate) this.holder.wasStopped();
     this.#take(input);
     for (let work = this.#deferred.shift(); work; work = this.#deferred.shift()) work();
     this.#steer();
@@ -257,6 +262,7 @@ export class Agent {
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
     }
     if (this.orders.current().paused) return { reason: 'paused', detail: 'rounds are paused' };
+    if (this.holder.isUnsure) return { reason: 'paused', detail: 'the agent was stopped, and asks about its token' };
     return this.holder.isLeaving ? { reason: 'host-leaving', detail: 'the agent is stopping' } : undefined;
   }
 

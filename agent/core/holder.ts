@@ -72,6 +72,8 @@ export class Holder {
   readonly #parked: Held[] = [];
   #lastSight: TokenSight | undefined;
   #isLeaving = false;
+  /** The token here may have been given up by others. */
+  isUnsure = false;
   #takenAtMs = 0;
 
   constructor(options: HolderOptions) {
@@ -131,6 +133,25 @@ export class Holder {
   /** Whether a token still depends on this agent. */
   get isNeeded(): boolean {
     return this.#held !== undefined || this.handover.custody.isPending;
+  }
+
+  /** The agent stood still for a while: whoever waited for it may have gone on without it. Asks before it acts again. */
+  wasStopped(): void {
+    const { around, memory } = this.#options;
+    const { token, cameBy } = this.#held ?? {};
+    if (!token || this.isUnsure) return;
+    this.isUnsure = true;
+    const { host, port } = around.context.settings;
+    const { id: tokenId, generation, sequence, origin } = token.header;
+    const question = { type: 'token-inquiry', request: 0, tokenId, generation, sequence, host } as const;
+    around.requests.ask({ address: cameBy?.from ?? origin, port }, question, (answer) => {
+      this.isUnsure = false;
+      if (answer?.type === 'token-sighting') {
+        memory.sawGeneration(tokenId, answer.generation);
+        if (answer.sight === 'ended') memory.ended(tokenId, answer.generation);
+      }
+      this.resume();
+    });
   }
 
   /** Something was heard from another host: this one is not cut off. */
@@ -231,7 +252,7 @@ export class Holder {
       this.#end(token, RETIRED);
       return false;
     }
-    if (!orders.current().paused || this.#isLeaving) return true;
+    if ((!orders.current().paused && !this.isUnsure) || this.#isLeaving) return true;
     this.#pausedUntilMs = Number.POSITIVE_INFINITY;
     return false;
   }
