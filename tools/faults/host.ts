@@ -129,10 +129,10 @@ export class SimHost implements AgentView {
   feed(input: Input, isReplay = false): void {
     if (!this.agent) return;
     if (this.isPaused) return this.#wait(input, isReplay);
-    const { observers } = this.#options;
+    const { observers, seams } = this.#options;
     if (input.type !== 'message') {
       observers.told(this, input);
-      return this.#step(input);
+      return this.#step(seams.telling(this, input));
     }
     const { message, from } = input;
     observers.arrives(this, message, from.address, isReplay);
@@ -153,12 +153,11 @@ export class SimHost implements AgentView {
 
   /** The hypervisor lists its domains, the switch its ports, as they are now. */
   tell(): void {
-    const { world, seams } = this.#options;
+    const { world } = this.#options;
     this.#tellAtMs = Number.POSITIVE_INFINITY;
     if (this.datapathAway === undefined) this.feed({ type: 'ports', ports: world.ports(this.address) });
     if (this.hypervisorAway !== undefined) return;
-    const domains = seams.listing(this, world.domains(this.address));
-    this.feed({ type: 'domains', domains });
+    this.feed({ type: 'domains', domains: world.domains(this.address) });
   }
 
   /** The driver's daemon goes away, with a reason, or is back. */

@@ -156,7 +156,7 @@ export class Network {
     if (!isReplay) this.#keep(host, datagram);
     const from = { address: datagram.from, port: agentPort };
     for (const message of this.#seams.receiving(host, decodeMessage(datagram.bytes))) {
-      if (isReplay && guardedByTransport.has(message.type)) continue;
+      if (isReplay && this.#seams.guardsNewAgents && guardedByTransport.has(message.type)) continue;
       host.receive(message, from, isReplay);
     }
   }
