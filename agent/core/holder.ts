@@ -19,6 +19,7 @@ import type { Memory } from './memory.js';
 import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import { nextSlot } from './policy/index.js';
+import { askAbout } from './search/doubt.js';
 import type { Sightings } from './search/sightings.js';
 import type { Token, TokenId } from './token.js';
 import { Visiting } from './visiting.js';
@@ -138,18 +139,10 @@ export class Holder {
   /** The agent stood still for a while: whoever waited for it may have gone on without it. Asks before it acts again. */
   wasStopped(): void {
     const { around, memory } = this.#options;
-    const { token, cameBy } = this.#held ?? {};
-    if (!token || this.isUnsure) return;
+    if (!this.#held || this.isUnsure) return;
     this.isUnsure = true;
-    const { host, port } = around.context.settings;
-    const { id: tokenId, generation, sequence, origin } = token.header;
-    const question = { type: 'token-inquiry', request: 0, tokenId, generation, sequence, host } as const;
-    around.requests.ask({ address: cameBy?.from ?? origin, port }, question, (answer) => {
+    askAbout(this.#held, around, memory, () => {
       this.isUnsure = false;
-      if (answer?.type === 'token-sighting') {
-        memory.sawGeneration(tokenId, answer.generation);
-        if (answer.sight === 'ended') memory.ended(tokenId, answer.generation);
-      }
       this.resume();
     });
   }
