@@ -26,6 +26,7 @@ export type FaultKind =
   | 'crash'
   | 'crash-holder'
   | 'crash-pair'
+  | 'crash-promiser'
   | 'power'
   | 'pause'
   | 'clock'
@@ -57,6 +58,8 @@ export interface Plan {
     readonly failing: number;
     readonly hanging: number;
     readonly slow: number;
+    /** Until the target's hypervisor lists the domain at the latest, ms. */
+    readonly prepareMs: number;
   };
   readonly pollIntervalMs: number;
   readonly limits: { readonly total: number; readonly intoHost: number; readonly outOfHost: number };
@@ -91,6 +94,7 @@ const paces: { readonly [Name in ProfileName]: Pace } = {
     crash: 40 * second,
     'crash-holder': 40 * second,
     'crash-pair': 90 * second,
+    'crash-promiser': 15 * second,
     power: 150 * second,
     pause: 60 * second,
     late: 60 * second,
@@ -119,6 +123,7 @@ const paces: { readonly [Name in ProfileName]: Pace } = {
     crash: 80 * second,
     'crash-holder': 80 * second,
     'crash-pair': 150 * second,
+    'crash-promiser': 40 * second,
     power: 200 * second,
     pause: 100 * second,
     clock: 60 * second,
@@ -165,6 +170,7 @@ export function makePlan(options: PlanOptions): Plan {
       failing: rough * chance.between(0, 0.25),
       hanging: rough * chance.between(0, 0.05),
       slow: chance.between(0, 0.1),
+      prepareMs: chance.logUniform(50, 8_000),
     },
     pollIntervalMs: chance.integer(2_000, 6_000),
     limits: { total: chance.integer(1, 8), intoHost: chance.integer(1, 3), outOfHost: chance.integer(1, 3) },

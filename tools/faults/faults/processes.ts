@@ -12,6 +12,7 @@ export const processFaults: FaultTable = {
   crash: (striking) => crash(striking, striking.chance.pick(striking.sim.running())),
   'crash-holder': (striking) => crash(striking, holderOf(striking)),
   'crash-pair': crashPair,
+  'crash-promiser': crashPromiser,
   power,
   pause,
   clock,
@@ -76,6 +77,15 @@ function crashPair(striking: Striking): void {
     kill(striking, host, host.life);
     downFor(striking, host, striking.chance.logUniform(1_000, 120_000));
   }
+}
+
+/** Somebody who owes room ends and comes back at once, with his disk: he has to know of it still. */
+function crashPromiser(striking: Striking): void {
+  const { sim, chance, lasting } = striking;
+  const host = chance.pick(sim.running().filter(({ address }) => sim.promises.of(address).length > 0));
+  if (!host) return;
+  kill(striking, host, host.life);
+  lasting(chance.between(10, 500), () => restart(sim, host, false));
 }
 
 /** The VMs there end, and are not started again; whoever wants them makes new ones. */

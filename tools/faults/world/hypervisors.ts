@@ -8,6 +8,8 @@ import type { Guest, Job, World } from './world.js';
 export interface HypervisorOdds {
   /** Usual length of a migration, ms. */
   readonly usualMs: number;
+  /** Until the target's hypervisor lists the domain at the latest, ms. */
+  readonly prepareMs: number;
   /** Shares of those that fail, hang until libvirt gives up, and take ten times as long. */
   failing: number;
   hanging: number;
@@ -71,7 +73,7 @@ export class Hypervisors {
     this.#world.begin(job);
     this.#listener.jobBegan(job);
     this.#listener.changed(job.from);
-    queue.after(this.#chance.between(5, 300), () => {
+    queue.after(this.#chance.between(5, this.#odds.prepareMs), () => {
       if (job.isOver || job.isListed) return;
       this.#world.list(job);
       this.#listener.changed(to);
