@@ -5,6 +5,8 @@ import { type BreakName, breakNames } from '../../tools/faults/breaks.js';
 import type { ProfileName } from '../../tools/faults/plan.js';
 import { outcomeOf } from '../../tools/faults/seeds.js';
 
+t.setTimeout(115_000);
+
 /** Seeds tried until one shows the break. */
 const mostSeeds = 60;
 
@@ -25,6 +27,7 @@ const canaries: Readonly<Record<BreakName, { readonly by: readonly string[]; rea
 
 for (const name of breakNames) {
   t.test(`${name} is caught`, async (t) => {
+    t.setTimeout(115_000);
     const { by, profile } = canaries[name];
     const options = { hosts: undefined, hours: undefined, profile };
     for (let seed = 1; seed <= mostSeeds; seed += 1) {

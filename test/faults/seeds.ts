@@ -19,9 +19,11 @@ export const defaults: FaultsOptions = {
 
 /** All promises are kept under the seeds from `first` on. */
 export function keptUnder(first: number, count: number): void {
+  t.setTimeout(115_000);
   for (let from = first; from < first + count; from += groupSize) {
     const to = Math.min(from + groupSize, first + count) - 1;
     t.test(`seeds ${from} to ${to}`, async (t) => {
+      t.setTimeout(115_000);
       for (let seed = from; seed <= to; seed += 1) {
         const { checker, line, text } = runSeed(seed, defaults);
         t.equal(checker, undefined, checker === undefined ? line : `${line}\n${text}`);
