@@ -56,6 +56,8 @@ export interface DecidingOptions {
   readonly table: FlowTable;
   /** Places of VMs in flight: where they are going. */
   readonly destinations: ReadonlyMap<Ipv4, Ipv4>;
+  /** Why the VM's latest migration failed, if that is not long ago. */
+  readonly recentFailure: () => string | undefined;
   /** Whether no VM may leave now because as many migrations as may be are in flight. */
   readonly isLimited: () => boolean;
   /** Whether the host may get no further VM now. */
@@ -154,6 +156,8 @@ export class Deciding {
       this.#to('locating');
       return this.#locate(true);
     }
+    const failure = this.#options.recentFailure();
+    if (failure !== undefined) return this.#stay('migration-failed', `its latest migration failed: ${failure}`);
     if (this.#options.isLimited()) return this.#limited();
     this.#tryBest(vm, first, batches);
   }

@@ -15,6 +15,7 @@ export type StayReason =
   | 'gain-too-small'
   | 'no-room'
   | 'reservation-refused'
+  | 'migration-failed'
   | 'in-flight'
   | 'host-leaving'
   | 'paused'

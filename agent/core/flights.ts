@@ -15,6 +15,9 @@ import type { InFlight, Token, TokenHeader, TokenId } from './token.js';
 /** Ends remembered: more than any token's list can name. */
 const MAX_ENDS = 1_024;
 
+/** How long a VM whose migration has failed stays where it is, ms. Without it a round that moves it in vain would never end. */
+const FAILURE_PAUSE_MS = 600_000;
+
 export interface Flight {
   readonly tokenId: TokenId;
   readonly round: number;
@@ -38,6 +41,7 @@ export class Flights {
   /** By the VM's id. Bounded by the limits that tokens carry, and by the VMs that run here. */
   readonly #underWay = new Map<Ipv4, Flight & { readonly moving: Moving }>();
   readonly #ends = new LRUCache<string, 'arrived' | 'failed'>({ max: MAX_ENDS });
+  readonly #failures = new LRUCache<Ipv4, { readonly atMs: number; readonly reason: string }>({ max: MAX_ENDS });
 
   /** `landed` is called after each end: a token may wait for it. */
   constructor(around: Surroundings, origin: Origin, landed: () => void) {
@@ -69,6 +73,13 @@ export class Flights {
     const moving = new Moving(this.#around, { vm, target, promise, migrationCost, done });
     this.#underWay.set(vm.address, { tokenId, round, vm, target, sinceMs, moving });
     moving.start();
+  }
+
+  /** Why this VM's latest migration failed, if that is not long ago: it would only fail again. */
+  recentFailure(vm: Ipv4): string | undefined {
+    const failure = this.#failures.get(vm);
+    if (!failure || this.#around.context.nowMs - failure.atMs >= FAILURE_PAUSE_MS) return undefined;
+    return failure.reason;
   }
 
   /** The hypervisor's word on a migration, by the address that the order named. */
@@ -109,6 +120,7 @@ export class Flights {
     const { context } = this.#around;
     this.#underWay.delete(vm.address);
     this.#ends.set(endKey(order.tokenId, vm.address), record.ok ? 'arrived' : 'failed');
+    if (!record.ok) this.#failures.set(vm.address, { atMs: context.nowMs, reason: record.reason });
     this.#origin.tellMigration(order, record);
     context.emit({ type: 'migrated', tokenId: order.tokenId, round: order.round, record });
     this.#landed();

@@ -53,6 +53,7 @@ export class Visiting {
       migrationCost: header.migrationCost,
       table,
       destinations: new Map(header.flights.map(({ vm, to }) => [vm, to])),
+      recentFailure: () => flights.recentFailure(id),
       isLimited: () => isLimitReached(header, host),
       isFull: (target) => isFull(header, target),
       away,

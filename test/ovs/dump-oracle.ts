@@ -206,7 +206,7 @@ function numberOf(text: string): number {
 }
 
 function macOf(text: string): string | undefined {
-  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? intern(text) : undefined;
+  return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? intern(text.toLowerCase()) : undefined;
 }
 
 /** A copy that shares no memory with the dump: V8's slices keep the whole text they were cut from alive. */
@@ -222,7 +222,7 @@ function intern(text: string): string {
   const known = interned.get(text);
   if (known !== undefined) return known;
   if (interned.size >= maxInterned) interned.clear();
-  const own = ownText(text).toLowerCase();
+  const own = ownText(text);
   interned.set(ownText(text), own);
   return own;
 }

@@ -120,7 +120,8 @@ export const text: Target = {
     const found = answered(cut(input));
     const atOnce = answered([input]);
     // All of a piece is framed before its answer is taken, so that at once also what comes behind an answer is judged.
-    const same = found.end === atOnce.end || !['whole', 'open'].includes(atOnce.end);
+    // Nor is an answer without a result told from a stranger's behind it that has one; the real one sends neither.
+    const same = found.end === atOnce.end || found.end === 'protocol' || !['whole', 'open'].includes(atOnce.end);
     holds(same, `${found.end} in pieces, ${atOnce.end} at once`);
     if (found.end !== 'whole' || atOnce.end !== 'whole') return;
     holds(found.text === atOnce.text, 'the text is the same wherever it is cut');
