@@ -244,8 +244,12 @@ export class Agent {
   }
 
   #takeDomains({ domains }: Input & { type: 'domains' }): void {
+    // One with a running job is on its way elsewhere, by a former life's order or somebody else's.
+    const travelling = new Set(
+      this.local.list().flatMap((vm) => (vm.obstacle?.code === 'job-running' ? [vm.address] : [])),
+    );
     for (const vm of this.local.setDomains(domains, this.reservations.entries())) {
-      if (!this.#departing.delete(vm)) this.#gone.set(vm, true);
+      if (!this.#departing.delete(vm) && !travelling.has(vm)) this.#gone.set(vm, true);
     }
     for (const { address } of this.local.list()) this.#gone.delete(address);
     this.reservations.setDomains(domains);

@@ -40,6 +40,8 @@ export interface ClusterOptions {
   readonly lose?: (from: Ipv4, to: Ipv4, type: string, random: () => number) => boolean;
   /** A message arrives twice when it returns true, the second time somewhat later. */
   readonly duplicate?: (random: () => number) => boolean;
+  /** How long a message takes, ms. Default 1. */
+  readonly latencyMs?: number;
   /** A message takes up to this much longer, ms, which reorders. */
   readonly jitterMs?: number;
   /** What the network makes of a message's bytes; undefined: it does not arrive. For agents of another version. */
@@ -275,7 +277,7 @@ export class Cluster {
   #arrive(from: Ipv4, to: Ipv4, bytes: Uint8Array): void {
     const { jitterMs } = this.options;
     const jitter = jitterMs === undefined ? 0 : jitterMs * this.#random();
-    this.at(LATENCY_MS + jitter, () => {
+    this.at((this.options.latencyMs ?? LATENCY_MS) + jitter, () => {
       const target = this.agents.has(to) ? to : this.#redirectedTo(to);
       const arriving = target === undefined ? undefined : this.#translated(bytes, from, target);
       if (target === undefined || arriving === undefined) return;

@@ -56,8 +56,10 @@ function clusterOf({ places, pairs }: DataCentre): Cluster {
     map: treeMap,
     hosts: hosts.map((host) => ({ host, slots })),
     vms: places.map((place, vm) => ({ vm: addressOf(vm), host: hosts[place]!, memoryMiB: 96 })),
-    // Polls faster than the token comes round: an agent that has not seen a VM's flows yet has it stay.
+    // A migration has ended, and its VM's flows were read, before the next VM decides: as in the simulator, which knows no time.
     settings: { pollIntervalMs: 10 },
+    migrationMs: 1,
+    latencyMs: 20,
     pairs: pairs.map(([a, b, bytesPerSecond]) => ({ a: addressOf(a), b: addressOf(b), bytesPerSecond })),
   });
 }

@@ -1,6 +1,7 @@
 // One host's agent without its drivers: the real core on a real transport, fed by hand with what drivers would tell it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../../../agent/core/agent.js';
+import { NOTHING } from '../../../agent/core/remembered.js';
 import type { CoreSettings } from '../../../agent/core/settings.js';
 import type { Effect } from '../../../agent/core/steps.js';
 import { CoreLoop } from '../../../agent/core-loop.js';
@@ -90,6 +91,7 @@ export class CoreHost {
       this.#site.map,
       seededRandom(this.address).next,
       performance.now(),
+      NOTHING,
     );
   }
 
@@ -119,7 +121,8 @@ function domainOf(vm: Ipv4) {
 function settingsOf({ port, guests }: Site, host: Ipv4): CoreSettings {
   return {
     ...{ host, port, slots: 16, memoryMiB: 65_536, reserveMiB: 0, guestPrefixes: [guests] },
-    ...{ pollIntervalMs: 5_000, windowMs: 60_000, maxFlows: 1_000_000 },
+    // A VM decides when it was there for one poll; here it decides at once.
+    ...{ pollIntervalMs: 1, windowMs: 60_000, maxFlows: 1_000_000 },
     location: { ttlMs: 30_000, negativeTtlMs: 10_000, maxEntries: 100_000 },
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 60_000,

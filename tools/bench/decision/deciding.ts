@@ -86,7 +86,8 @@ export class Bench {
     const start = performance.now();
     const ended = new Promise<Ending>((resolve) => {
       this.#onEffect = (effect) => {
-        if (effect.type === 'migrate' || effect.type === 'decided') resolve(effect);
+        const isStay = effect.type === 'decided' && effect.record.verdict === 'stay';
+        if (effect.type === 'migrate' || isStay) resolve(effect);
       };
     });
     const order = {
