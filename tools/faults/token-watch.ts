@@ -27,7 +27,9 @@ export interface Watched {
   readonly beganAtMs: number;
   /** Generations that somebody has acted in, so far. */
   generations: number;
-  /** The highest of them. */
+  /** The highest that anybody has written down: its maker may have ended before he acted. */
+  seen: number;
+  /** The highest that anybody has acted in. */
   generation: number;
   /** Of that generation: who acted last, who gave him the token, and when it was. */
   actor: Actor;
@@ -126,6 +128,8 @@ export class TokenWatch implements Observer {
   #remembers(host: AgentView, { tokens }: Remembered): void {
     for (const { id, generation, ended } of tokens) {
       this.#meets(host, id, generation);
+      const watched = this.tokens.get(id);
+      if (watched && watched.seen < generation) watched.seen = generation;
       if (ended) this.#ends(id);
     }
   }
@@ -160,6 +164,7 @@ export class TokenWatch implements Observer {
       fixedList,
       beganAtMs: this.#queue.nowMs,
       generations: 1,
+      seen: act.generation,
       generation: act.generation,
       actor: act,
       giver: undefined,

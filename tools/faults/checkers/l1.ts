@@ -71,8 +71,9 @@ export class GoesOn implements TokenListener {
     let ms = lostHolderMs + decisionMs + silentMs * Math.max(0, down);
     if (wasPaused) ms += orderMs;
     if ([...world.guests.values()].some(({ job }) => job)) ms += migrationMs;
-    if (isThere(watched.actor)) return { byMs: nowMs + ms, why: `its holder was there, ${ms} ms` };
-    if (isThere(watched.giver)) return { byMs: nowMs + ms, why: `whoever had custody was there, ${ms} ms` };
+    const isNewest = watched.seen <= watched.generation;
+    if (isNewest && isThere(watched.actor)) return { byMs: nowMs + ms, why: `its holder was there, ${ms} ms` };
+    if (isNewest && isThere(watched.giver)) return { byMs: nowMs + ms, why: `whoever had custody was there, ${ms} ms` };
     const awayMs = Math.min(longestAwayMs, Math.max(shortestAwayMs, 3 * (watched.longestAwayMs + decisionMs)));
     ms += awayMs + inquiryMs;
     return { byMs: nowMs + ms, why: `holder and predecessor were lost, ${ms} ms` };
