@@ -110,7 +110,7 @@ export class TokenWatch implements Observer {
     const receiver = this.incarnations.get(message.incarnation);
     if (!receiver || !isSame(receiver, host)) return;
     this.#meets(host, message.tokenId, message.generation);
-    this.#has(host, message.tokenId, message.generation);
+    this.#has(host, message.tokenId);
   }
 
   effect(host: AgentView, effect: Effect): void {
@@ -143,7 +143,7 @@ export class TokenWatch implements Observer {
     const { tokenId, generation } = act;
     const watched = this.tokens.get(tokenId) ?? this.#begin(act, fixedList);
     this.#meets(host, tokenId, generation);
-    this.#has(host, tokenId, generation);
+    this.#has(host, tokenId);
     if (generation >= watched.generation) {
       const isNew = generation > watched.generation;
       if (isNew) {
@@ -198,9 +198,9 @@ export class TokenWatch implements Observer {
     if ((this.#met.get(key) ?? 0) < generation) this.#met.set(key, generation);
   }
 
-  #has(host: AgentView, tokenId: TokenId, generation: number): void {
+  #has(host: AgentView, tokenId: TokenId): void {
     const watched = this.tokens.get(tokenId);
-    if (!watched || generation < watched.generation) return;
+    if (!watched) return;
     const key = keyOf(host);
     const { nowMs } = this.#queue;
     watched.known.add(key);
