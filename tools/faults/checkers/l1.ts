@@ -74,7 +74,7 @@ export class GoesOn implements TokenListener {
     const isNewest = watched.seen <= watched.generation;
     if (isNewest && isThere(watched.actor)) return { byMs: nowMs + ms, why: `its holder was there, ${ms} ms` };
     if (isNewest && isThere(watched.giver)) return { byMs: nowMs + ms, why: `whoever had custody was there, ${ms} ms` };
-    const awayMs = Math.min(longestAwayMs, Math.max(shortestAwayMs, 3 * (watched.longestAwayMs + decisionMs)));
+    const awayMs = Math.min(longestAwayMs, Math.max(shortestAwayMs, 3 * (watched.longestAwayMs + 2 * decisionMs)));
     ms += awayMs + inquiryMs;
     return { byMs: nowMs + ms, why: `holder and predecessor were lost, ${ms} ms` };
   }
