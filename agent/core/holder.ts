@@ -87,8 +87,11 @@ export class Holder {
       refusal: () => this.#refusal(),
       held: (tokenId) => this.#find(tokenId),
       take: (held) => this.#takeOrPark(held),
-      // Whoever answers tells this host that it is not cut off (lost.ts).
-      unanswered: () => options.orders.exchange(),
+      unanswered: (token) => {
+        this.#lost.askHost(token);
+        // Whoever answers tells this host that it is not cut off.
+        options.orders.exchange();
+      },
       lost: (custodian, why) => this.#successorLost(custodian, why),
     });
   }

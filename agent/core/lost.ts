@@ -15,6 +15,8 @@ export class Lost {
   #aloneSinceMs: number | undefined;
   /** VMs were left out of the present round while this host was alone. */
   #hasSkippedAlone = false;
+  /** What the last host of the VM that is offered the token says of it; undefined: it was not asked, or is silent. */
+  #hostSays: 'hosted' | 'gone' | undefined;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -29,6 +31,20 @@ export class Lost {
   /** An offer goes out. */
   asking(): void {
     this.#askingSinceMs = this.#around.context.nowMs;
+    this.#hostSays = undefined;
+  }
+
+  /** The offer stays unanswered. Asks the VM's last host, if one is known, at its own address. */
+  askHost({ header: { holder: vm } }: Token): void {
+    const { context, locations, requests } = this.#around;
+    const address = locations.lastHost(vm);
+    if (address === undefined) return;
+    const sinceMs = this.#askingSinceMs;
+    const question = { type: 'location-request', request: 0, vm } as const;
+    requests.ask({ address, port: context.settings.port }, question, (answer) => {
+      if (answer?.type !== 'location-response' || sinceMs !== this.#askingSinceMs) return;
+      this.#hostSays = answer.hosted ? 'hosted' : 'gone';
+    });
   }
 
   /** Whether this host is cut off, and not yet for `longestMs`. */
@@ -55,12 +71,13 @@ export class Lost {
       return context.emit({ type: 'log', level: 'warn', message: 'VM skipped: no host is heard', fields });
     }
     const host = end === 'silent' ? locations.lastHost(vm) : undefined;
-    if (host !== undefined) {
+    if (host !== undefined && this.#hostSays === undefined) {
       this.giveUp(token, host, []);
       const message = 'VM skipped, and the others of its host in this round';
       return context.emit({ type: 'log', level: 'warn', message, fields: { ...fields, host } });
     }
-    if (token.header.fixedList || (end === 'refused' && why !== NOT_HERE)) {
+    const isThere = this.#hostSays === 'hosted' || (end === 'refused' && why !== NOT_HERE);
+    if (token.header.fixedList || isThere) {
       this.#pass(token, 'unreachable');
       return context.emit({ type: 'log', level: 'warn', message: 'VM skipped in this round', fields });
     }

@@ -39,7 +39,7 @@ export interface HoldingSide {
   readonly held: (tokenId: TokenId) => Held | undefined;
   readonly take: (held: Held) => void;
   /** An offer of this host stays without an answer. */
-  readonly unanswered: () => void;
+  readonly unanswered: (token: Token) => void;
   readonly lost: (custodian: Custodian, why: string) => void;
 }
 
@@ -91,7 +91,7 @@ export class Handover {
       keeps: this.#versions.isOn,
       nextDelivery: () => ++this.#lastDelivery,
       done: (result) => this.#passed(result),
-      unanswered: this.#side.unanswered,
+      unanswered: () => this.#side.unanswered(token),
     });
     this.#passing = { machine, held, done };
     machine.tick();
