@@ -206,8 +206,11 @@ export class Holder {
   }
 
   #find(tokenId: TokenId): Held | undefined {
-    if (this.#held?.token.header.id === tokenId) return this.#held;
-    return this.#parked.find(({ token }) => token.header.id === tokenId);
+    // A dead one may still be here when the next generation of it has come: that one waits until the VM has decided.
+    const all = [...(this.#held ? [this.#held] : []), ...this.#parked].filter(
+      ({ token }) => token.header.id === tokenId,
+    );
+    return all.sort((a, b) => b.token.header.generation - a.token.header.generation)[0];
   }
 
   #refusal(): string | undefined {

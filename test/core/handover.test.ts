@@ -275,3 +275,20 @@ t.test('a token that comes back because its VM has just arrived here is held', a
   t.match(sole(effects, 'round-end'), { hops: 4, reason: '1 rounds made' });
   t.equal(lone.agent.holder.state, 'idle');
 });
+
+t.test('the next generation comes while the VM still decides under the one before: this host has it', async (t) => {
+  const lone = hosting(vm(1));
+  lone.talk([[vm(1), vm(9), 1_000_000]]);
+  const old = tokenFor(vm(1), 3);
+  granted(lone, old);
+  t.equal(lone.agent.holder.state, 'deciding');
+  const next = old.copy(numberOf(2, 7));
+  Object.assign(next.header, { sequence: 9 });
+  t.same(states(granted(lone, next)), ['holding'], 'and not that it has gone on');
+  const rest = lone.pass(20_000);
+  t.match(
+    messagesOf(rest, 'token')[0]?.token.header,
+    { generation: numberOf(2, 7) },
+    'which goes on when the VM has decided',
+  );
+});
