@@ -23,7 +23,7 @@ import { answerRequest } from './respond.js';
 import { Searching } from './search/searching.js';
 import { Sightings } from './search/sightings.js';
 import type { CoreSettings } from './settings.js';
-import type { Context, Effect, Input } from './steps.js';
+import type { Context, DriverName, Effect, Input } from './steps.js';
 import { TakingFlows } from './taking-flows.js';
 
 /** Who answers has heard this host: the way there works as well as the way back. */
@@ -56,7 +56,7 @@ export class Agent {
   readonly #context: Mutable<Context, 'nowMs' | 'settings' | 'map'>;
   #effects: Effect[] = [];
   #deferred: (() => void)[] = [];
-  readonly #away = new Map<'hypervisor' | 'datapath', string>([
+  readonly #away = new Map<DriverName, string>([
     ['hypervisor', 'not asked yet'],
     ['datapath', 'not asked yet'],
   ]);
@@ -143,7 +143,7 @@ export class Agent {
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
   }
 
-  driverAway(driver: 'hypervisor' | 'datapath'): string | undefined {
+  driverAway(driver: DriverName): string | undefined {
     return this.#away.get(driver);
   }
 
@@ -261,7 +261,7 @@ export class Agent {
 
   /** Why no VM can come or go now. The datapath comes first: without it nothing can be decided at all. */
   whyAway(): { reason: StayReason; detail: string } | undefined {
-    for (const driver of ['datapath', 'hypervisor'] as const) {
+    for (const driver of ['datapath', 'hypervisor', 'memory'] as const) {
       const detail = this.#away.get(driver);
       if (detail !== undefined) return { reason: `${driver}-away`, detail };
     }

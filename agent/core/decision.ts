@@ -20,7 +20,8 @@ export type StayReason =
   | 'host-leaving'
   | 'paused'
   | 'hypervisor-away'
-  | 'datapath-away';
+  | 'datapath-away'
+  | 'memory-away';
 
 /** A host the VM could move to. */
 export interface Candidate {

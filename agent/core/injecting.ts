@@ -60,6 +60,7 @@ export class Injecting {
     const hasEnded =
       sight &&
       (this.#origin.report(sight.token.header.id)?.endReason !== undefined ||
+        this.#holder.handover.isDead(sight.token.header.id, sight.token.header.generation) ||
         sight.token.header.epoch < this.#orders.current().epoch);
     if (isRecent && !hasEnded && !order.force) {
       return refuse('round-running', `token ${sight.token.header.id} passed here less than a minute ago`);

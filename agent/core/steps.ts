@@ -35,8 +35,8 @@ export type Input =
   | { readonly type: 'flows'; readonly samples: readonly FlowSample[] }
   /** MAC to IP of machines outside, for datapath flows that show no addresses. */
   | { readonly type: 'neighbours'; readonly entries: ReadonlyMap<string, Ipv4> }
-  /** Why the hypervisor or the datapath cannot be used now; no reason: it is back. */
-  | { readonly type: 'driver'; readonly driver: 'hypervisor' | 'datapath'; readonly away?: string }
+  /** Why something outside cannot be used now; no reason: it is back. `memory`: what is to be remembered cannot be written. */
+  | { readonly type: 'driver'; readonly driver: DriverName; readonly away?: string }
   | { readonly type: 'migration-ended'; readonly vm: Ipv4; readonly result: MigrationResult }
   /** This agent is about to stop: take no token any more, start no migration, hand on what is here. */
   | { readonly type: 'leave' }
@@ -59,6 +59,8 @@ export type InjectResult =
       readonly code: 'round-running' | 'paused' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
       readonly text: string;
     };
+
+export type DriverName = 'hypervisor' | 'datapath' | 'memory';
 
 /** `retire` ends every round under way. */
 export type OrderName = 'pause' | 'resume' | 'retire';
