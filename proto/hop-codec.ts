@@ -111,10 +111,10 @@ export const HOP_CODECS: KindCodecs<HopKind> = {
     },
   },
   'flight-response': {
-    encode: ({ request, state }) => ({ flightResponse: { request, state: FLIGHT_STATES.wire(state) } }),
+    encode: ({ request, state, host }) => ({ flightResponse: { request, host, state: FLIGHT_STATES.wire(state) } }),
     decode: ({ flightResponse }) => {
-      const { request, state } = flightResponse as score.v1.FlightResponse;
-      return { type: 'flight-response', request, state: FLIGHT_STATES.name(state, 'flight state') };
+      const { request, state, host } = flightResponse as score.v1.FlightResponse;
+      return { type: 'flight-response', request, host: host as Ipv4, state: FLIGHT_STATES.name(state, 'flight state') };
     },
   },
   'order-request': {

@@ -103,7 +103,7 @@ export class Agent {
       directory: this.#directory,
     };
     const memory = this.memory;
-    const sightings = new Sightings(context);
+    const sightings = new Sightings(context, (id) => memory.hasEnded(id));
     const parts = { requests: this.#requests, directory: this.#directory, memory };
     this.orders = new Orders(context, parts, () => this.holder.resume());
     this.flights = new Flights(around, this.origin, () => this.holder.resume());
@@ -118,7 +118,14 @@ export class Agent {
       away: () => this.whyAway(),
       takeGone: (isDue) => this.#takeGone(isDue),
     });
-    this.searching = new Searching({ around, memory, orders: this.orders, sightings, holder: this.holder });
+    this.searching = new Searching({
+      around,
+      memory,
+      orders: this.orders,
+      sightings,
+      holder: this.holder,
+      origin: this.origin,
+    });
     this.#injecting = new Injecting(around, this.holder, this.origin, this.orders);
   }
 

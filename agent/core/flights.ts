@@ -54,6 +54,11 @@ export class Flights {
     return this.#underWay.has(vm);
   }
 
+  /** Whether the domain is in flight, by whichever of its addresses. */
+  hasDomain(uuid: string): boolean {
+    return this.list().some(({ vm }) => vm.domain.uuid === uuid);
+  }
+
   /** Where the VM is going, if it is. */
   destination(vm: Ipv4): Ipv4 | undefined {
     return this.#underWay.get(vm)?.target.host;

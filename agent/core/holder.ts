@@ -80,9 +80,7 @@ export class Holder {
   constructor(options: HolderOptions) {
     this.#options = options;
     this.#lost = new Lost(options.around);
-    this.#visiting = new Visiting(options, ({ header: { id, generation, epoch } }) => {
-      return this.handover.isDead(id, generation) || epoch < options.orders.current().epoch;
-    });
+    this.#visiting = new Visiting(options, (token) => !this.#isLeaving && this.#isOver(token));
     this.handover = new Handover(options.around, options.memory, {
       refusal: () => this.#refusal(),
       held: (tokenId) => this.#find(tokenId),
@@ -157,6 +155,11 @@ export class Holder {
 
   /** What kept the token here may have changed: an order, a migration's end. */
   resume(): void {
+    if (this.#landing && this.#held && this.#isOver(this.#held.token)) {
+      this.#landing.cancel();
+      this.#landing = undefined;
+      this.#goOn();
+    }
     if (this.#landing) return this.#landing.askNow();
     if (this.#pausedUntilMs === undefined) return;
     this.#pausedUntilMs = undefined;
@@ -200,6 +203,12 @@ export class Holder {
     this.revive(token, successor, vms, why);
   }
 
+  /** Whether the token must not be acted on any more here. */
+  #isOver({ header: { id, generation, epoch } }: Token): boolean {
+    const { orders } = this.#options;
+    return this.#isLeaving || this.handover.isDead(id, generation) || epoch < orders.current().epoch;
+  }
+
   #isAlive(tokenId: TokenId): boolean {
     const generation = this.generation(tokenId);
     return generation !== undefined && !this.handover.isDead(tokenId, generation);
@@ -215,8 +224,8 @@ export class Holder {
 
   #refusal(): string | undefined {
     if (this.#isLeaving) return LEAVING;
-    const count = this.#parked.length + this.handover.awaitedCount;
-    return this.#held && count >= MAX_PARKED ? `busy with ${MAX_PARKED + 1} tokens` : undefined;
+    const count = (this.#held ? 1 : 0) + this.#parked.length + this.handover.awaitedCount;
+    return count > MAX_PARKED ? `busy with ${count} tokens` : undefined;
   }
 
   #takeOrPark(held: Held): void {
@@ -244,7 +253,7 @@ export class Holder {
   #mayAct(token: Token): boolean {
     const { orders } = this.#options;
     if (this.handover.isDead(token.header.id, token.header.generation)) {
-      this.#letGo('passed');
+      this.#letGo('outlived');
       return false;
     }
     if (token.header.epoch < orders.current().epoch) {
@@ -314,8 +323,9 @@ export class Holder {
     switch (result.end) {
       case 'accepted':
       case 'overtaken':
-      case 'dead':
         return this.#letGo('passed');
+      case 'dead':
+        return this.#letGo('outlived');
       case 'here':
         return this.#visit();
       case 'refused':
@@ -373,11 +383,12 @@ export class Holder {
     this.#letGo('ended');
   }
 
-  #letGo(state: 'passed' | 'ended'): void {
+  #letGo(state: 'passed' | 'ended' | 'outlived'): void {
     const { token } = this.#held!;
     const { context } = this.#options.around;
-    this.#lastSight = { token, atMs: context.nowMs, state };
-    this.#options.sightings.left(token);
+    this.#lastSight = { token, atMs: context.nowMs, state: state === 'ended' ? state : 'passed' };
+    if (state === 'outlived') this.#options.sightings.outlived(token);
+    else this.#options.sightings.left(token);
     this.#held = undefined;
     this.#pausedUntilMs = undefined;
     if (this.#parked.length > 0) context.defer(() => this.#takeParked());

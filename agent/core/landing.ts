@@ -34,6 +34,11 @@ export class Landing {
     this.#around.context.defer(() => this.#ask());
   }
 
+  /** The token is not waited for any more; `done` is not called. */
+  cancel(): void {
+    this.#isOver = true;
+  }
+
   /** Something has happened that is worth a look. */
   askNow(): void {
     this.#flights.settle(this.#token);
@@ -41,7 +46,7 @@ export class Landing {
   }
 
   tick(): void {
-    if (this.#around.context.nowMs >= this.#askAtMs) this.#ask();
+    if (!this.#isOver && this.#around.context.nowMs >= this.#askAtMs) this.#ask();
   }
 
   nextDeadlineMs(): number {

@@ -117,7 +117,7 @@ class Locating {
   }
 
   #missed(peer: Ipv4, rate: number): void {
-    const isKnown = this.#around.locations.lastHost(peer) !== undefined;
+    const isKnown = this.#around.locations.wasFound(peer);
     if (isKnown && (this.#lost === undefined || rate > this.#lost.rate)) this.#lost = { peer, rate };
   }
 

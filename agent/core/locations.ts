@@ -17,7 +17,7 @@ export class Locations {
   readonly #context: Context;
   readonly #cache: LRUCache<Ipv4, Location>;
   /** Where a VM was last found, for longer than the cache may believe it. */
-  readonly #lastHosts: LRUCache<Ipv4, Ipv4>;
+  readonly #lastHosts: LRUCache<Ipv4, { readonly host: Ipv4; readonly atMs: number }>;
   /** Moves of each token that the cache has taken in. */
   readonly #movesSeen = new LRUCache<string, number>({ max: 16 });
 
@@ -29,7 +29,7 @@ export class Locations {
     const maxSize = context.settings.location.maxEntries;
     const bounds = { maxSize, sizeCalculation: () => 1, ttlResolution: 0, perf };
     this.#cache = new LRUCache(bounds);
-    this.#lastHosts = new LRUCache({ ...bounds, ttl: LAST_HOST_MS });
+    this.#lastHosts = new LRUCache(bounds);
   }
 
   get(vm: Ipv4): Location | undefined {
@@ -39,17 +39,23 @@ export class Locations {
   set(vm: Ipv4, host: Ipv4 | undefined): void {
     const { ttlMs, negativeTtlMs } = this.#context.settings.location;
     this.#cache.set(vm, { host }, { ttl: host === undefined ? negativeTtlMs : ttlMs });
-    if (host !== undefined) this.#lastHosts.set(vm, host);
+    if (host !== undefined) this.sawThere([vm], host);
   }
 
   /** The host has said that these VMs run there. */
   sawThere(vms: readonly Ipv4[], host: Ipv4): void {
-    for (const vm of vms) this.#lastHosts.set(vm, host);
+    for (const vm of vms) this.#lastHosts.set(vm, { host, atMs: this.#context.nowMs });
   }
 
-  /** Where the VM was found last, if that is not long ago; it may be anywhere by now. */
+  /** Where the VM was found last, however long ago; it may be anywhere by now. */
   lastHost(vm: Ipv4): Ipv4 | undefined {
-    return this.#lastHosts.get(vm);
+    return this.#lastHosts.get(vm)?.host;
+  }
+
+  /** Whether the VM was found somewhere not long ago. */
+  wasFound(vm: Ipv4): boolean {
+    const last = this.#lastHosts.get(vm);
+    return last !== undefined && this.#context.nowMs - last.atMs < LAST_HOST_MS;
   }
 
   /** Takes in the moves that happened since this host last saw the token. */

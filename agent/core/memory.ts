@@ -1,6 +1,7 @@
 // What this agent does not forget when it restarts: kept up to date here, and written as effects that are carried
 // out before those that rely on them. Its shape is remembered.ts's.
 import { LRUCache } from 'lru-cache';
+import { isPlausible } from './generation.js';
 import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Order, type Promised, type Remembered } from './remembered.js';
 import type { Context } from './steps.js';
 import type { TokenId } from './token.js';
@@ -35,7 +36,7 @@ export class Memory {
 
   /** Highest generation of the token that this host has seen; 0 when it has seen none. */
   generation(id: TokenId): number {
-    return this.#tokens.peek(id)?.generation ?? 0;
+    return this.#tokens.get(id)?.generation ?? 0;
   }
 
   hasEnded(id: TokenId): boolean {
@@ -44,7 +45,8 @@ export class Memory {
 
   /** Takes note of a generation; a lower one than is known is ignored. */
   sawGeneration(id: TokenId, generation: number): void {
-    if (generation <= this.generation(id)) return;
+    const known = this.generation(id);
+    if (generation <= known || !isPlausible(generation, known)) return;
     // A token that was found dead here can live on in a later generation.
     this.#tokens.set(id, { generation, ended: false });
     this.#save();

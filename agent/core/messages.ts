@@ -122,6 +122,7 @@ export type FlightState = 'unknown' | 'under-way' | 'arrived' | 'failed';
 export interface FlightResponse {
   readonly type: 'flight-response';
   readonly request: number;
+  readonly host: Ipv4;
   readonly state: FlightState;
 }
 

@@ -76,6 +76,10 @@ export class Origin {
   tellEnd({ header, size }: Token, reason: string): void {
     const { id, generation, round, sequence, migrations, failures, stays } = header;
     const totals = { rounds: round, hops: sequence, migrations, failures, slots: size, stays };
+    // Numbers as text: those among a log record's fields are addresses.
+    const counts = { rounds: `${round}`, hops: `${sequence}`, migrations: `${migrations}`, failures: `${failures}` };
+    const fields = { tokenId: id, reason, ...counts, stays: { ...stays }, origin: header.origin };
+    this.#context.emit({ type: 'log', level: 'info', message: 'token ended', fields });
     this.#tell(header.origin, { type: 'round-end', request: 0, tokenId: id, generation, reason, ...totals });
   }
 
@@ -90,6 +94,14 @@ export class Origin {
     else this.#takeEnd(report, message);
     this.tick();
     return true;
+  }
+
+  /** The token is known to have ended, and nobody has told this host how. */
+  presumeEnded(tokenId: TokenId): void {
+    const report = this.#reports.get(tokenId);
+    if (!report || report.endReason !== undefined) return;
+    report.endReason = 'it has ended; the report of its end was lost';
+    this.#closing.set(report, this.#context.nowMs);
   }
 
   /** Closes rounds whose reports have all come, or need not be waited for any longer. */

@@ -20,6 +20,15 @@ interface Pending {
  */
 const MAX_FRESH = 64;
 
+/** Answers whose `host` is the one that was asked at its own address; a location answer may name another. */
+const SELF_NAMED: ReadonlySet<Response['type']> = new Set<Response['type']>([
+  'capacity-response',
+  'inventory-response',
+  'token-sighting',
+  'order-response',
+  'flight-response',
+]);
+
 export interface AskOptions {
   /** Sends in all. Default: the settings'. */
   readonly attempts?: number;
@@ -65,6 +74,8 @@ export class Requests {
 
   answered(response: Response): void {
     const pending = this.#inFlight.get(response.request);
+    // Only whom it was asked may answer for himself.
+    if (pending && 'host' in response && SELF_NAMED.has(response.type) && response.host !== pending.to.address) return;
     if (!pending) return; // A second answer to a repeated request, or one that nobody waits for any more.
     this.#end(pending);
     pending.done(response);

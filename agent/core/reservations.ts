@@ -79,8 +79,9 @@ export class Reservations {
     const { vm, domainUuid: uuid, macs, memoryMiB } = request;
     const name = request.promise === undefined ? {} : { promise: request.promise };
     const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
-    this.#byUuid.set(uuid, { ...(held ?? { vm, macs, memoryMiB }), ...name, expiresAtMs });
-    if (!held) this.#memory.promised({ uuid, vm, macs, memoryMiB });
+    const heldMiB = request.renewal ? (held?.memoryMiB ?? memoryMiB) : Math.max(held?.memoryMiB ?? 0, memoryMiB);
+    this.#byUuid.set(uuid, { ...(held ?? { vm, macs }), memoryMiB: heldMiB, ...name, expiresAtMs });
+    if (heldMiB !== held?.memoryMiB) this.#memory.promised({ uuid, vm, macs, memoryMiB });
   }
 
   /** Takes a promise back: the one of that name, if one is given. */
@@ -134,7 +135,7 @@ export class Reservations {
     const freeSlots = capacity.slots - capacity.usedSlots - capacity.reservedSlots + (held ? 1 : 0);
     if (freeSlots < 1) return `no free slot (${capacity.usedSlots} used, ${capacity.reservedSlots} reserved)`;
     const freeMiB = capacity.memoryMiB - capacity.usedMemoryMiB - capacity.reservedMemoryMiB + (held?.memoryMiB ?? 0);
-    const wantedMiB = held?.memoryMiB ?? memoryMiB;
+    const wantedMiB = Math.max(held?.memoryMiB ?? 0, memoryMiB);
     return freeMiB < wantedMiB ? `only ${freeMiB} MiB of memory free, ${wantedMiB} MiB wanted` : undefined;
   }
 }

@@ -81,7 +81,7 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
       return host.searching.answer(message);
     case 'flight-request': {
       const { request, tokenId, vm } = message;
-      return { type: 'flight-response', request, state: host.flights.state(tokenId, vm) };
+      return { type: 'flight-response', request, host: self, state: host.flights.state(tokenId, vm) };
     }
     case 'order-request':
       host.orders.heard(message);

@@ -244,17 +244,19 @@ export class Token {
   /** Adds VMs not yet in the token, unvisited, at the given level. Returns those added. */
   add(ids: readonly Ipv4[], level: number): Ipv4[] {
     const fresh = [...new Set(ids)].filter((id) => this.indexOf(id) < 0).slice(0, MAX_SLOTS - this.size);
-    if (fresh.length > 0) {
-      const slots = [...this.slots(), ...fresh.map((id) => ({ id, level, load: 0, visited: false }))];
-      this.#rebuild(slots.sort((a, b) => a.id - b.id));
-    }
+    if (fresh.length > 0)
+      this.#rebuild(
+        fresh.sort((a, b) => a - b),
+        new Set(),
+        level,
+      );
     return fresh;
   }
 
   /** Drops VMs that are gone. Returns those that were in the token. */
   drop(ids: readonly Ipv4[]): Ipv4[] {
     const gone = new Set(ids.filter((id) => this.indexOf(id) >= 0));
-    if (gone.size > 0) this.#rebuild([...this.slots()].filter((slot) => !gone.has(slot.id)));
+    if (gone.size > 0) this.#rebuild([], gone, 0);
     return [...gone];
   }
 
@@ -310,13 +312,30 @@ export class Token {
     );
   }
 
-  #rebuild(slots: readonly Slot[]): void {
-    const next = new Token(this.header, slots);
-    this.ids = next.ids;
-    this.levels = next.levels;
-    this.loads = next.loads;
-    this.visited = next.visited;
-    this.visitedCount = next.visitedCount;
+  /** Makes new columns: without the VMs `gone`, and with `fresh` ones, in ascending order, at this level. */
+  #rebuild(fresh: readonly Ipv4[], gone: ReadonlySet<number>, level: number): void {
+    const { ids, levels, loads, visited } = this;
+    const size = ids.length + fresh.length - gone.size;
+    this.ids = new Uint32Array(size);
+    this.levels = new Uint8Array(size);
+    this.loads = new Float32Array(loads.length > 0 || this.header.policy === 'load-aware' ? size : 0);
+    this.visited = new Uint8Array(size);
+    let [to, next] = [0, 0];
+    const add = (): void => {
+      this.ids[to] = fresh[next++]!;
+      this.levels[to++] = level;
+    };
+    for (let from = 0; from < ids.length; from += 1) {
+      const id = ids[from]!;
+      while (next < fresh.length && fresh[next]! < id) add();
+      if (gone.size > 0 && gone.has(id)) continue;
+      this.ids[to] = id;
+      this.levels[to] = levels[from]!;
+      if (loads.length > 0) this.loads[to] = loads[from]!;
+      this.visited[to++] = visited[from]!;
+    }
+    while (next < fresh.length) add();
+    this.visitedCount = countOnes(this.visited);
     if (this.#index) this.keepIndex();
   }
 }

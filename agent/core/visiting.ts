@@ -41,8 +41,9 @@ export class Visiting {
     const { header } = token;
     const { context } = around;
     this.#lastTurns.set(header.holder, roundOf(token));
-    const id = around.local.get(header.holder)?.address ?? header.holder;
-    if (flights.has(id)) {
+    const vm = around.local.get(header.holder);
+    const id = vm?.address ?? header.holder;
+    if (flights.has(id) || (vm && flights.hasDomain(vm.domain.uuid))) {
       const detail = 'it is on its way to another host';
       context.emit({ type: 'decided', record: briefRecord(context, token, 'in-flight', detail) });
       return done({ type: 'over', stay: 'in-flight' });

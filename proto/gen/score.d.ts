@@ -1638,6 +1638,9 @@ export namespace score {
             /** FlightResponse state. */
             state: score.v1.FlightState;
 
+            /** FlightResponse host. */
+            host: number;
+
             /**
              * Encodes the specified FlightResponse message. Does not implicitly {@link score.v1.FlightResponse.verify|verify} messages.
              * @param message FlightResponse message or plain object to encode
@@ -1674,6 +1677,9 @@ export namespace score {
 
                 /** FlightResponse state */
                 state?: (score.v1.FlightState|null);
+
+                /** FlightResponse host */
+                host?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

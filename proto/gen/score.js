@@ -4265,6 +4265,7 @@ export const score = $root.score = (() => {
              * @typedef {Object} score.v1.FlightResponse.$Properties
              * @property {number|null} [request] FlightResponse request
              * @property {score.v1.FlightState|null} [state] FlightResponse state
+             * @property {number|null} [host] FlightResponse host
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4313,6 +4314,14 @@ export const score = $root.score = (() => {
             FlightResponse.prototype.state = 0;
 
             /**
+             * FlightResponse host.
+             * @member {number} host
+             * @memberof score.v1.FlightResponse
+             * @instance
+             */
+            FlightResponse.prototype.host = 0;
+
+            /**
              * Encodes the specified FlightResponse message. Does not implicitly {@link score.v1.FlightResponse.verify|verify} messages.
              * @function encode
              * @memberof score.v1.FlightResponse
@@ -4332,6 +4341,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).int32(message.state);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.host);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4392,6 +4403,15 @@ export const score = $root.score = (() => {
                                 message.state = value;
                             else
                                 delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
                             continue;
                         }
                     }

@@ -65,8 +65,10 @@ function eager(limits: MigrationLimits, flights: InFlight[]) {
 }
 
 const landed = (lone: Lone, effects: readonly Effect[], state: FlightState): Effect[] =>
-  messagesOf(effects, 'flight-request').flatMap(({ request }) =>
-    lone.hear({ type: 'flight-response', request, state }),
+  sends(effects).flatMap(({ to: host, message }) =>
+    message.type === 'flight-request'
+      ? lone.hear({ type: 'flight-response', request: message.request, host, state })
+      : [],
   );
 
 t.test('in all: the holder asks how the others went, waits, and the VM decides again when one has ended', async (t) => {

@@ -56,8 +56,11 @@ t.test('with memory `auto` nothing is promised before the hypervisor has told', 
 t.test('a renewal keeps the memory that was promised', async (t) => {
   const { reservations } = reservationsOf();
   reservations.request(ask(1, { memoryMiB: 100 }));
-  t.ok(reservations.request(ask(1, { memoryMiB: 2 ** 32 - 1 })).granted);
+  t.ok(reservations.request({ ...ask(1, { memoryMiB: 2 ** 32 - 1 }), renewal: true }).granted);
   t.equal(reservations.capacity().reservedMemoryMiB, 100);
+  t.notOk(reservations.request(ask(1, { memoryMiB: 2 ** 32 - 1 })).granted, 'asked anew, more has to be there');
+  t.ok(reservations.request(ask(1, { memoryMiB: 4096 })).granted);
+  t.equal(reservations.capacity().reservedMemoryMiB, 4096);
 });
 
 t.test('a promise expires, and asking again renews it', async (t) => {

@@ -46,7 +46,7 @@ t.test(
 
 t.test('absences are measured from arrival to arrival, and fade', async (t) => {
   const context = contextOf();
-  const sightings = new Sightings(context);
+  const sightings = new Sightings(context, () => false);
   const one = token(2, 0, 0);
   const longest: number[] = [];
   for (const atMs of [0, 100_000, 110_000, 120_000, 200_000]) {
@@ -59,7 +59,7 @@ t.test('absences are measured from arrival to arrival, and fade', async (t) => {
 
 t.test('hosts do not all ask at once: each waits up to 15 s longer', async (t) => {
   const context = contextOf();
-  const sightings = new Sightings(context);
+  const sightings = new Sightings(context, () => false);
   const staggers = new Set<number>();
   for (let arrival = 0; arrival < 50; arrival += 1) {
     sightings.arrived(token(2, 0, 0));
@@ -73,7 +73,7 @@ t.test('hosts do not all ask at once: each waits up to 15 s longer', async (t) =
 
 t.test('what is heard of it, and its leaving, begin the patience anew; older news does not', async (t) => {
   const context = contextOf();
-  const sightings = new Sightings(context);
+  const sightings = new Sightings(context, () => false);
   const one = token(2, 0, 0);
   sightings.arrived(one);
   const sighting = sightings.get(one.header.id)!;
@@ -87,7 +87,7 @@ t.test('what is heard of it, and its leaving, begin the patience anew; older new
 });
 
 t.test('eight tokens are remembered: the one that came longest ago goes', async (t) => {
-  const sightings = new Sightings(contextOf());
+  const sightings = new Sightings(contextOf(), () => false);
   const named = (n: number): Token => {
     const made = token(1, 0, 0);
     Object.assign(made.header, { id: `${n}`.repeat(16) });

@@ -75,7 +75,7 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
   },
   { type: 'token-revival', tokenId: '00ff00ff00ff00ff', generation: numberOf(3, 0xffffffff), sequence: 7 },
   { type: 'flight-request', request: 1, vm, tokenId: '00ff00ff00ff00ff' },
-  { type: 'flight-response', request: 1, state: 'under-way' },
+  { type: 'flight-response', request: 1, host, state: 'under-way' },
   { type: 'order-request', request: 1, version: numberOf(2, 9), paused: true, epoch: 3 },
   { type: 'order-response', request: 1, version: 0, paused: false, epoch: 0, host },
   { type: 'location-request', request: 0xffffffff, vm: ipv4('255.255.255.255') },

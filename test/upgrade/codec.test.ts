@@ -130,7 +130,7 @@ t.test('kinds that came with grants are no message to the old version', async (t
     },
     { type: 'token-revival', ...hop },
     { type: 'flight-request', request: 1, vm, tokenId },
-    { type: 'flight-response', request: 1, state: 'arrived' },
+    { type: 'flight-response', request: 1, host, state: 'arrived' },
     { type: 'order-request', request: 1, ...order },
     { type: 'order-response', request: 1, host, ...order },
   ];

@@ -4,7 +4,7 @@ import type { Ipv4 } from '../../../topology/ipv4.js';
 import type { Address, TokenAck } from '../messages.js';
 import type { Context } from '../steps.js';
 import type { Token, TokenId } from '../token.js';
-import { type HopId, hopOf, isSameHop } from './hops.js';
+import { type HopId, hopOf, isLaterHop, isSameHop } from './hops.js';
 
 /** Before an acceptance is repeated, ms; doubles up to the last. */
 const REPEAT_MS = { first: 300, last: 3_000 } as const;
@@ -61,6 +61,17 @@ export class Awaiting {
     if (!awaited || !isSameHop(hopOf(awaited.token), hop)) return undefined;
     this.#awaited.delete(hop.tokenId);
     return { token: awaited.token, from: awaited.from.address };
+  }
+
+  /** The sender has gone on without this host. Nobody else can say so. */
+  withdrawn(hop: HopId, from: Ipv4): void {
+    if (this.#awaited.get(hop.tokenId)?.from.address === from) this.take(hop);
+  }
+
+  /** Whether a later hop of the same generation awaits its grant. */
+  isOlder(hop: HopId): boolean {
+    const awaited = this.#awaited.get(hop.tokenId);
+    return awaited !== undefined && isLaterHop(hopOf(awaited.token), hop);
   }
 
   /** Forgets the token's offer of this generation and of older ones. */

@@ -1,6 +1,7 @@
 // How tokens come to this host and leave it (README.md "Hand-over"): offers made and taken, grants, custody. What is
 // done with a token that is held here is holder.ts's.
 import type { Ipv4 } from '../../../topology/ipv4.js';
+import { isPlausible } from '../generation.js';
 import type { Surroundings } from '../locating.js';
 import type { Memory } from '../memory.js';
 import {
@@ -104,7 +105,9 @@ export class Handover {
   #passed(result: PassResult): void {
     const { held, done } = this.#passing!;
     this.#passing = undefined;
-    if (result.end === 'accepted') this.#grant(held, result.ack);
+    const { id, generation } = held.token.header;
+    // A higher generation may have shown up meanwhile: then nobody is granted this one.
+    if (result.end === 'accepted' && !this.isDead(id, generation)) this.#grant(held, result.ack);
     done(result);
   }
 
@@ -130,6 +133,7 @@ export class Handover {
     const hop = hopOf(arrived);
     if (this.#passing && isSameHop(hop, hopOf(this.#passing.held.token))) return this.#comeBack(from);
     this.#overtaken(hop);
+    if (!isPlausible(hop.generation, this.#memory.generation(hop.tokenId))) return;
     const verdict = this.#verdict(hop);
     // An agent from before grants reads no states, and would carry a dead token on if nobody took it.
     if (verdict && !given.offer) return this.#send(from, this.#ack(headed(given), undefined));
@@ -144,6 +148,7 @@ export class Handover {
     const token = refusal === undefined ? this.#versions.received(message, from.address) : undefined;
     if (!token) return this.#send(from, this.#ack(arrived, refusal ?? BASE_UNKNOWN));
     this.#memory.sawGeneration(hop.tokenId, hop.generation);
+    if (message.offer && this.#awaiting.isOlder(hop)) return;
     if (message.offer) return this.#awaiting.accept(token, from, this.#acceptance(token));
     this.#send(from, this.#ack(token, undefined));
     this.#hold({ token, cameBy: undefined });
@@ -197,7 +202,7 @@ export class Handover {
     if (state === 'superseded') this.#memory.sawGeneration(tokenId, generation);
     if (state === 'ended') this.#memory.ended(tokenId, generation);
     if (state === 'superseded' || state === 'ended') this.drop(tokenId, message);
-    if (state === 'withdrawn') this.#awaiting.take(hop);
+    if (state === 'withdrawn') this.#awaiting.withdrawn(hop, host);
     else this.custody.told(hop, host, state);
   }
 

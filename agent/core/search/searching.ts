@@ -4,8 +4,9 @@ import type { Ipv4 } from '../../../topology/ipv4.js';
 import type { Holder } from '../holder.js';
 import type { Surroundings } from '../locating.js';
 import type { Memory } from '../memory.js';
-import type { Sight, TokenInquiry, TokenRevival, TokenSighting } from '../messages.js';
+import type { Response, Sight, TokenInquiry, TokenRevival, TokenSighting } from '../messages.js';
 import type { Orders } from '../orders.js';
+import type { Origin } from '../origin.js';
 import type { TokenId } from '../token.js';
 import { findingOf } from './finding.js';
 import { type Sighting, type Sightings, silenceMs, suspiciousAtMs } from './sightings.js';
@@ -21,6 +22,7 @@ export interface SearchingOptions {
   readonly orders: Orders;
   readonly sightings: Sightings;
   readonly holder: Holder;
+  readonly origin: Origin;
 }
 
 export class Searching {
@@ -132,11 +134,12 @@ export class Searching {
     let open = hosts.length;
     if (open === 0) return context.defer(() => done(answers));
     for (const address of hosts) {
-      requests.ask({ address, port }, question, (answer) => {
+      const take = (answer: Response | undefined): void => {
         if (answer?.type === 'token-sighting') answers.push(answer);
         open -= 1;
         if (open === 0) done(answers);
-      });
+      };
+      requests.ask({ address, port }, question, take, { background: true });
     }
   }
 
@@ -161,6 +164,7 @@ export class Searching {
     switch (finding.type) {
       case 'ended':
         memory.ended(id, finding.generation);
+        this.#options.origin.presumeEnded(id);
         return true;
       case 'alive':
         sightings.heardOf(sighting, finding.agoMs);

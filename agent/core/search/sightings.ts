@@ -26,11 +26,13 @@ export interface Sighting {
 
 export class Sightings {
   readonly #context: Context;
+  readonly #hasEnded: (id: TokenId) => boolean;
   /** In the order of their last arrival. */
   readonly #sightings = new Map<TokenId, Sighting>();
 
-  constructor(context: Context) {
+  constructor(context: Context, hasEnded: (id: TokenId) => boolean) {
     this.#context = context;
+    this.#hasEnded = hasEnded;
   }
 
   arrived(token: Token): void {
@@ -42,8 +44,8 @@ export class Sightings {
     const staggerMs = STAGGER_MS * this.#context.random();
     this.#sightings.delete(id);
     this.#sightings.set(id, { id, token, atMs: nowMs, arrivedAtMs: nowMs, longestMs, staggerMs });
-    const [oldest] = this.#sightings.keys();
-    if (this.#sightings.size > MAX_SIGHTINGS) this.#sightings.delete(oldest!);
+    const ids = [...this.#sightings.keys()];
+    if (ids.length > MAX_SIGHTINGS) this.#sightings.delete(ids.find((each) => this.#hasEnded(each)) ?? ids[0]!);
   }
 
   /** The token goes; it must not be changed any more. */
@@ -52,6 +54,13 @@ export class Sightings {
     if (!sighting) return;
     sighting.token = token;
     sighting.atMs = this.#context.nowMs;
+  }
+
+  /** A higher generation has shown up: if that is lost with its only host, this copy is wanted soon. */
+  outlived(token: Token): void {
+    this.left(token);
+    const sighting = this.#sightings.get(token.header.id);
+    if (sighting) sighting.atMs = this.#context.nowMs - Math.max(0, silenceMs(sighting) - SILENCE_MS.least / 2);
   }
 
   get(id: TokenId): Sighting | undefined {
