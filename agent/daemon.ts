@@ -14,8 +14,8 @@ import type { Logger } from './log.js';
 import { MemoryFile } from './memory-file.js';
 import { Operator } from './operator.js';
 import { Redirector } from './redirector.js';
-import { hostChanges, type Reloaded, readAgain } from './reload.js';
-import { decisionFields, migrationFields } from './reports.js';
+import { hostChanges, keysCut, type Reloaded, readAgain } from './reload.js';
+import { decisionFields, endFields, migrationFields } from './reports.js';
 import { coreSettings } from './settings.js';
 import type { Site } from './site.js';
 import { UdpTransport } from './transport/endpoint.js';
@@ -47,7 +47,9 @@ export class Daemon {
     this.#config = config;
     this.#site = site;
     this.#log = log;
-    this.#memory = new MemoryFile({ stateDir: config.stateDir, host: config.host, log });
+    const onState = (away: string | undefined): void =>
+      this.#loop.feed({ type: 'driver', driver: 'memory', ...(away === undefined ? {} : { away }) });
+    this.#memory = new MemoryFile({ stateDir: config.stateDir, host: config.host, log, onState });
     const { host: address, port, mtu } = config;
     this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
     this.#drivers = makeDrivers(this.#transport, log);
@@ -60,7 +62,11 @@ export class Daemon {
     };
     this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, onBack, log });
     const shown = { config, version, agent: this.#agent, loop: this.#loop, watch: this.#watch };
-    this.#operator = new Operator({ ...shown, redirector: this.#redirector, transport: this.#transport });
+    this.#operator = new Operator({
+      ...shown,
+      ...{ redirector: this.#redirector, transport: this.#transport, memory: this.#memory },
+      keys: () => this.#site.keys,
+    });
     this.#control = new ControlServer(this.#operator, log);
   }
 
@@ -79,6 +85,7 @@ export class Daemon {
       throw error;
     }
     try {
+      this.#tellStanding();
       this.#redirector.start(this.#drivers.repairIntervalMs);
       await this.#watch.start();
     } catch (error) {
@@ -93,10 +100,11 @@ export class Daemon {
    */
   async reload(file: string): Promise<void> {
     try {
-      this.#take(await readAgain(file, this.#config));
+      this.#take(await readAgain(file, this.#config, this.#site.keys));
     } catch (error) {
       const reason = (error as Error).message;
       this.#log.error('reload refused: settings, cost map and keys stay as they were', { file, reason });
+      this.#operator.reloaded({ refused: reason });
     }
   }
 
@@ -117,9 +125,20 @@ export class Daemon {
     this.#loop.feed({ type: 'reload', settings: coreSettings(config), map: site.map });
     const keys = site.keys.map(({ id }) => formatKeyId(id));
     this.#log.info('reloaded', { changed, ...hostChanges(this.#site.map, site.map), keys });
+    const consequence = keysCut(this.#site.keys, site.keys);
+    if (consequence !== undefined) this.#log.warn('no old key is accepted any more', { keys, consequence });
+    this.#operator.reloaded({ waiting });
     if (waiting.length > 0) this.#log.warn('changed settings need a restart; the old ones stay in force', { waiting });
     this.#config = config;
     this.#site = { ...site, keyring: this.#site.keyring };
+  }
+
+  /** An agent that starts and does nothing has to say why. */
+  #tellStanding(): void {
+    const { paused, epoch } = this.#agent.orders.current();
+    if (!paused) return;
+    const advice = 'score-token resume on any host lets them go on';
+    this.#log.info('rounds are paused by an earlier order', { paused, epoch, advice });
   }
 
   async #takeDown(): Promise<void> {
@@ -167,7 +186,7 @@ export class Daemon {
       case 'injected':
         return this.#operator.injected(effect.reply, effect.result);
       case 'round-ended':
-        this.#log.info('round ended', { tokenId: effect.report.tokenId, reason: effect.report.endReason });
+        this.#log.info('round ended', endFields(effect.report));
         return this.#operator.roundEnded(effect.report);
       case 'log':
         return this.#log[effect.level](effect.message, readable(effect.fields ?? {}));

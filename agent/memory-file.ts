@@ -42,8 +42,18 @@ export interface MemoryFileOptions {
   /** Whose memory it is. */
   readonly host: Ipv4;
   readonly log: Logger;
+  /** Called when a write has failed, with the reason, and when it works again, without. */
+  readonly onState?: (away: string | undefined) => void;
   /** Time after a failed write until the next try, ms. Default a minute; for tests. */
   readonly retryMs?: number;
+}
+
+/** That memory is not on disk: since when, why, and what a start before the next write would begin with. */
+export interface NotWritten {
+  readonly sinceMs: number;
+  readonly reason: string;
+  /** `stale`: the older file could not be removed either, and a start would take it for the latest. */
+  readonly left: 'none' | 'stale';
 }
 
 export class MemoryFile {
@@ -53,6 +63,7 @@ export class MemoryFile {
   readonly #options: MemoryFileOptions;
   readonly #retryMs: number;
   #unwritten: Remembered | undefined;
+  #notWritten: NotWritten | undefined;
   #retry: NodeJS.Timeout | undefined;
 
   /** Makes the folder when it is missing. Throws MemoryError. A damaged file is set aside, and is no memory. */
@@ -65,12 +76,16 @@ export class MemoryFile {
     this.remembered = this.#read();
   }
 
+  /** Undefined while what is to be remembered is on disk. `sinceMs` is the process's monotonic time. */
+  get notWritten(): NotWritten | undefined {
+    return this.#notWritten;
+  }
+
   /**
    * Writes synchronously: an answer that rests on this must not leave before it is on disk. Never throws. A failure is
-   * logged once a minute and tried again, and the agent goes on: memory only matters to the next start, and an agent
-   * that ended because of a full disk would lose the token and the promises that it still knows. The older file goes,
-   * because a start with stale memory could give room away twice, whereas one without any waits for its old
-   * promises to expire.
+   * logged and told by `onState`, and tried again once a minute; the agent goes on meanwhile, for one that ended because
+   * of a full disk would lose the token and the promises that it still knows. The older file goes where it can, because
+   * a start with stale memory could give room away twice, whereas one without any waits for its old promises to expire.
    */
   write(remembered: Remembered): void {
     this.#unwritten = remembered;
@@ -79,14 +94,26 @@ export class MemoryFile {
     try {
       replaceFile(this.file, writtenMemory(remembered, this.#options.host));
       this.#unwritten = undefined;
+      if (!this.#notWritten) return;
+      this.#notWritten = undefined;
+      this.#options.log.info('memory written again', { file: this.file });
+      this.#options.onState?.(undefined);
     } catch (error) {
-      const reason = (error as Error).message;
-      const advice = 'make room or mend the disk; should the agent restart before, it starts without memory';
-      this.#options.log.error('memory not written', { file: this.file, reason, advice });
-      removeQuietly(this.file);
-      this.#retry = setTimeout(() => this.#tryAgain(), this.#retryMs);
-      this.#retry.unref();
+      this.#failed((error as Error).message);
     }
+  }
+
+  #failed(reason: string): void {
+    const { log, onState } = this.#options;
+    const left = removed(this.file) ? 'none' : 'stale';
+    const sinceMs = this.#notWritten?.sinceMs ?? performance.now();
+    this.#notWritten = { sinceMs, reason, left };
+    const consequence = 'until it can be written, no room is promised here and no VM of this host moves';
+    const advice = `make room or mend the disk; ${atRestart(left)}`;
+    log.error('memory not written', { file: this.file, reason, consequence, advice });
+    this.#retry = setTimeout(() => this.#tryAgain(), this.#retryMs);
+    this.#retry.unref();
+    onState?.(reason);
   }
 
   /** Tries a last time what could not be written. */
@@ -98,9 +125,7 @@ export class MemoryFile {
   #tryAgain(): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    if (!this.#unwritten) return;
-    this.write(this.#unwritten);
-    if (!this.#unwritten) this.#options.log.info('memory written again', { file: this.file });
+    if (this.#unwritten) this.write(this.#unwritten);
   }
 
   #read(): Remembered | undefined {
@@ -184,10 +209,19 @@ function replaceFile(file: string, text: string): void {
   }
 }
 
-function removeQuietly(file: string): void {
+/** Whether no file is there any more. Why it cannot be removed is no news: the failed write has told it. */
+function removed(file: string): boolean {
   try {
     rmSync(file, { force: true });
+    return true;
   } catch {
-    // The failure that matters is in the log already, and says what happens at a restart.
+    return false;
   }
+}
+
+/** What the operator has to know of a restart that comes before the next write. */
+export function atRestart(left: NotWritten['left']): string {
+  const restart = 'should the agent restart before it can write, it starts';
+  if (left === 'none') return `${restart} without memory`;
+  return `${restart} with what was written last, for the old file could not be removed: remove it before you restart`;
 }

@@ -14,10 +14,11 @@ import type {
   OrderResponse,
   WaitRequest,
 } from './control/protocol.js';
-import type { Availability, OrdersReport, RoundReport, StatusReport } from './control/report.js';
+import type { Availability, OrdersReport, ReloadReport, RoundReport, StatusReport } from './control/report.js';
 import type { Agent } from './core/agent.js';
 import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult, OrderResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
+import type { MemoryFile } from './memory-file.js';
 import type { Redirector } from './redirector.js';
 import {
   capacityReport,
@@ -26,10 +27,13 @@ import {
   flightReports,
   flowsReport,
   instant,
+  keysReport,
+  memoryReport,
   roundReport,
   roundState,
   vmReport,
 } from './reports.js';
+import type { ClusterKey } from './transport/key.js';
 import type { Transport } from './transport/transport.js';
 import type { Watch } from './watch.js';
 
@@ -56,6 +60,9 @@ export interface OperatorOptions {
   readonly watch: Watch;
   readonly redirector: Redirector;
   readonly transport: Transport;
+  readonly memory: MemoryFile;
+  /** Those in force, the sending one first. */
+  readonly keys: () => readonly ClusterKey[];
 }
 
 export class Operator implements ControlHandlers {
@@ -63,6 +70,7 @@ export class Operator implements ControlHandlers {
   readonly #injecting = new Map<number, (result: InjectResult) => void>();
   readonly #ordering = new Map<number, (result: OrderResult) => void>();
   #lastOrder: OrdersReport['last'];
+  #lastReload: ReloadReport | undefined;
   readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
   readonly #decisions: DecisionRecord[] = [];
   readonly #dumps: FlowDumps;
@@ -88,6 +96,13 @@ export class Operator implements ControlHandlers {
   ordered(reply: number, result: OrderResult): void {
     this.#ordering.get(reply)?.(result);
     this.#ordering.delete(reply);
+  }
+
+  /** How a reload went: what waits for a restart, or why it was refused. */
+  reloaded(how: { readonly waiting: readonly string[] } | { readonly refused: string }): void {
+    const at = instant(performance.now());
+    if ('refused' in how) this.#lastReload = { at, ok: false, reason: how.refused };
+    else this.#lastReload = { at, ok: true, ...(how.waiting.length > 0 ? { waiting: how.waiting } : {}) };
   }
 
   decided(record: DecisionRecord): void {
@@ -127,7 +142,7 @@ export class Operator implements ControlHandlers {
   }
 
   async status(): Promise<StatusReport> {
-    const { config, version, agent, watch, redirector, transport } = this.#options;
+    const { config, version, agent, watch, redirector, transport, memory, keys } = this.#options;
     const nowMs = performance.now();
     const round = roundState(agent, nowMs);
     const { paused, epoch } = agent.orders.current();
@@ -140,6 +155,10 @@ export class Operator implements ControlHandlers {
       hypervisor: availability(agent.driverAway('hypervisor')),
       datapath: availability(agent.driverAway('datapath')),
       redirect: redirector.lastError === undefined ? { ok: true } : { ok: false, lastError: redirector.lastError },
+      memory: memoryReport(memory.notWritten),
+      keys: keysReport(keys()),
+      ...(this.#lastReload ? { lastReload: this.#lastReload } : {}),
+      ...(agent.holder.isLeaving ? { stopping: true as const } : {}),
       vms: agent.local.list().map(vmReport),
       capacity: capacityReport(agent),
       flows: {

@@ -5,7 +5,8 @@ import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import { readConfig } from './config/load.js';
-import { readSite, type Site } from './site.js';
+import { checkHost, readSite, type Site } from './site.js';
+import type { ClusterKey } from './transport/key.js';
 
 /**
  * Settings, as they are written, that only a restart changes: addresses and sockets are bound, drivers are connected,
@@ -16,6 +17,11 @@ export const needRestart = [
   'location.maxEntries',
 ] as const;
 
+/** Logged when no key is common to before and after. */
+const DEAF =
+  'agents that have only the old keys do not hear this one any more, nor it them, until they are reloaded with the new ' +
+  'ones; score-token keygen --add, --promote and --prune change keys without that';
+
 /** Hosts named in the log of one reload. */
 const MAX_NAMED = 20;
 
@@ -23,7 +29,7 @@ export interface Reloaded {
   /** What is to be in force from now on: as read, but with the old values of what needs a restart. */
   readonly config: AgentConfig;
   readonly site: Site;
-  /** Settings that have changed and are taken over. */
+  /** Settings that have changed and are taken over, `keys` among them. */
   readonly changed: readonly string[];
   /** Settings that have changed, and are not. */
   readonly waiting: readonly string[];
@@ -31,17 +37,31 @@ export interface Reloaded {
 
 /**
  * Reads everything again. Rejects with an Error whose message names file and line of each mistake; then nothing may be
- * taken over. The cost map must have the host of the settings in force, because that one does not change.
+ * taken over. The files are checked as a start would check them: what waits for a restart must not keep that from working.
  */
-export async function readAgain(file: string, inForce: AgentConfig): Promise<Reloaded> {
+export async function readAgain(file: string, inForce: AgentConfig, keys: readonly ClusterKey[]): Promise<Reloaded> {
   const read = readConfig(file);
   const config = withOld(inForce, read);
+  // The cost map must have both the host of the next start and the one in force, which are the same as a rule.
+  const site = await readSite(read);
+  checkHost(site.map, config);
+  const isSame = JSON.stringify(idsOf(keys)) === JSON.stringify(idsOf(site.keys));
   return {
     config,
-    site: await readSite(config),
-    changed: differences(inForce, config),
+    site,
+    changed: [...differences(inForce, config), ...(isSame ? [] : ['keys'])],
     waiting: differences(config, read),
   };
+}
+
+function idsOf(keys: readonly ClusterKey[]): number[] {
+  return keys.map(({ id }) => id);
+}
+
+/** What it means when no key of before is accepted any more; undefined when one is. */
+export function keysCut(before: readonly ClusterKey[], after: readonly ClusterKey[]): string | undefined {
+  const now = new Set(idsOf(after));
+  return before.some(({ id }) => now.has(id)) ? undefined : DEAF;
 }
 
 function withOld(old: AgentConfig, read: AgentConfig): AgentConfig {

@@ -8,6 +8,8 @@ import type {
   DecisionReport,
   FlightReport,
   FlowsReport,
+  KeysReport,
+  MemoryReport,
   MigrationFailure,
   MigrationReport,
   RoundReport,
@@ -19,6 +21,8 @@ import { ratesOf } from './core/flows/rates.js';
 import type { LocalVm } from './core/local-vms.js';
 import type { MigrationRecord } from './core/messages.js';
 import type { RoundReport as CoreRoundReport, DecisionRecord, Effect } from './core/steps.js';
+import { atRestart, type NotWritten } from './memory-file.js';
+import { type ClusterKey, formatKeyId } from './transport/key.js';
 
 /** Pairs listed in one flows report. */
 const MAX_PAIRS = 10_000;
@@ -37,6 +41,18 @@ export function vmReport({ address, mac, domain, obstacle }: LocalVm): VmReport 
 export function capacityReport({ reservations }: Agent): CapacityReport {
   const { slots, usedSlots, reservedSlots, memoryMiB, usedMemoryMiB } = reservations.capacity();
   return { slots, usedSlots, reservedSlots, memoryMiB: memoryMiB ?? 0, usedMemoryMiB };
+}
+
+export function memoryReport(notWritten: NotWritten | undefined): MemoryReport {
+  if (!notWritten) return { ok: true };
+  const { sinceMs, reason, left } = notWritten;
+  return { ok: false, notWrittenSince: instant(sinceMs), reason, atRestart: atRestart(left) };
+}
+
+/** `keys`: at least one, the sending one first. */
+export function keysReport(keys: readonly ClusterKey[]): KeysReport {
+  const accepted = keys.map(({ id }) => formatKeyId(id));
+  return { sending: accepted[0] ?? '', accepted };
 }
 
 export function roundState({ holder }: Agent, nowMs: number): RoundState | undefined {
@@ -59,6 +75,7 @@ export function roundState({ holder }: Agent, nowMs: number): RoundState | undef
   const here = {
     ...(state === 'holding' ? { holderVm: formatIpv4(vm) } : {}),
     ...(state === 'holding' && holder.state === 'waiting' ? { waiting: true as const } : {}),
+    ...(state === 'holding' && holder.isUnsure ? { unsure: true as const } : {}),
     ...(custodian ? { successor: formatIpv4(custodian.successor) } : {}),
   };
   return { tokenId: id, policy, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...here };
@@ -112,6 +129,20 @@ export function roundReport(report: CoreRoundReport): RoundReport | undefined {
   const times = { startedAt: instant(startedAtMs), endedAt: instant(endedAtMs), endReason };
   const moves = { migrations: report.migrations.map(migrationReport), failures: report.failures.map(failureReport) };
   return { tokenId, policy, migrationCost, rounds, hops, ...moves, stays, ...times };
+}
+
+/** A round's end in a line of the log of the host where it was injected. */
+export function endFields(report: CoreRoundReport): Record<string, unknown> {
+  const {
+    tokenId,
+    endReason: reason,
+    rounds,
+    hops,
+    migrationCount: migrations,
+    failureCount: failures,
+    stays,
+  } = report;
+  return { tokenId, reason, rounds, hops, migrations, failures, stays };
 }
 
 export function flowsReport(agent: Agent, pollIntervalMs: number): FlowsReport {

@@ -18,12 +18,14 @@ export interface Site {
 /** Rejects with an Error that names the file and says what to do: unusable, or a cost map that lacks this host. */
 export async function readSite(config: AgentConfig): Promise<Site> {
   const map = await readCostMap(config.topologyFile);
-  if (!map.isHost(config.host)) {
-    const host = formatIpv4(config.host);
-    throw new Error(
-      `${config.topologyFile} lacks this host, ${host}; add it under hosts, or correct \`host\` in the settings`,
-    );
-  }
+  checkHost(map, config);
   const keys = readKeyFile(config.keyFile);
   return { map, keys, keyring: new Keyring(keys) };
+}
+
+/** Throws an Error when the cost map lacks the host of the settings. */
+export function checkHost(map: CostMap, { host, topologyFile }: AgentConfig): void {
+  if (map.isHost(host)) return;
+  const advice = 'add it under hosts, or correct `host` in the settings';
+  throw new Error(`${topologyFile} lacks this host, ${formatIpv4(host)}; ${advice}`);
 }

@@ -12,6 +12,32 @@ export interface Availability {
   readonly reason?: string;
 }
 
+/** Whether what the agent must remember is on disk. The other members are there when it is not. */
+export interface MemoryReport {
+  readonly ok: boolean;
+  readonly notWrittenSince?: string;
+  readonly reason?: string;
+  /** What an agent that restarts before the next write begins with, in words. */
+  readonly atRestart?: string;
+}
+
+/** The cluster keys by their ids: 8 hexadecimal digits that tell nothing of the key. */
+export interface KeysReport {
+  readonly sending: string;
+  /** All that are accepted, the sending one first. */
+  readonly accepted: readonly string[];
+}
+
+/** The latest reload (SIGHUP) of this agent. */
+export interface ReloadReport {
+  readonly at: string;
+  readonly ok: boolean;
+  /** Why it was refused: what was in force before still is. */
+  readonly reason?: string;
+  /** Changed settings that were not taken over: they need a restart. */
+  readonly waiting?: readonly string[];
+}
+
 export interface VmReport {
   readonly vm: string;
   readonly name: string;
@@ -60,12 +86,15 @@ export interface RoundState {
   readonly slots: number;
   /** VMs that have decided in this pass. */
   readonly visited: number;
+  /** A life of the token: a counter above 32 random bits, which are 0 in the first one. */
   readonly generation: number;
   readonly sequence: number;
   /** `custody`: handed on, and this host's copy is kept until the hand-over after that is complete. */
   readonly state: 'holding' | 'custody' | 'passed' | 'ended';
   /** The token is here, and rests: for migrations to end, for other hosts to be heard, or while rounds are paused. */
   readonly waiting?: true;
+  /** The agent stood still: before it acts it asks the host that gave it the token whether that is still valid. */
+  readonly unsure?: true;
   /** Migrations in flight, as the token names them. */
   readonly inFlight: number;
   /** The host that has the token; only while `state` is `custody`. */
@@ -163,6 +192,12 @@ export interface StatusReport {
   readonly hypervisor: Availability;
   readonly datapath: Availability;
   readonly redirect: { readonly ok: boolean; readonly lastError?: string };
+  readonly memory: MemoryReport;
+  readonly keys: KeysReport;
+  /** Absent: none since the agent started. */
+  readonly lastReload?: ReloadReport;
+  /** The agent was told to stop: it hands on what is here, and waits for its migrations. */
+  readonly stopping?: true;
   readonly vms: readonly VmReport[];
   readonly capacity: CapacityReport;
   readonly flows: FlowTableReport;

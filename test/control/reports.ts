@@ -55,6 +55,13 @@ export const statusReport: StatusReport = {
   hypervisor: { available: true },
   datapath: { available: false, reason: 'cannot connect to /run/openvswitch/db.sock: no such socket' },
   redirect: { ok: false, lastError: 'nft: no such table' },
+  memory: {
+    ...{ ok: false, notWrittenSince: '2024-01-02T03:04:00.006Z', reason: 'EROFS: read-only file system' },
+    atRestart: 'should the agent restart before it can write, it starts without memory',
+  },
+  keys: { sending: '0011aabb', accepted: ['0011aabb', '2233ccdd'] },
+  lastReload: { at: '2024-01-02T03:00:00.006Z', ok: false, reason: 'agent.yaml:3:1: unknown key "colour"' },
+  stopping: true,
   vms: [
     {
       ...{ vm: '10.1.0.1', name: 'web1', uuid: '6f1c1b52-6a0e-4f0e-9d1e-3d2f6b7a8c90', mac: '52:54:00:00:00:01' },
@@ -70,7 +77,8 @@ export const statusReport: StatusReport = {
   transport: { sentDatagrams: 10, receivedDatagrams: 12, retransmittedFragments: 0, dropped: { 'not-authentic': 2 } },
   round: {
     ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3, inFlight: 1 },
-    ...{ generation: 1, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
+    ...{ generation: 3 * 2 ** 32 + 17, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
+    unsure: true,
   },
   orders: {
     paused: true,

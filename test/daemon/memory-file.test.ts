@@ -1,5 +1,6 @@
 // The agent's memory on disk: what is written is read back, what is damaged is set aside, and a disk that refuses
 // neither starts an agent nor ends one. Run as root too: rights alone do not stop root, so a file stands where the folder should.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -116,13 +117,18 @@ t.test('a folder that cannot be written to refuses the start', async (t) => {
 t.test('a write that fails is told once, leaves no stale memory, and is tried again', async (t) => {
   const stateDir = path.join(shortFolder(t), 'state');
   const { log, lines } = recorder();
-  const memory = new MemoryFile({ stateDir, host, log, retryMs: 300 });
+  const states: (string | undefined)[] = [];
+  const onState = (away: string | undefined) => states.push(away);
+  const memory = new MemoryFile({ stateDir, host, log, onState, retryMs: 300 });
   memory.write(nothing);
+  t.equal(memory.notWritten, undefined);
   // Root may write anywhere; a folder in the way of the temporary file stops even root.
   mkdirSync(`${memory.file}.new`);
   memory.write(nothing);
   memory.write(remembered);
-  t.match(lines, [{ level: 'error', message: 'memory not written', reason: /EISDIR/ }]);
+  const advice = /should the agent restart before it can write, it starts without memory$/;
+  t.match(lines, [{ level: 'error', message: 'memory not written', reason: /EISDIR/, advice }]);
+  t.match([states, memory.notWritten], [[/EISDIR/], { reason: /EISDIR/, left: 'none' }]);
   t.equal(lines.length, 1, 'one line for both');
   t.notOk(existsSync(memory.file), 'the older memory is gone');
   rmSync(`${memory.file}.new`, { recursive: true });
@@ -130,6 +136,24 @@ t.test('a write that fails is told once, leaves no stale memory, and is tried ag
   await until('the memory is written again', () => existsSync(memory.file));
   t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered, 'the latest');
   t.match(lines[1], { level: 'info', message: 'memory written again' });
+  t.same([states.length, states[1], memory.notWritten], [2, undefined, undefined], 'told once each');
+});
+
+const notRoot = process.getuid?.() === 0 ? false : 'needs root, to make a file that nobody can remove';
+
+t.test('an older file that cannot be removed is told as what a restart would read', { skip: notRoot }, async (t) => {
+  const stateDir = shortFolder(t);
+  const { log, lines } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log });
+  memory.write(nothing);
+  // A mount point can be neither replaced nor removed: as with a disk that has become read-only.
+  execFileSync('mount', ['--bind', memory.file, memory.file]);
+  t.teardown(() => execFileSync('umount', [memory.file]));
+  memory.write(remembered);
+  const advice = /it starts with what was written last, .* remove it before you restart$/;
+  t.match(lines, [{ message: 'memory not written', advice }]);
+  t.match(memory.notWritten, { left: 'stale' });
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, nothing, 'which is so');
 });
 
 t.test('what could not be written is tried a last time at the end', async (t) => {

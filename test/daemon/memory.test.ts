@@ -1,5 +1,5 @@
 // What an agent has promised outlives it: real agents are killed, and start with their memory, a damaged one, or none.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { MEMORY_FILE, parseMemory } from '../../agent/memory-format.js';
 import { until } from '../support/temporary.js';
@@ -49,3 +49,22 @@ t.test(
     await until('it promises room', hasRoom, 20_000);
   },
 );
+
+t.test('while its memory cannot be written an agent promises nothing, and says so', async (t) => {
+  const site = await TestSite.make(t, { vms: [1, 1], talk });
+  const [first, second] = await site.startAll();
+  t.same((await second!.status()).memory, { ok: true });
+  // Root may write anywhere; a folder in the way of the temporary file stops even root.
+  mkdirSync(site.file(`h1/${MEMORY_FILE}.new`));
+  // Whatever the second host has to remember now fails: an order, which must reach it all the same.
+  const client = await first!.control();
+  await client.order('pause');
+  t.match(await client.order('resume'), { hosts: 2 });
+  const isAway = async () => !(await second!.status()).memory.ok;
+  await until('the second host cannot write', isAway);
+  const { memory } = await second!.status();
+  t.match(memory, { reason: /EISDIR/, notWrittenSince: /^20/, atRestart: /it starts without memory/ });
+  const report = await (await runRound(first!))();
+  t.same([report.migrations, report.stays], [[], { 'no-room': 1, 'memory-away': 1 }]);
+  t.match((await second!.status()).decisions.at(-1), { reason: 'memory-away', detail: /EISDIR/ });
+});

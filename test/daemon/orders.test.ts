@@ -48,6 +48,10 @@ t.test('an order survives restarts, and reaches a host that was away', async (t)
   await Promise.all(again.map((agent, index) => site.untilReady(agent, index)));
   for (const index of [0, 2]) {
     t.match((await again[index]!.status()).orders, { paused: true, epoch: 1 }, `host ${index} has not forgotten`);
+    t.match(
+      again[index]!.stderr,
+      /"level":"info","message":"rounds are paused by an earlier order","paused":true,"epoch":1/,
+    );
   }
   const hears = async () => (await again[1]!.status()).orders.paused;
   await until('the one that was away hears of it', hears, 70_000);

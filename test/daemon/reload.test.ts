@@ -68,6 +68,11 @@ t.test('a mistake in any file refuses all of it, with file and line', async (t) 
       () => writeFileSync(site.file('topology.yaml'), MAP_OF_OTHERS),
       /lacks this host, 127\./,
     ],
+    [
+      'a host that the next start would miss in the cost map',
+      () => site.writeSettings(0, { host: '192.0.2.7' }),
+      /lacks this host, 192\.0\.2\.7; add it under hosts/,
+    ],
     ['keys', () => writeFileSync(site.file('cluster.key'), 'swordfish\n'), /cluster\.key: /],
     ['keys gone', () => rmSync(site.file('cluster.key')), /cluster\.key: no such key file/],
   ];
@@ -77,12 +82,15 @@ t.test('a mistake in any file refuses all of it, with file and line', async (t) 
     const { level, message, reason } = await reload(agent);
     t.same([level, message], ['error', 'reload refused: settings, cost map and keys stay as they were'], what);
     t.match(reason, says, what);
-    t.equal((await agent.status()).capacity.slots, 4, what);
+    const { capacity, lastReload } = await agent.status();
+    t.equal(capacity.slots, 4, what);
+    t.match(lastReload, { ok: false, reason: says }, what);
     writeFileSync(settings, good);
     writeFileSync(site.file('topology.yaml'), map);
     writeFileSync(site.file('cluster.key'), key, { mode: 0o600 });
   }
   t.match(await reload(agent), { message: 'reloaded', changed: [] }, 'the next one is taken');
+  t.match((await agent.status()).lastReload, { ok: true, reason: undefined });
 });
 
 t.test('a host that the cost map did not have joins without a restart of the others', async (t) => {
@@ -111,12 +119,27 @@ t.test('keys are changed on running agents, step by step, and no agent is deaf m
   for (const keys of steps) {
     changeKeyFile(file, () => keys);
     for (const agent of agents) {
-      t.match(await reload(agent), { message: 'reloaded', keys: keys.map(({ id }) => formatKeyId(id)) });
+      const accepted = keys.map(({ id }) => formatKeyId(id));
+      t.match(await reload(agent), { message: 'reloaded', changed: ['keys'], keys: accepted });
+      t.same((await agent.status()).keys, { sending: accepted[0], accepted });
       const { stays } = await (await runRound(agents[0]!))();
       t.equal(stays.unreachable, undefined, 'the token reaches both hosts');
     }
   }
-  for (const agent of agents) t.equal((await agent.status()).transport.dropped['unknown-key'] ?? 0, 0);
+  for (const agent of agents) {
+    t.equal((await agent.status()).transport.dropped['unknown-key'] ?? 0, 0);
+    t.same(records(agent, /no old key/), []);
+  }
+});
+
+t.test('keys that have nothing in common with the old ones are taken, with a warning', async (t) => {
+  const site = await TestSite.make(t, { vms: [1], talk: [] });
+  await site.openWorld();
+  const agent = site.start(0);
+  await site.untilReady(agent, 0);
+  changeKeyFile(site.file('cluster.key'), () => [generateKey()]);
+  t.match(await reload(agent), { level: 'info', changed: ['keys'] });
+  t.match(records(agent, /no old key is accepted any more/), [{ level: 'warn', consequence: /do not hear this one/ }]);
 });
 
 t.test('many signals at once, one while it starts, and one while it stops', async (t) => {

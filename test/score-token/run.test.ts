@@ -1,6 +1,6 @@
 // score-token as a process, against a real control socket: output, exit codes, and what it tells when it fails.
 import { spawn } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
@@ -81,7 +81,7 @@ t.test('inject --wait shows progress and ends with the migrations and their reas
   t.match(injected, [{ policy: 'distributed', migrationCost: 1000, force: false }]);
   t.match(
     ended.err,
-    /token 5f3a9c01 injected with 8 slots\nround 1: 1 of 8 VMs, migrations 1 \(1 under way\), hop 1 .*\nround 1: 2 of 8/,
+    /token 5f3a9c01 injected with 8 slots\nround 1: 1 of 8 VMs, migrations 1 \(1 under way\), generation 3, hop 1 .*\nround 1: 2 of 8/,
   );
   t.equal(ended.out, fixture('score-token', 'round.txt'));
 });
@@ -230,6 +230,15 @@ t.test('keygen makes a key that only its owner reads, and does not overwrite one
   t.equal(readKeyFile(file)[0].id, first.id);
   t.match(await scoreToken('keygen', file, '--force'), { code: 0 });
   t.not(readKeyFile(file)[0].id, first.id);
+  chmodSync(file, 0o400);
+  if (process.getuid?.() === 0) chownSync(file, 65_534, 65_533);
+  const { uid, gid } = statSync(file);
+  t.match(await scoreToken('keygen', file, '--force'), { code: 0 });
+  const kept = statSync(file);
+  t.same([kept.uid, kept.gid, kept.mode & 0o777], [uid, gid, 0o400], 'owner and mode stay');
+  if (process.getuid?.() === 0) chownSync(file, 0, 0);
+  const nowhere = path.join(path.dirname(file), 'none', 'cluster.key');
+  t.match(await scoreToken('keygen', nowhere), { code: 1, err: /the folder .*none is not there; make it first/ });
   t.notMatch(made.out + made.err, readFileSync(file, 'utf8').split('\n')[1] ?? '', 'the secret is not shown');
   t.match(await scoreToken('keygen', `${file}/x`), { code: 1, err: /ENOTDIR/ });
   t.same(readdirSync(path.dirname(file)), ['cluster.key'], 'nothing is left beside it');
@@ -271,7 +280,8 @@ t.test('keygen changes a key in three steps, and refuses those that make no sens
     readKeyFile(file).map(({ id }) => id),
     [added!.id],
   );
-  t.match(await scoreToken('keygen', '--prune', file), { code: 0, out: /nothing to remove/ });
+  const idle = await scoreToken('keygen', '--prune', file);
+  t.match(idle, { code: 0, out: /nothing to remove/, err: /^$/ }, 'nothing follows for other hosts');
   await scoreToken('keygen', '--add', file);
   t.match(await scoreToken('keygen', '--prune', '--force', file), { code: 0 });
   t.equal(readKeyFile(file)[0].id, added!.id, 'the rotation was given up');

@@ -1,5 +1,6 @@
 // Text of a finished round: the migrations and why, what failed and why, and why VMs stayed.
 import type { RoundReport, RoundState } from '../../agent/control/report.js';
+import { halvesOf } from '../../agent/core/generation.js';
 import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
 
 function migrations({ migrations: moved }: RoundReport): string[] {
@@ -41,14 +42,16 @@ export function showRound(report: RoundReport): string[] {
 
 /** One line about a round under way. */
 export function showProgress(state: RoundState): string {
-  const { round, visited, slots, migrations, inFlight, sequence } = state;
+  const { round, visited, slots, migrations, inFlight, sequence, generation } = state;
+  const { counter } = halvesOf(generation);
   const under = inFlight > 0 ? ` (${inFlight} under way)` : '';
-  return `round ${round}: ${visited} of ${slots} VMs, migrations ${migrations}${under}, hop ${sequence} (${whereIs(state)})`;
+  return `round ${round}: ${visited} of ${slots} VMs, migrations ${migrations}${under}, generation ${counter}, hop ${sequence} (${whereIs(state)})`;
 }
 
-function whereIs({ state, holderVm, waiting, successor, lastSeenMsAgo }: RoundState): string {
+function whereIs({ state, holderVm, waiting, unsure, successor, lastSeenMsAgo }: RoundState): string {
   const seen = `last seen ${formatDuration(lastSeenMsAgo)} ago`;
   if (state === 'custody' && successor) return `handed to ${successor}, in custody here, ${seen}`;
   if (state !== 'holding' || !holderVm) return `${state}, ${seen}`;
+  if (unsure) return `here at ${holderVm}, asking whether it still holds`;
   return waiting ? `here, waiting at ${holderVm}` : `here, held by ${holderVm}`;
 }

@@ -3,7 +3,10 @@ import type {
   Availability,
   DecisionReport,
   FlowsReport,
+  KeysReport,
+  MemoryReport,
   OrdersReport,
+  ReloadReport,
   StatusReport,
 } from '../../agent/control/report.js';
 import { showProgress } from './show-round.js';
@@ -14,6 +17,22 @@ const shownAtMost = 20;
 
 function availability({ available, reason }: Availability): string {
   return available ? 'ok' : `NOT AVAILABLE: ${safe(reason ?? 'no reason given')}`;
+}
+
+function memory({ ok, notWrittenSince, reason, atRestart }: MemoryReport): string {
+  if (ok) return 'ok';
+  const why = safe(reason ?? 'no reason given');
+  return `NOT WRITTEN since ${notWrittenSince ?? 'the start'}: ${why}; ${safe(atRestart ?? '')}`;
+}
+
+function keys({ sending, accepted }: KeysReport): string {
+  const others = accepted.filter((id) => id !== sending);
+  return `sends with ${sending}; accepts ${others.length === 0 ? 'no other' : `${others.join(', ')} too`}`;
+}
+
+function reload({ at, ok, reason, waiting }: ReloadReport): string {
+  if (!ok) return `REFUSED at ${at}: ${safe(reason ?? 'no reason given')}`;
+  return waiting ? `${at}; ${waiting.map(safe).join(', ')} wait for a restart` : at;
 }
 
 function vms(status: StatusReport): string[] {
@@ -63,10 +82,13 @@ export function showStatus(status: StatusReport): string[] {
   const last =
     lastRound && `${lastRound.tokenId}: migrations ${lastRound.migrations.length}, ended ${lastRound.endedAt}`;
   return [
-    `host        ${status.host}, score-agent ${safe(status.version)}, up ${formatDuration(status.uptimeMs)}`,
+    `host        ${status.host}, score-agent ${safe(status.version)}, up ${formatDuration(status.uptimeMs)}${status.stopping ? ', STOPPING' : ''}`,
     `hypervisor  ${availability(status.hypervisor)}`,
     `datapath    ${availability(status.datapath)}`,
     `redirect    ${redirect.ok ? 'ok' : `FAILED: ${safe(redirect.lastError ?? 'no reason given')}`}`,
+    `memory      ${memory(status.memory)}`,
+    `keys        ${keys(status.keys)}`,
+    ...(status.lastReload ? [`last reload ${reload(status.lastReload)}`] : []),
     `capacity    ${capacity.usedSlots} of ${capacity.slots} slots used${reserved}; ${capacity.usedMemoryMiB} of ${capacity.memoryMiB} MiB`,
     `flows       ${flows.entries} kept, ${flows.dropped} dropped, ${flows.unresolved} unresolved; last poll took ${flows.lastPollMs.toFixed(1)} ms`,
     `transport   ${transport.sentDatagrams} datagrams out, ${transport.receivedDatagrams} in, ${drops(transport.dropped)}`,
