@@ -9,8 +9,11 @@
 // first rotation after an upgrade ends what was left open for it.
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -21,8 +24,10 @@ import {
   renameSync,
   rmSync,
   type Stats,
+  statSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { errnoOf } from './errors.js';
 
 const KEY_BYTES = 32;
@@ -197,9 +202,38 @@ export function writeKeyFile(path: string, key: ClusterKey): void {
   try {
     writeFileSync(path, formatKey(key), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const exists = errnoOf(error) === 'EEXIST';
-    const reason = exists ? 'exists already; remove it first if it is no longer used' : String(error);
-    throw new KeyError(exists ? 'exists' : 'unreadable', `${path}: ${reason}`, { cause: error });
+    const errno = errnoOf(error);
+    const reason =
+      errno === 'EEXIST'
+        ? 'exists already; remove it first if it is no longer used'
+        : errno === 'ENOENT'
+          ? `the folder ${dirname(path)} is not there; make it first (mkdir -p)`
+          : String(error);
+    throw new KeyError(errno === 'EEXIST' ? 'exists' : 'unreadable', `${path}: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a new key over whatever key file is there, in one step, which keeps its owner and its mode for its owner. Throws
+ * KeyError; then the file is as it was.
+ */
+export function replaceKeyFile(path: string, key: ClusterKey): void {
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const beside = `${target}.${process.pid}.new`;
+  try {
+    writeKeyFile(beside, key);
+    const old = statSync(target, { throwIfNoEntry: false });
+    if (old && !old.isFile()) throw new KeyError('unreadable', `${path}: the key must be a regular file`);
+    if (old) {
+      chownSync(beside, old.uid, old.gid);
+      // What others could read was no secret: that much of the old mode is not kept.
+      chmodSync(beside, old.mode & 0o700);
+    }
+    renameSync(beside, target);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    if (error instanceof KeyError) throw error;
+    throw new KeyError('unreadable', `${path}: cannot write the key file: ${String(error)}`, { cause: error });
   }
 }
 

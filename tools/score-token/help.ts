@@ -23,10 +23,12 @@ inject:
   --force              inject although a round is running
   --wait               stay, show progress, and end with the report
   --timeout S          with --wait: give up waiting (not the round) after S seconds
-  --json               the last line of stdout is JSON: with --wait the report, else {tokenId, slots}
+  --json               the last line of stdout is JSON: with --wait the report, else
+                       {tokenId, slots, silentHosts}: hosts that did not answer, whose VMs may be missing
 
 pause, resume, retire:
   pause    no round starts, and no VM decides, until resume. Migrations under way end; a token stays where it is
+           unless its agent stops
   resume   rounds go on where they were
   retire   end every round under way; migrations under way end by themselves
   Every agent of the cluster takes the order, and keeps it when it restarts. One that does not answer is named,

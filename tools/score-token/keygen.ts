@@ -1,12 +1,12 @@
 // score-token keygen: a new cluster key in a file that only its owner can read, and the steps that change a cluster from
 // one key to the next (agent/transport/keyring.ts says why there are three).
-import { renameSync, rmSync } from 'node:fs';
 import {
   type ClusterKey,
   changeKeyFile,
   formatKeyId,
   generateKey,
   KeyError,
+  replaceKeyFile,
   writeKeyFile,
 } from '../../agent/transport/key.js';
 import type { Terminal } from './exit.js';
@@ -31,33 +31,25 @@ const NEXT: Record<Exclude<KeygenStep, 'make'>, string> = {
 export function keygen({ file, step, force }: KeygenOptions, terminal: Terminal): void {
   if (step === 'make') return make(file, force, terminal);
   let done = '';
+  let isIdle = false;
   changeKeyFile(file, (keys) => {
     const changed = STEPS[step](keys, file, force);
     done = changed.done;
+    isIdle = changed.isIdle === true;
     return changed.keys;
   });
   terminal.print(`${file}: ${done}`);
-  terminal.tell(NEXT[step]);
+  if (!isIdle) terminal.tell(NEXT[step]);
 }
 
 /**
- * Writes a new key. Without `force` an existing file is left alone and KeyError('exists') thrown; with it the file
- * is replaced in one step, so that an agent that reads it meanwhile sees the old key or the new one.
+ * Writes a new key. Without `force` an existing file is left alone and KeyError('exists') thrown; with it the keys of
+ * the file are replaced in one step, so that an agent that reads it meanwhile sees the old key or the new one.
  */
 function make(file: string, force: boolean, terminal: Terminal): void {
   const key = generateKey();
-  if (force) {
-    const beside = `${file}.${process.pid}.new`;
-    try {
-      writeKeyFile(beside, key);
-      renameSync(beside, file);
-    } catch (error) {
-      rmSync(beside, { force: true });
-      throw error;
-    }
-  } else {
-    writeKeyFile(file, key);
-  }
+  if (force) replaceKeyFile(file, key);
+  else writeKeyFile(file, key);
   terminal.print(`wrote key ${formatKeyId(key.id)} to ${file}`);
   terminal.tell('Copy it to every host of the cluster over a safe way (scp -p), then start the agents.');
   if (force) terminal.tell('Agents with the old key do not hear those with this one; --add changes keys without that.');
@@ -66,6 +58,8 @@ function make(file: string, force: boolean, terminal: Terminal): void {
 interface Changed {
   readonly keys: readonly ClusterKey[];
   readonly done: string;
+  /** Nothing was to be done, so nothing follows for the other hosts. */
+  readonly isIdle?: true;
 }
 
 type Step = (keys: readonly [ClusterKey, ...ClusterKey[]], file: string, force: boolean) => Changed;
@@ -106,8 +100,10 @@ const STEPS: Record<Exclude<KeygenStep, 'make'>, Step> = {
       throw new KeyError('rotation', `${file}: the new key ${nameOf(added)} is not the sending one; ${advice}`);
     }
     const [sending, ...others] = keys;
-    const removed = others.length > 0 ? `removed ${others.map(nameOf).join(', ')}` : 'nothing to remove';
-    return { keys: [sending], done: `${removed}; ${nameOf(sending)} is the only key` };
+    if (others.length === 0) {
+      return { keys, done: `nothing to remove; ${nameOf(sending)} is the only key`, isIdle: true };
+    }
+    return { keys: [sending], done: `removed ${others.map(nameOf).join(', ')}; ${nameOf(sending)} is the only key` };
   },
 };
 
