@@ -67,5 +67,11 @@ t.test('retire ends a round under way', async (t) => {
   t.match(await client.order('retire'), { hosts: 2, silent: 0 });
   const { endReason } = await client.wait({ tokenId, timeoutMs: 40_000 });
   t.match(endReason, /retire/);
+  const told = `"message":"token ended","tokenId":"${tokenId}","reason":"${endReason}","rounds":"`;
+  t.equal(agents.filter(({ stderr }) => stderr.includes(told)).length, 1, 'the host that ends it says so');
+  t.match(
+    agents[0]!.stderr,
+    new RegExp(`"round ended","tokenId":"${tokenId}","reason":"[^"]*","rounds":\\d+,"hops":\\d`),
+  );
   t.match((await agents[1]!.status()).orders, { paused: false, epoch: 1 });
 });

@@ -157,6 +157,7 @@ t.test('many signals at once, one while it starts, and one while it stops', asyn
   await until('host 0 migrates its VM', () => first!.stderr.includes('migration starts'));
   first!.child.kill('SIGTERM');
   await until('it stops', () => first!.stderr.includes('"stopping"'));
+  t.equal((await first!.status()).stopping, true);
   site.writeSettings(0, { capacity: { slots: 5 } });
   t.match(await reload(first!), { message: 'reloaded', changed: ['capacity.slots'] });
   t.match((await report()).migrations, [{ verified: true }]);
