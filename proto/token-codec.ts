@@ -4,6 +4,7 @@ import { halvesOf, MAX_COUNTER, numberOf } from '../agent/core/generation.js';
 import { MAX_LIMIT, type MigrationLimits, ONE_AT_A_TIME } from '../agent/core/limits.js';
 import {
   MAX_LOST_HOSTS,
+  MAX_SILENT_VMS,
   MAX_SLOTS,
   type PolicyName,
   RECENT_MOVES,
@@ -81,6 +82,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
   check(wire.recentMoves.length <= RECENT_MOVES, `more than ${RECENT_MOVES} recent moves`);
   check(wire.flights.length <= MAX_LIMIT, `more than ${MAX_LIMIT} migrations in flight`);
   check(wire.lostHosts.length <= MAX_LOST_HOSTS, `more than ${MAX_LOST_HOSTS} lost hosts`);
+  check(wire.silentVms.length <= MAX_SILENT_VMS, `more than ${MAX_SILENT_VMS} silent VMs`);
   return {
     id: tokenIdText(wire.id),
     generation: generationOf(wire.generation, wire.generationTag),
@@ -107,6 +109,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     limits: decodeLimits(wire.limits),
     epoch: wire.epoch,
     lostHosts: wire.lostHosts as Ipv4[],
+    silentVms: wire.silentVms as Ipv4[],
     mixed: wire.mixed,
     unmeasured: wire.unmeasured,
     heldMs: amount(wire.heldMs, 'held_ms'),

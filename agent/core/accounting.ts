@@ -2,7 +2,7 @@
 
 import type { Outcome } from './deciding.js';
 import type { StayReason } from './decision.js';
-import type { Context, DecisionRecord, Effect } from './steps.js';
+import type { Context, DecisionRecord } from './steps.js';
 import type { Token } from './token.js';
 
 /** (a) and (b) of the thesis's 4.1, with the levels that hold after the decision. */
@@ -48,16 +48,4 @@ export function decisionRecord(context: Context, token: Token, outcome: Outcome)
 function recordOf(context: Context, { header }: Token) {
   const { id: tokenId, round, sequence, holder: vm, migrationCost } = header;
   return { atMs: context.nowMs, tokenId, round, sequence, vm, host: context.settings.host, migrationCost };
-}
-
-/** For the log of the host where the token ended. Figures as text: a number there is an address. */
-export function endRecord({ header, size }: Token, reason: string): Effect {
-  const { id: tokenId, round, sequence, migrations, failures } = header;
-  const totals = { rounds: `${round}`, hops: `${sequence}`, migrations: `${migrations}`, failures: `${failures}` };
-  return {
-    type: 'log',
-    level: 'info',
-    message: 'token ended',
-    fields: { tokenId, reason, ...totals, slots: `${size}` },
-  };
 }

@@ -281,8 +281,9 @@ export class Deciding {
 
   #move({ vm: promisedTo, target, promise }: Departure): void {
     const vm = this.#vm();
+    const { context } = this.#around;
     if (vm?.domain.uuid !== promisedTo.domain.uuid) {
-      release(this.#around.context, target.host, promisedTo, promise);
+      release(context, target.host, promisedTo, promise);
       return this.#stay('vm-gone', 'the VM went away while it decided');
     }
     const away = this.#options.away();
@@ -292,6 +293,10 @@ export class Deciding {
       return away ? this.#stay(away.reason, away.detail) : this.#stayPut(obstacle!);
     }
     const { gain, level } = target;
+    if (!context.map.isHost(target.host)) {
+      release(context, target.host, promisedTo, promise);
+      return this.#stay('no-room', 'the cost map was changed meanwhile');
+    }
     const detail = `gain ${gain.toFixed(0)} > c_m ${this.#options.migrationCost}, level ${level}`;
     this.#finish('eq-3.2', detail, { vm, target, promise });
   }

@@ -3,24 +3,17 @@
 // token travels is handover/'s, what becomes of a migration is flights.ts's.
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { countStay } from './accounting.js';
-import type { StayReason } from './decision.js';
-import type { Flights } from './flights.js';
-import type { FlowTable } from './flows/flow-table.js';
-import { numberAbove } from './generation.js';
 import { isGuestAddress } from './guest-address.js';
 import type { Custodian } from './handover/custody.js';
 import { Handover, type Held } from './handover/handover.js';
 import { hopOf } from './handover/hops.js';
 import type { PassResult } from './handover/passing.js';
+import type { HolderOptions } from './holder-options.js';
 import { Landing } from './landing.js';
-import type { Surroundings } from './locating.js';
+import { endReason, MAX_SEQUENCE, NOTHING_MOVED, nextGeneration } from './lives.js';
 import { Lost } from './lost.js';
-import type { Memory } from './memory.js';
-import type { Orders } from './orders.js';
-import type { Origin } from './origin.js';
 import { nextSlot } from './policy/index.js';
 import { askAbout } from './search/doubt.js';
-import type { Sightings } from './search/sightings.js';
 import type { Token, TokenId } from './token.js';
 import { Visiting } from './visiting.js';
 
@@ -34,7 +27,6 @@ const MAX_ALONE_MS = 600_000;
 /** How often it looks whether it is still alone, ms. */
 const ALONE_PAUSE_MS = 2_000;
 const LEAVING = 'the agent is stopping';
-const NOTHING_MOVED = 'a whole round moved nothing';
 export const RETIRED = 'retired by the operator';
 
 /** `waiting`: for migrations to end, for other hosts to be heard, or for an operator to resume. */
@@ -45,19 +37,6 @@ export interface TokenSight {
   readonly token: Token;
   readonly atMs: number;
   readonly state: 'holding' | 'passed' | 'ended';
-}
-
-export interface HolderOptions {
-  readonly around: Surroundings;
-  readonly memory: Memory;
-  readonly orders: Orders;
-  readonly origin: Origin;
-  readonly flights: Flights;
-  readonly sightings: Sightings;
-  readonly table: FlowTable;
-  readonly away: () => { reason: StayReason; detail: string } | undefined;
-  /** VMs that ran here and are gone without having been migrated by this agent; those that `isDue` are told once. */
-  readonly takeGone: (isDue: (vm: Ipv4) => boolean) => Ipv4[];
 }
 
 export class Holder {
@@ -186,11 +165,9 @@ export class Holder {
    */
   revive(copy: Token, host: Ipv4 | undefined, vms: readonly Ipv4[], why: string): void {
     const { memory, orders, around } = this.#options;
-    const { id, generation, epoch, holder } = copy.header;
+    const { id, epoch, holder } = copy.header;
     if (memory.hasEnded(id) || epoch < orders.current().epoch || this.#isAlive(id)) return;
-    const highest = Math.max(generation, memory.generation(id));
-    const token = copy.copy(numberAbove(highest, () => around.context.random()));
-    memory.sawGeneration(id, token.header.generation);
+    const token = nextGeneration(copy, memory, around.context);
     const fields = { tokenId: id, ...(host === undefined ? {} : { lost: host }), vm: holder, why };
     around.context.emit({ type: 'log', level: 'warn', message: 'token lost: going on with the copy here', fields });
     if (host !== undefined) this.#lost.giveUp(token, host, vms);
@@ -303,10 +280,10 @@ export class Holder {
     const { context, local } = this.#options.around;
     header.holder = token.idAt(index);
     if (!isGuestAddress(header.holder, context)) {
-      token.drop([header.holder]);
-      countStay(token, 'unreachable');
-      return this.#goOn();
+      // Other hosts' settings may say otherwise.
+      return this.#visited(token, 'unreachable');
     }
+    if (header.sequence >= MAX_SEQUENCE) return this.#renumber(token);
     const isLocal = local.get(header.holder) !== undefined;
     if (!isLocal && this.#lost.isLost(token, header.holder)) return this.#visited(token, 'host-lost');
     if (isLocal && this.#isLeaving) return this.#visited(token, 'host-leaving');
@@ -317,6 +294,14 @@ export class Holder {
     this.#takenAtMs = context.nowMs;
     this.#lost.asking();
     this.handover.pass(this.#held!, (result) => this.#passed(token, result));
+  }
+
+  /** Goes on in the next generation, whose hops are counted from 0. */
+  #renumber(token: Token): void {
+    const { memory, around } = this.#options;
+    const next = nextGeneration(token, memory, around.context);
+    this.#held = { token: next, cameBy: undefined };
+    this.#goOn();
   }
 
   #passed(token: Token, result: PassResult): void {
@@ -399,12 +384,4 @@ export class Holder {
     const next = this.#held ? undefined : this.#parked.shift();
     if (next) this.#take(next, false);
   }
-}
-
-/** Why the token is to be retired after this round, or undefined: there is another round to make. */
-function endReason({ header, size }: Token): string | undefined {
-  if (size === 0) return 'no VM is left in the token';
-  if (header.maxRounds > 0 && header.round >= header.maxRounds) return `${header.maxRounds} rounds made`;
-  if (header.migrationsInRound === 0) return NOTHING_MOVED;
-  return undefined;
 }

@@ -5,7 +5,10 @@ import { countStay } from './accounting.js';
 import { NOT_HERE } from './handover/handover.js';
 import type { PassResult } from './handover/passing.js';
 import type { Surroundings } from './locating.js';
-import { MAX_LOST_HOSTS, type Token } from './token.js';
+import { MAX_LOST_HOSTS, MAX_SILENT_VMS, type Token } from './token.js';
+
+/** Rounds in a row in which a VM may be silent: an agent that restarts is back by then. */
+const MAX_SILENT_ROUNDS = 3;
 
 export class Lost {
   readonly #around: Surroundings;
@@ -81,6 +84,10 @@ export class Lost {
       this.#pass(token, 'unreachable');
       return context.emit({ type: 'log', level: 'warn', message: 'VM skipped in this round', fields });
     }
+    if (end === 'silent' && isSparedFor(token, vm)) {
+      this.#pass(token, 'unreachable');
+      return context.emit({ type: 'log', level: 'warn', message: 'VM skipped in this round', fields });
+    }
     token.drop([vm]);
     countStay(token, 'unreachable');
     context.emit({ type: 'log', level: 'warn', message: 'VM skipped and dropped from the token', fields });
@@ -109,4 +116,13 @@ export class Lost {
     if (index >= 0) token.markVisited(index);
     countStay(token, reason);
   }
+}
+
+/** Takes note that the VM was silent in this round too; false when it has been for long enough. */
+function isSparedFor({ header }: Token, vm: Ipv4): boolean {
+  const rounds = header.silentVms.filter((each) => each === vm).length + 1;
+  const isSpared = rounds < MAX_SILENT_ROUNDS && header.silentVms.length < MAX_SILENT_VMS;
+  if (isSpared) header.silentVms.push(vm);
+  else header.silentVms = header.silentVms.filter((each) => each !== vm);
+  return isSpared;
 }

@@ -99,7 +99,7 @@ export class Orders {
 
   #adopt(order: Order): void {
     this.#memory.setOrder(order);
-    const fields = { paused: order.paused ? 'yes' : 'no', epoch: `${order.epoch}` };
+    const fields = { paused: order.paused, epoch: `${order.epoch}` };
     this.#context.emit({ type: 'log', level: 'info', message: 'the cluster has a new order', fields });
     this.#changed();
   }

@@ -28,6 +28,8 @@ export interface InFlight extends Move {
 export const RECENT_MOVES = 16;
 /** Hosts found dead that one token remembers; with more, a data centre has other troubles. */
 export const MAX_LOST_HOSTS = 64;
+/** Entries for silent VMs that one token remembers; those beyond are tried again for ever. */
+export const MAX_SILENT_VMS = 256;
 /** Bound on slots: 5 MiB of them, twice the largest data centre the thesis considers. */
 export const MAX_SLOTS = 1_048_576;
 
@@ -71,6 +73,8 @@ export interface TokenHeader {
   lostHosts: Ipv4[];
   /** It has passed an agent from before grants, which tells nobody when it ends: it is not searched for when it is away. */
   mixed: boolean;
+  /** VMs that nobody answered for, once for each round in a row, MAX_SILENT_VMS entries at most. */
+  silentVms: Ipv4[];
   /** VMs that could not decide in this round because they had just arrived. */
   unmeasured: number;
   /** How long holders have held it, together, ms: tells how long a round takes. */
@@ -104,6 +108,7 @@ export function firstHeader(order: TokenOrder, level: number): TokenHeader {
     recentMoves: [],
     flights: [],
     lostHosts: [],
+    silentVms: [],
     mixed: false,
     unmeasured: 0,
     heldMs: 0,
@@ -341,8 +346,9 @@ export class Token {
 }
 
 function copyOf(header: TokenHeader): TokenHeader {
-  const { recentMoves, flights, lostHosts, stays } = header;
-  const lists = { recentMoves: [...recentMoves], flights: [...flights], lostHosts: [...lostHosts] };
+  const { recentMoves, flights, lostHosts, silentVms, stays } = header;
+  const hosts = { lostHosts: [...lostHosts], silentVms: [...silentVms] };
+  const lists = { recentMoves: [...recentMoves], flights: [...flights], ...hosts };
   return { ...header, ...lists, stays: { ...stays } };
 }
 

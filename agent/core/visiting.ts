@@ -6,7 +6,7 @@ import type { Ipv4 } from '../../topology/ipv4.js';
 import { briefRecord, decisionRecord, writeSlots } from './accounting.js';
 import { Deciding, type Outcome } from './deciding.js';
 import type { Departure } from './flights.js';
-import type { HolderOptions } from './holder.js';
+import type { HolderOptions } from './holder-options.js';
 import { isFull, isLimitReached } from './limits.js';
 import { release } from './moving.js';
 import type { Token } from './token.js';
@@ -41,6 +41,7 @@ export class Visiting {
     const { header } = token;
     const { context } = around;
     this.#lastTurns.set(header.holder, roundOf(token));
+    if (header.silentVms.length > 0) header.silentVms = header.silentVms.filter((each) => each !== header.holder);
     const vm = around.local.get(header.holder);
     const id = vm?.address ?? header.holder;
     if (flights.has(id) || (vm && flights.hasDomain(vm.domain.uuid))) {

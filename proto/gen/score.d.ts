@@ -353,6 +353,9 @@ export namespace score {
             /** Token lostHosts. */
             lostHosts: number[];
 
+            /** Token silentVms. */
+            silentVms: number[];
+
             /** Token mixed. */
             mixed: boolean;
 
@@ -479,6 +482,9 @@ export namespace score {
 
                 /** Token lostHosts */
                 lostHosts?: (number[]|null);
+
+                /** Token silentVms */
+                silentVms?: (number[]|null);
 
                 /** Token mixed */
                 mixed?: (boolean|null);

@@ -646,6 +646,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [epoch] Token epoch
              * @property {number|null} [heldMs] Token heldMs
              * @property {Array.<number>|null} [lostHosts] Token lostHosts
+             * @property {Array.<number>|null} [silentVms] Token silentVms
              * @property {boolean|null} [mixed] Token mixed
              * @property {number|null} [unmeasured] Token unmeasured
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -677,6 +678,7 @@ export const score = $root.score = (() => {
                 this.stays = [];
                 this.flights = [];
                 this.lostHosts = [];
+                this.silentVms = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -924,6 +926,14 @@ export const score = $root.score = (() => {
             Token.prototype.lostHosts = $util.emptyArray;
 
             /**
+             * Token silentVms.
+             * @member {Array.<number>} silentVms
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.silentVms = $util.emptyArray;
+
+            /**
              * Token mixed.
              * @member {boolean} mixed
              * @memberof score.v1.Token
@@ -1022,6 +1032,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 31, wireType 0 =*/248).uint32(message.unmeasured);
                 if (message.mixed != null && $Object.hasOwnProperty.call(message, "mixed") && message.mixed !== false)
                     writer.uint32(/* id 32, wireType 0 =*/256).bool(message.mixed);
+                if (message.silentVms != null && message.silentVms.length)
+                    writer.uint32(/* id 33, wireType 2 =*/266).fixed32s(message.silentVms);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1333,6 +1345,20 @@ export const score = $root.score = (() => {
                             if (!(message.lostHosts && message.lostHosts.length))
                                 message.lostHosts = [];
                             message.lostHosts.push(reader.fixed32());
+                            continue;
+                        }
+                    case 33: {
+                            if (wireType === 2) {
+                                if (!(message.silentVms && message.silentVms.length))
+                                    message.silentVms = [];
+                                reader.fixed32s(message.silentVms);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.silentVms && message.silentVms.length))
+                                message.silentVms = [];
+                            message.silentVms.push(reader.fixed32());
                             continue;
                         }
                     case 32: {
