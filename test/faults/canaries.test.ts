@@ -12,7 +12,7 @@ const mostSeeds = 60;
 
 /** Which promises a break may be seen to break, and under which faults it shows. */
 const canaries: Readonly<Record<BreakName, { readonly by: readonly string[]; readonly profile: ProfileName }>> = {
-  'hide-jobs': { by: ['S1'], profile: 'crashes' },
+  'hide-jobs': { by: ['S1'], profile: 'guests' },
   'lose-reservation': { by: ['S2'], profile: 'crashes' },
   'forget-promise': { by: ['S2'], profile: 'calm' },
   'act-ungranted': { by: ['S3'], profile: 'network' },
