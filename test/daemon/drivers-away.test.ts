@@ -19,7 +19,12 @@ t.test('absent at the start, there, gone, and back', async (t) => {
   const site = await TestSite.make(t, { vms: [1, 1], talk: [[0, 1, 100_000]] });
   const agents = [site.start(0), site.start(1)];
   const [first] = agents as [AgentProcess];
-  await until('the agent answers', async () => !!(await first.status().catch(() => undefined)), 20_000);
+  const hasAsked = async (): Promise<boolean> => {
+    const status = await first.status().catch(() => undefined); // It does not listen yet.
+    // It answers its operator a moment before it has asked its drivers.
+    return [status?.hypervisor, status?.datapath].every((driver) => driver && driver.reason !== 'not asked yet');
+  };
+  await until('the agent has asked its drivers', hasAsked, 20_000);
 
   const { hypervisor, datapath, vms } = await first.status();
   for (const driver of [hypervisor, datapath])
