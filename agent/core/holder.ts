@@ -27,7 +27,7 @@ const MAX_ALONE_MS = 600_000;
 /** How often it looks whether it is still alone, ms. */
 const ALONE_PAUSE_MS = 2_000;
 const LEAVING = 'the agent is stopping';
-export const RETIRED = 'retired by the operator';
+const RETIRED = 'retired by the operator';
 
 /** `waiting`: for migrations to end, for other hosts to be heard, or for an operator to resume. */
 export type HolderState = 'idle' | 'deciding' | 'passing' | 'waiting';
@@ -322,11 +322,11 @@ export class Holder {
 
   #roundOver(token: Token): void {
     const { around, flights } = this.#options;
-    const isElsewhere = (vm: number): boolean => around.local.get(vm as Ipv4) === undefined;
-    const isStranded = this.#isLeaving && !token.ids.some(isElsewhere);
+    const hasOthers = token.ids.some((vm) => around.local.get(vm as Ipv4) === undefined);
+    const isStranded = this.#isLeaving && !hasOthers;
     flights.settle(token);
     const reason = isStranded ? LEAVING : endReason(token);
-    if (this.#lost.isAlone(MAX_ALONE_MS) && !isStranded && token.ids.some(isElsewhere)) {
+    if (this.#lost.isAlone(MAX_ALONE_MS) && hasOthers) {
       this.#options.orders.exchange();
       this.#pausedUntilMs = around.context.nowMs + ALONE_PAUSE_MS;
       return;

@@ -197,8 +197,9 @@ export class Handover {
   }
 
   told(message: TokenState): void {
-    const { tokenId, generation, sequence, state, host } = message;
-    const hop = { tokenId, generation, sequence };
+    const { state, host } = message;
+    const hop = hopIn(message);
+    const { tokenId, generation } = hop;
     if (state === 'superseded') this.#memory.sawGeneration(tokenId, generation);
     if (state === 'ended') this.#memory.ended(tokenId, generation);
     if (state === 'superseded' || state === 'ended') this.drop(tokenId, message);
