@@ -3,6 +3,9 @@
 import type { Agent } from './core/agent.js';
 import type { Effect, Input } from './core/steps.js';
 
+/** How often the core is told the wall clock, ms: it may be set, and rules about hours and days follow it. */
+const CLOCK_MS = 30_000;
+
 export class CoreLoop {
   readonly #agent: Agent;
   readonly #perform: (effect: Effect) => void;
@@ -11,6 +14,7 @@ export class CoreLoop {
   #timer: NodeJS.Timeout | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
   #stopped = false;
+  #clockDueMs = 0;
 
   constructor(agent: Agent, perform: (effect: Effect) => void) {
     this.#agent = agent;
@@ -24,6 +28,7 @@ export class CoreLoop {
     if (this.#running) return;
     this.#running = true;
     try {
+      this.#tellClock();
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         for (const effect of this.#agent.step(performance.now(), next)) this.#perform(effect);
       }
@@ -31,6 +36,12 @@ export class CoreLoop {
       this.#running = false;
       this.#arm();
     }
+  }
+
+  #tellClock(): void {
+    if (performance.now() < this.#clockDueMs) return;
+    this.#clockDueMs = performance.now() + CLOCK_MS;
+    this.#queue.unshift({ type: 'clock', wallMs: Date.now() });
   }
 
   stop(): void {

@@ -38,6 +38,8 @@ export class Daemon {
   readonly #memory: MemoryFile;
   #config: AgentConfig;
   #site: Site;
+  /** History, metrics and the like: each sees every effect after it was carried out, and must not throw. */
+  readonly #observers: ((effect: Effect) => void)[] = [];
   #undecodable = 0;
   #undecodableQuietUntilMs = 0;
 
@@ -166,6 +168,11 @@ export class Daemon {
   }
 
   #perform(effect: Effect): void {
+    this.#carryOut(effect);
+    for (const look of this.#observers) look(effect);
+  }
+
+  #carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'send':
         return this.#send(effect);
@@ -179,6 +186,18 @@ export class Daemon {
       case 'migrated':
         if (effect.record.ok) return this.#log.info('migration ended', migrationFields(effect));
         return this.#log.warn('migration failed', migrationFields(effect));
+      case 'write-history':
+        return this.#writeHistory(effect);
+      case 'tell-history':
+      case 'explained':
+        return;
+      case 'standing':
+        return this.#log.info('standing', { ...effect.standing });
+      case 'alarm':
+        return this.#log.warn(`alarm: ${effect.text}`, {
+          code: effect.code,
+          ...(effect.vm === undefined ? {} : { vm: formatIpv4(effect.vm) }),
+        });
       case 'remember':
         return this.#memory.write(effect.remembered);
       case 'ordered':
@@ -204,9 +223,15 @@ export class Daemon {
     this.#transport.send(to, encodeMessage(message)).then(() => settled(), settled);
   }
 
-  #migrate({ vm, uuid, target }: Effect & { type: 'migrate' }): void {
+  #writeHistory({ uuid, history }: Effect & { type: 'write-history' }): void {
+    const failed = (error: Error): void =>
+      this.#log.warn('the history of a VM was not written into its metadata', { uuid, reason: error.message });
+    this.#drivers.hypervisor.writeHistory(uuid, history).catch(failed);
+  }
+
+  #migrate({ vm, uuid, target, history }: Effect & { type: 'migrate' }): void {
     this.#log.info('migration starts', { vm: formatIpv4(vm), uuid, to: formatIpv4(target) });
-    void this.#drivers.hypervisor.migrate({ uuid, target }).then((result) => {
+    void this.#drivers.hypervisor.migrate({ uuid, target, history }).then((result) => {
       this.#loop.feed({ type: 'migration-ended', vm, result });
     });
   }

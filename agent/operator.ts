@@ -14,12 +14,12 @@ import type {
   OrderResponse,
   WaitRequest,
 } from './control/protocol.js';
-import type { Availability, OrdersReport, ReloadReport, RoundReport, StatusReport } from './control/report.js';
 import type { Agent } from './core/agent.js';
 import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult, OrderResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
 import type { MemoryFile } from './memory-file.js';
 import type { Redirector } from './redirector.js';
+import type { Availability, OrdersReport, ReloadReport, RoundReport, StatusReport } from './report/status.js';
 import {
   capacityReport,
   decisionReport,

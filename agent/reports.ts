@@ -3,6 +3,12 @@
 import { formatIpv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import { dumpVersion, type FlowDumpPage } from './control/dump.js';
+import type { Agent } from './core/agent.js';
+import { ratesOf } from './core/flows/rates.js';
+import type { LocalVm } from './core/local-vms.js';
+import type { MigrationRecord } from './core/messages.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, Effect } from './core/steps.js';
+import { atRestart, type NotWritten } from './memory-file.js';
 import type {
   CapacityReport,
   DecisionReport,
@@ -15,13 +21,7 @@ import type {
   RoundReport,
   RoundState,
   VmReport,
-} from './control/report.js';
-import type { Agent } from './core/agent.js';
-import { ratesOf } from './core/flows/rates.js';
-import type { LocalVm } from './core/local-vms.js';
-import type { MigrationRecord } from './core/messages.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord, Effect } from './core/steps.js';
-import { atRestart, type NotWritten } from './memory-file.js';
+} from './report/status.js';
 import { type ClusterKey, formatKeyId } from './transport/key.js';
 
 /** Pairs listed in one flows report. */

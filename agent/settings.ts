@@ -11,6 +11,8 @@ const VERSION_BYTES = 32 * 1024 * 1024;
 
 export function coreSettings(config: AgentConfig): CoreSettings {
   const { host, port, capacity, guests, flows, location, requests, decision, reservation, migrations } = config;
+  const { mode, rules, stability } = config;
+  const { vcpusPerCpu } = rules;
   return {
     host,
     port,
@@ -22,6 +24,10 @@ export function coreSettings(config: AgentConfig): CoreSettings {
     reservationTtlMs: reservation.ttlMs,
     candidates: decision.candidates,
     limits: migrations,
+    mode,
+    rules: { ...rules, vcpusPerCpu: vcpusPerCpu === 'unlimited' ? undefined : vcpusPerCpu },
+    stability: { ...stability, measureMs: flows.windowMs },
+    payoffMs: decision.payoffMs,
     versionBytes: VERSION_BYTES,
   };
 }

@@ -4,6 +4,7 @@ import protobuf from 'protobufjs/minimal.js';
 import { halvesOf } from '../agent/core/generation.js';
 import { MAX_OTHERS, type Message } from '../agent/core/messages.js';
 import type { Ipv4 } from '../topology/ipv4.js';
+import { ASKED_CODECS } from './asked-codec.js';
 import { decodeChange, encodeChange } from './change-codec.js';
 import { amount, CodecError, check, reasonCounts, reasonEntries, text } from './check.js';
 import { score } from './gen/score.js';
@@ -11,7 +12,6 @@ import { HOP_CODECS } from './hop-codec.js';
 import { flag, type Kind, type KindCodecs, type OfKind } from './kinds.js';
 import { decodeToken, encodeToken, generationOf, slotBytes, tokenIdBytes, tokenIdText } from './token-codec.js';
 
-const MAX_MACS = 64;
 const MAX_ADDRESSES = 65_536;
 /** What a token has besides its slots, bytes; with more the writer's buffer only grows. */
 const TOKEN_HEADER_ROOM = 2048;
@@ -49,43 +49,7 @@ const CODECS: KindCodecs<Kind> = {
       return { type: 'location-response', request, ...known };
     },
   },
-  'capacity-request': {
-    encode: ({ memoryMiB, ...rest }) => ({ capacityRequest: { ...rest, macs: [...rest.macs], memoryMib: memoryMiB } }),
-    decode: ({ capacityRequest }) => {
-      const { request, vm, domainUuid, macs, memoryMib, reserve, renewal, promise } =
-        capacityRequest as score.v1.CapacityRequest;
-      check(macs.length <= MAX_MACS, `more than ${MAX_MACS} MACs`);
-      check(domainUuid !== '', 'capacity request without a domain uuid');
-      const domain = { domainUuid: text(domainUuid, 'uuid', 64), macs: macs.map((mac) => text(mac, 'mac', 17)) };
-      const named = promise === 0 ? {} : { promise };
-      const wanted = { memoryMiB: memoryMib, reserve, ...flag('renewal', renewal), ...named };
-      return { type: 'capacity-request', request, vm: vm as Ipv4, ...domain, ...wanted };
-    },
-  },
-  'capacity-response': {
-    encode: ({ freeMemoryMiB, ...rest }) => ({ capacityResponse: { ...rest, freeMemoryMib: freeMemoryMiB } }),
-    decode: ({ capacityResponse }) => {
-      const wire = capacityResponse as score.v1.CapacityResponse;
-      const { request, host, granted, reason, freeSlots, freeMemoryMib: freeMemoryMiB, expiresInMs } = wire;
-      const room = { freeSlots, freeMemoryMiB, expiresInMs };
-      return {
-        type: 'capacity-response',
-        request,
-        host: host as Ipv4,
-        granted,
-        reason: text(reason, 'reason'),
-        ...room,
-      };
-    },
-  },
-  'reservation-release': {
-    encode: (message) => ({ reservationRelease: message }),
-    decode: ({ reservationRelease }) => {
-      const { vm, domainUuid, promise } = reservationRelease as score.v1.ReservationRelease;
-      const named = promise === 0 ? {} : { promise };
-      return { type: 'reservation-release', vm: vm as Ipv4, domainUuid: text(domainUuid, 'uuid', 64), ...named };
-    },
-  },
+  ...ASKED_CODECS,
   'inventory-request': {
     encode: (message) => ({ inventoryRequest: message }),
     decode: ({ inventoryRequest }) => ({ type: 'inventory-request', request: inventoryRequest!.request ?? 0 }),

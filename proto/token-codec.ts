@@ -31,6 +31,10 @@ export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
   return {
     ...header,
     id: tokenIdBytes(header.id),
+    // Who does not know these rules must move nothing.
+    ...(header.dryRun || header.autoCost
+      ? { migrationCost: Number.MAX_VALUE, trueMigrationCost: header.migrationCost }
+      : {}),
     generation: halvesOf(header.generation).counter,
     generationTag: halvesOf(header.generation).tag,
     policy: WIRE_POLICY[header.policy],
@@ -88,7 +92,9 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     generation: generationOf(wire.generation, wire.generationTag),
     sequence: wire.sequence,
     policy,
-    migrationCost: amount(wire.migrationCost, 'migration cost'),
+    migrationCost: amount(wire.dryRun || wire.autoCost ? wire.trueMigrationCost : wire.migrationCost, 'migration cost'),
+    dryRun: wire.dryRun,
+    autoCost: wire.autoCost,
     round: wire.round,
     maxRounds: wire.maxRounds,
     origin: wire.origin as Ipv4,

@@ -1,6 +1,7 @@
 // What the rest of S-CORE may ask of a cost map: levels between servers, weights, and who the hosts are.
 // Not the file format: topology/load.ts reads that and builds an object of this shape.
 import type { Ipv4, Prefix } from './ipv4.js';
+import type { VmMarks } from './vm-marks.js';
 
 /** One tier of the data-centre tree, bottom up. A pair at level l crosses the links of tiers 1..l. */
 export interface Tier {
@@ -41,6 +42,8 @@ export interface CostMap {
   isEndpoint(address: Ipv4): boolean;
   /** The group path as written in the file, top down, such as `zone-a/pod-1/rack-1`. */
   placeOf(address: Ipv4): string | undefined;
+  /** What the operator says of a VM with this address, all entries that cover it taken together; undefined: nothing. */
+  marksOf(vm: Ipv4): VmMarks | undefined;
   /** Hosts listed by a single address, in file order. */
   readonly hosts: readonly Ipv4[];
   /** Prefixes of hosts, in file order: where discovery has to sweep. */

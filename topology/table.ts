@@ -5,6 +5,7 @@ import type { CostMapContent } from './content.js';
 import type { CostMap, Level, Place, Tier } from './cost-map.js';
 import { formatIpv4, type Ipv4, maskOf, type Prefix } from './ipv4.js';
 import { Places } from './places.js';
+import type { VmMarks } from './vm-marks.js';
 
 /**
  * Makes a cost map of checked content. The longest range that has an address decides about it, whichever list
@@ -71,6 +72,10 @@ class CostMapTable implements CostMap {
     const weight = this.#pathWeights[level];
     if (weight === undefined) throw new RangeError(`level ${level} is not in 0..${this.maxLevel}`);
     return weight;
+  }
+
+  marksOf(_vm: Ipv4): VmMarks | undefined {
+    return undefined;
   }
 
   isHost(address: Ipv4): boolean {

@@ -1,6 +1,7 @@
 // The agent's settings after validation: every default filled in. The file format and its checks are in
 // load.ts; the JSON schema in agent.schema.json; a commented example in systemd/agent.yaml.
 import type { Ipv4, Prefix } from '../../topology/ipv4.js';
+import type { Mode, RuleSettings, StabilitySettings } from '../core/rules/settings.js';
 
 export interface AgentConfig {
   /** This hypervisor's fixed address; must be a host of the cost map. */
@@ -17,6 +18,8 @@ export interface AgentConfig {
   readonly controlSocket: string;
   /** Folder for what the agent must not forget when it restarts; default /var/lib/score. */
   readonly stateDir: string;
+  /** What rounds may do on this host; default recommend: decisions are made and kept, and nothing moves. */
+  readonly mode: Mode;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly capacity: CapacityConfig;
   readonly guests: GuestsConfig;
@@ -28,6 +31,31 @@ export interface AgentConfig {
   readonly decision: DecisionConfig;
   readonly reservation: { readonly ttlMs: number };
   readonly migrations: MigrationsConfig;
+  readonly rules: RulesConfig;
+  readonly stability: StabilityConfig;
+  readonly history: HistoryConfig;
+  readonly metrics: HttpConfig;
+  readonly web: HttpConfig;
+}
+
+/** Hard rules of this host: agent/core/rules/README.md says which wins. */
+export interface RulesConfig extends Omit<RuleSettings, 'vcpusPerCpu'> {
+  /** Virtual CPUs for each CPU of the host; `unlimited`: they are not counted. Default 4. */
+  readonly vcpusPerCpu: number | 'unlimited';
+}
+
+/** How long a VM must have been seen is `flows.windowMs`. */
+export type StabilityConfig = Omit<StabilitySettings, 'measureMs'>;
+
+export interface HistoryConfig {
+  /** Disk that the history may take, MiB. 1..1024, default 16. */
+  readonly maxMiB: number;
+}
+
+/** A server that is off unless it is told where to listen. */
+export interface HttpConfig {
+  /** Default off. */
+  readonly listen: 'off' | { readonly address: string; readonly port: number };
 }
 
 export interface CapacityConfig {
@@ -104,6 +132,8 @@ export interface DecisionConfig {
    * that the cost map puts near them (`cost-map`). Default cost-map.
    */
   readonly candidates: 'neighbours' | 'cost-map';
+  /** With c_m `auto`: the time over which a migration must pay off, ms. Default an hour. */
+  readonly payoffMs: number;
 }
 
 export interface RequestsConfig {

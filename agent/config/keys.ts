@@ -7,65 +7,13 @@ import type {
   EmbeddedConfig,
   FlowsConfig,
   GuestsConfig,
-  LibvirtConfig,
   LocationConfig,
   MigrationsConfig,
   OpenVSwitchConfig,
   RequestsConfig,
 } from './config.js';
-
-/** One setting. A key without a default must be written. */
-export type Key = {
-  /** For the operator: what it is, and what happens when it is too small or too large. */
-  readonly doc: string;
-} & (
-  | IntegerKey
-  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
-  /** A file or folder; a relative one is taken from the settings file's folder. */
-  | { readonly kind: 'path'; readonly default?: string }
-  /** As `path`, and short enough for a unix socket. `defaultIn` names a key of the same section: its folder holds it. */
-  | { readonly kind: 'socket'; readonly default?: string; readonly defaultIn?: string }
-  | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string; readonly default?: string }
-  | { readonly kind: 'address' }
-  | { readonly kind: 'prefixes'; readonly maxItems: number; readonly default: readonly string[] }
-  /** Absolute paths, none by default. */
-  | { readonly kind: 'paths'; readonly maxItems: number; readonly default: readonly string[] }
-);
-
-export interface IntegerKey {
-  readonly kind: 'integer';
-  readonly min: number;
-  readonly max: number;
-  /** As shown behind the number; empty for a plain count. */
-  readonly unit: string;
-  readonly default?: number | 'auto';
-  /** Whether the word `auto` may stand instead of a number. */
-  readonly orAuto?: true;
-}
-
-export type Keys = Readonly<Record<string, Key>>;
-
-/** A mapping of settings. `required` sections hold a key without a default. */
-export interface Section {
-  readonly doc: string;
-  readonly keys: Keys;
-}
-
-/** A mapping whose `driver` says which other keys it takes. */
-export interface DriverSection {
-  readonly doc: string;
-  readonly drivers: Readonly<Record<string, Keys>>;
-}
-
-/** Ties a table to the type it fills, so that neither can have a key that the other lacks. */
-type KeysOf<Config> = { readonly [Name in Exclude<keyof Config, 'driver'>]-?: Key };
-
-const dayMs = 86_400_000;
-const hourMs = 3_600_000;
-
-function integer(range: Omit<IntegerKey, 'kind'> & { doc: string }): Key {
-  return { kind: 'integer', ...range };
-}
+import { type DriverSection, dayMs, hourMs, integer, type KeysOf, type Section } from './key.js';
+import { libvirtKeys } from './libvirt-keys.js';
 
 type Scalars = Pick<AgentConfig, 'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'stateDir' | 'logLevel'>;
 
@@ -156,40 +104,6 @@ const openVSwitchKeys = {
   }),
 } satisfies KeysOf<OpenVSwitchConfig>;
 
-const uri = /^[a-z][a-z0-9]*(\+[a-z0-9]+)?:\/\/\S{0,500}$/;
-
-const libvirtKeys = {
-  socket: { kind: 'socket', default: '/run/libvirt/libvirt-sock', doc: "libvirtd's (or virtqemud's) unix socket." },
-  uri: {
-    kind: 'text',
-    pattern: uri,
-    expects: 'a libvirt URI such as qemu:///system',
-    default: 'qemu:///system',
-    doc: 'Connection URI opened on that socket.',
-  },
-  migrationUri: {
-    kind: 'text',
-    pattern: /^[a-z][a-z0-9]*(\+[a-z0-9]+)?:\/\/\S{0,400}\{host\}\S{0,100}$/,
-    expects: 'a libvirt URI with {host} where the address of the target goes',
-    default: 'qemu+tls://{host}/system',
-    doc: "Where the source's libvirtd connects to for a migration; {host} becomes the target's address. qemu+tcp is neither encrypted nor authenticated.",
-  },
-  sharedPaths: {
-    kind: 'paths',
-    maxItems: 1000,
-    default: [],
-    doc: 'Directories and devices with disk images that are the same on every host, for storage that cannot be told by its file system (a clustered volume, say). Network file systems are known without it. Wrong: libvirt refuses the migration.',
-  },
-  bandwidthMiBps: integer({
-    ...{ min: 0, max: 1_000_000, unit: 'MiB/s', default: 0 },
-    doc: "Pre-copy bandwidth cap; 0 is the hypervisor's own default. Too small: a busy VM never converges and times out.",
-  }),
-  timeoutMs: integer({
-    ...{ min: 1000, max: dayMs, unit: 'ms', default: 600_000 },
-    doc: 'A migration that takes longer is aborted and the VM stays at the source.',
-  }),
-} satisfies KeysOf<LibvirtConfig>;
-
 const embeddedKeys = {
   socket: { kind: 'socket', doc: 'Socket of the embedded data centre (demo and tests only).' },
 } satisfies KeysOf<EmbeddedConfig>;
@@ -246,6 +160,10 @@ const decisionKeys = {
     default: 'cost-map',
     doc: 'Which hosts a VM may move to. neighbours: only the hosts of the VMs it talks to; where those are full it stays. cost-map: also the hosts in the same rack as one of those, then in the same group of each tier above; lower cost in the end, for more questions.',
   },
+  payoffMs: integer({
+    ...{ min: 1000, max: 30 * dayMs, unit: 'ms', default: hourMs },
+    doc: 'With c_m auto: the time over which a migration must pay off. Short: only moves of VMs with much traffic are worth their copy; long: a VM may move for traffic that is over before the move has paid off.',
+  }),
 } satisfies KeysOf<DecisionConfig>;
 
 const reservationKeys = {

@@ -7,7 +7,8 @@ import { ProblemList } from '../../topology/problems.js';
 import { type Node, YamlReader } from '../../topology/yaml-reader.js';
 import type { AgentConfig } from './config.js';
 import { ConfigError } from './errors.js';
-import { type DriverSection, driverSections, type Keys, rootKeys, type Section, sections } from './keys.js';
+import type { DriverSection, Keys, Section } from './key.js';
+import { driverSections, rootKeys, sections } from './keys.js';
 import { defaultValue, readChoice, readValue, type Value, type ValueContext } from './values.js';
 
 export { ConfigError } from './errors.js';

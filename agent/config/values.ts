@@ -6,7 +6,7 @@ import { formatIpv4, type Ipv4, type Prefix, parseIpv4, parsePrefix } from '../.
 import { nearest } from '../../topology/nearest.js';
 import { quote } from '../../topology/problems.js';
 import type { Node, YamlReader } from '../../topology/yaml-reader.js';
-import type { IntegerKey, Key } from './keys.js';
+import type { IntegerKey, Key } from './key.js';
 
 /** Bytes of a unix socket's path at most: sun_path less the final zero (unix(7)). */
 const maxSocketPathBytes = 107;

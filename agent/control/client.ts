@@ -2,6 +2,7 @@
 
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { JsonRpcConnection, JsonRpcError } from '../jsonrpc/connection.js';
+import type { FlowsReport, OrderName, RoundReport, StatusReport } from '../report/status.js';
 import type { FlowDumpPage } from './dump.js';
 import { decodeControlError } from './errors.js';
 import {
@@ -12,7 +13,6 @@ import {
   type OrderResponse,
   type WaitRequest,
 } from './protocol.js';
-import type { FlowsReport, OrderName, RoundReport, StatusReport } from './report.js';
 
 /** Plain questions are answered from memory; an agent that takes longer hangs. */
 const answerTimeoutMs = 10_000;

@@ -1,9 +1,9 @@
 // The control socket's methods: what each takes and answers, and the checks on what a client sends. Whoever
 // may open the socket may still send anything, so nothing is taken as given. No socket here: see server.ts.
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
+import type { FlowsReport, OrderName, PolicyName, RoundReport, StatusReport } from '../report/status.js';
 import type { FlowDumpPage } from './dump.js';
 import { ControlError } from './errors.js';
-import type { FlowsReport, OrderName, PolicyName, RoundReport, StatusReport } from './report.js';
 
 export const policyNames: readonly PolicyName[] = ['round-robin', 'distributed', 'load-aware'];
 

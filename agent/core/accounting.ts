@@ -47,5 +47,14 @@ export function decisionRecord(context: Context, token: Token, outcome: Outcome)
 
 function recordOf(context: Context, { header }: Token) {
   const { id: tokenId, round, sequence, holder: vm, migrationCost } = header;
-  return { atMs: context.nowMs, tokenId, round, sequence, vm, host: context.settings.host, migrationCost };
+  return {
+    atMs: context.nowMs,
+    wallMs: context.wallMs,
+    tokenId,
+    round,
+    sequence,
+    vm,
+    host: context.settings.host,
+    migrationCost,
+  };
 }

@@ -53,7 +53,7 @@ export class Agent {
   readonly #requests: Requests;
   readonly #injecting: Injecting;
   readonly #flows: TakingFlows;
-  readonly #context: Mutable<Context, 'nowMs' | 'settings' | 'map'>;
+  readonly #context: Mutable<Context, 'nowMs' | 'wallMs' | 'settings' | 'map'>;
   #effects: Effect[] = [];
   #deferred: (() => void)[] = [];
   readonly #away = new Map<DriverName, string>([
@@ -66,6 +66,8 @@ export class Agent {
   readonly #departing = new Set<Ipv4>();
   #neighbours: ReadonlyMap<string, Ipv4> = new Map();
   #steeredVersion = -1;
+  /** From the steps' time to the wall clock. */
+  #wallOffsetMs = 0;
 
   /**
    * `random` gives uniform numbers in [0, 1). `nowMs` is the time of the first step. `remembered` is the last `remember`
@@ -76,6 +78,7 @@ export class Agent {
       settings,
       map,
       nowMs,
+      wallMs: nowMs,
       random,
       emit: (effect) => this.#emit(effect),
       defer: (work) => this.#deferred.push(work),
@@ -133,6 +136,7 @@ export class Agent {
   step(nowMs: number, input: Input): Effect[] {
     const isLate = nowMs - this.#context.nowMs > STOPPED_MS && nowMs - this.nextDeadlineMs() > STOPPED_MS;
     this.#context.nowMs = nowMs;
+    this.#context.wallMs = nowMs + this.#wallOffsetMs;
     if (isLate) this.holder.wasStopped();
     this.#take(input);
     for (let work = this.#deferred.shift(); work; work = this.#deferred.shift()) work();
@@ -178,6 +182,10 @@ export class Agent {
         return this.#takeDomains(input);
       case 'memory':
         return this.reservations.setMemory(input.totalMiB);
+      case 'clock':
+        this.#wallOffsetMs = input.wallMs - this.#context.nowMs;
+        this.#context.wallMs = input.wallMs;
+        return;
       case 'ports':
         return this.local.setPorts(input.ports);
       case 'flows':
@@ -238,6 +246,7 @@ export class Agent {
       case 'location-response':
       case 'report-ack':
       case 'flight-response':
+      case 'history-response':
         return this.#requests.answered(message);
       case 'capacity-response':
       case 'inventory-response':

@@ -132,7 +132,7 @@ export class Deciding {
     const { context } = this.#around;
     this.#located = located;
     this.#evaluation = evaluate(context.settings.host, located.neighbours, this.#options.migrationCost, context.map);
-    this.#candidates = this.#evaluation.considered.map((candidate) => ({ ...candidate }));
+    this.#candidates = this.#evaluation.considered.map((candidate) => this.#record(candidate));
     const vm = this.#vm();
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
     const batches = inBatches(this.#open(targets(this.#evaluation, this.#searchOptions())), PROBES_AT_ONCE);
@@ -276,7 +276,12 @@ export class Deciding {
   #note(candidate: Candidate, answer: string): void {
     const known = this.#candidates.find((each) => each.host === candidate.host);
     if (known) known.answer = answer;
-    else this.#candidates.push({ ...candidate, answer });
+    else this.#candidates.push({ ...this.#record(candidate), answer });
+  }
+
+  #record(candidate: Candidate): CandidateRecord {
+    const { migrationCost } = this.#options;
+    return { ...candidate, cost: migrationCost, threshold: this.#evaluation?.threshold ?? migrationCost };
   }
 
   #move({ vm: promisedTo, target, promise }: Departure): void {

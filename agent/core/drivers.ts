@@ -1,10 +1,21 @@
 // The narrow waists between the core and the outside: what an agent needs of a hypervisor, of a datapath,
 // and of the redirect. Types only. Real and embedded drivers pass the same contract suites (test/contract).
 import type { Ipv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
+import type { VmHistory } from './rules/marks.js';
+import type { CopyForecast } from './rules/price.js';
 
 /** Why a domain cannot be live-migrated; `detail` is for the operator to read. */
 export interface Obstacle {
-  readonly code: 'host-device' | 'local-disk' | 'pinned' | 'not-running' | 'job-running' | 'transient-state';
+  readonly code:
+    | 'host-device'
+    | 'local-disk'
+    | 'pinned'
+    | 'not-running'
+    | 'job-running'
+    | 'transient-state'
+    /** Another manager decides where it runs (oVirt, Nova, Proxmox, Pacemaker): two of them would fight. */
+    | 'managed-elsewhere';
   readonly detail: string;
 }
 
@@ -20,17 +31,29 @@ export interface Domain {
   /** False while libvirt only prepares it (an incoming migration) or after it has stopped. */
   readonly running: boolean;
   readonly obstacle?: Obstacle;
+  /** Virtual CPUs; absent: not known. */
+  readonly vcpus?: number;
+  /** What its metadata says to S-CORE; absent: nothing. */
+  readonly marks?: VmMarks;
+  /** The moves and failures that its metadata has brought along. */
+  readonly history?: VmHistory;
+  /** What its live migration would copy, as far as the hypervisor can tell; absent: its memory is taken. */
+  readonly copy?: CopyForecast;
 }
 
 /** What the host itself has, independent of S-CORE's own settings. */
 export interface HostMemory {
   readonly totalMiB: number;
+  /** CPUs that run virtual CPUs; absent: not known. 0 is what a broken hypervisor says. */
+  readonly cpus?: number;
 }
 
 export interface MigrationOrder {
   readonly uuid: string;
   /** The target hypervisor's fixed address. The driver makes a URI of it. */
   readonly target: Ipv4;
+  /** To be written into the domain's metadata first, so that it travels with the VM. */
+  readonly history?: VmHistory;
 }
 
 /** How a migration ended, seen from the source. A failure leaves the VM running at the source. */
@@ -56,6 +79,10 @@ export interface Hypervisor {
   memory(): Promise<HostMemory>;
   /** Live-migrates; resolves when it has ended, either way. Never rejects. */
   migrate(order: MigrationOrder): Promise<MigrationResult>;
+  /** Replaces the history in the metadata of a domain. Rejects with an Error that says what and where. */
+  writeHistory(uuid: string, history: VmHistory): Promise<void>;
+  /** Replaces the marks in the metadata of a domain, for as long as it is defined. Rejects likewise. */
+  writeMarks(uuid: string, marks: VmMarks): Promise<void>;
   /** `listener` is called when domains may have changed or the daemon came or went. */
   onChange(listener: () => void): void;
   close(): Promise<void>;
@@ -71,6 +98,8 @@ export interface VmPort {
   readonly mac: string;
   /** Domain uuid as written by libvirt into external_ids:vm-id, where it is. */
   readonly domainUuid?: string;
+  /** The switch's own counters of the port since it was plugged in; absent: not known. What the VM sends is received. */
+  readonly counters?: { readonly receivedBytes: number; readonly sentBytes: number };
 }
 
 /**

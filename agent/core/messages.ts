@@ -171,7 +171,14 @@ export interface CapacityRequest {
   readonly renewal?: boolean;
   /** With `reserve`: names the promise, so that a late release takes no newer one back. Agents from before grants give none. */
   readonly promise?: number;
+  /** Virtual CPUs; absent: not known. */
+  readonly vcpus?: number;
+  /** Groups of which no other VM may run there. */
+  readonly antiAffinity?: readonly string[];
 }
+
+/** Which of the target's rules refused; `room`: slots, memory or CPUs. Agents from before rules say only why, in words. */
+export type Refusal = 'room' | 'mode' | 'maintenance' | 'blackout' | 'anti-affinity' | 'implausible-data' | 'away';
 
 export interface CapacityResponse {
   readonly type: 'capacity-response';
@@ -182,6 +189,32 @@ export interface CapacityResponse {
   readonly freeSlots: number;
   readonly freeMemoryMiB: number;
   readonly expiresInMs: number;
+  /** With a refusal. */
+  readonly rule?: Refusal;
+}
+
+/** What does your history say of this VM? */
+export interface HistoryRequest {
+  readonly type: 'history-request';
+  readonly request: number;
+  readonly vm: Ipv4;
+  /** Records wanted, the latest; 1..MAX_TOLD_RECORDS. */
+  readonly limit: number;
+}
+
+/** Records in one answer. */
+export const MAX_TOLD_RECORDS = 100;
+/** Bytes of all of them: an answer of a few fragments. */
+export const MAX_TOLD_BYTES = 60_000;
+
+export interface HistoryResponse {
+  readonly type: 'history-response';
+  readonly request: number;
+  readonly host: Ipv4;
+  /** Records as JSON text (agent/report/history.ts), oldest first. Not to be trusted: they come from another host's disk. */
+  readonly records: readonly string[];
+  /** Where the VM was before, the latest last, as its own history says: those hosts know more. MAX_HISTORY at most. */
+  readonly formerHosts: readonly Ipv4[];
 }
 
 export interface ReservationRelease {
@@ -267,6 +300,8 @@ export type Message =
   | LocationResponse
   | CapacityRequest
   | CapacityResponse
+  | HistoryRequest
+  | HistoryResponse
   | ReservationRelease
   | InventoryRequest
   | InventoryResponse
@@ -278,6 +313,7 @@ export type Message =
 export type Request =
   | LocationRequest
   | CapacityRequest
+  | HistoryRequest
   | InventoryRequest
   | MigrationReport
   | RoundEnd
@@ -287,6 +323,7 @@ export type Request =
 export type Response =
   | LocationResponse
   | CapacityResponse
+  | HistoryResponse
   | InventoryResponse
   | ReportAck
   | TokenSighting

@@ -66,7 +66,13 @@ export class Moving {
   /** Orders the migration. */
   start(): void {
     const { vm, target } = this.#options;
-    this.#around.context.emit({ type: 'migrate', vm: vm.address, uuid: vm.domain.uuid, target: target.host });
+    this.#around.context.emit({
+      type: 'migrate',
+      vm: vm.address,
+      uuid: vm.domain.uuid,
+      target: target.host,
+      history: [],
+    });
   }
 
   nextDeadlineMs(): number {

@@ -8,6 +8,7 @@ import {
   type Address,
   type CapacityRequest,
   type FlightRequest,
+  type HistoryRequest,
   type InventoryRequest,
   type LocationRequest,
   MAX_OTHERS,
@@ -50,9 +51,10 @@ type Asked =
   | RoundEnd
   | TokenInquiry
   | FlightRequest
+  | HistoryRequest
   | OrderRequest;
 
-/** Emits the answer to one request. */
+/** Emits the answer to one request, or has it given from outside. */
 export function answerRequest(context: Context, host: Host, message: Asked, from: Address): void {
   const answer = answerOf(context, host, message, from);
   if (answer) context.emit({ type: 'send', to: from, message: answer });
@@ -83,6 +85,9 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
       const { request, tokenId, vm } = message;
       return { type: 'flight-response', request, host: self, state: host.flights.state(tokenId, vm) };
     }
+    case 'history-request':
+      context.emit({ type: 'tell-history', to: from, message, formerHosts: [] });
+      return undefined;
     case 'order-request':
       host.orders.heard(message);
       return { type: 'order-response', request: message.request, ...host.orders.current(), host: self };

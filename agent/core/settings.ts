@@ -1,6 +1,7 @@
 // The part of the agent's settings that the core needs, already validated.
 import type { Ipv4, Prefix } from '../../topology/ipv4.js';
 import type { MigrationLimits } from './limits.js';
+import type { TrustSettings } from './rules/settings.js';
 
 /**
  * Which hosts a VM may move to. `neighbours` is the thesis's rule (4.2.5): the hosts of the VMs it talks to, and
@@ -8,7 +9,7 @@ import type { MigrationLimits } from './limits.js';
  */
 export type CandidateRule = 'neighbours' | 'cost-map';
 
-export interface CoreSettings {
+export interface CoreSettings extends TrustSettings {
   /** This host's fixed address. */
   readonly host: Ipv4;
   /** UDP port of every agent. */

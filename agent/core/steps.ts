@@ -4,8 +4,10 @@ import type { CostMap } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import type { Domain, FlowSample, MigrationResult, RedirectedVm, VmPort } from './drivers.js';
-import type { Address, Message, MigrationRecord } from './messages.js';
+import type { Address, HistoryRequest, Message, MigrationRecord } from './messages.js';
 import type { Remembered } from './remembered.js';
+import type { VmHistory } from './rules/marks.js';
+import type { Mode } from './rules/settings.js';
 import type { CoreSettings } from './settings.js';
 import type { PolicyName, TokenId } from './token.js';
 
@@ -14,6 +16,10 @@ export interface InjectOrder {
   readonly policy: PolicyName;
   /** c_m of Eq. 3.2, bytes per second x weight, >= 0. */
   readonly migrationCost: number;
+  /** c_m `auto`: what each copy is expected to cost, and `migrationCost` on top. Absent: no. */
+  readonly autoCost?: boolean;
+  /** Nothing moves. Absent: as the hosts' modes say. */
+  readonly dryRun?: boolean;
   /** 1.., or 0: until a whole round moves nothing. */
   readonly rounds: number;
   /** The VMs to visit; undefined: discover them. */
@@ -29,7 +35,9 @@ export type Input =
   /** A send effect with a `delivery` number left the socket, or was acknowledged whole if it was large. */
   | { readonly type: 'sent'; readonly delivery: number; readonly error?: string }
   | { readonly type: 'domains'; readonly domains: readonly Domain[] }
-  | { readonly type: 'memory'; readonly totalMiB: number }
+  | { readonly type: 'memory'; readonly totalMiB: number; readonly cpus?: number }
+  /** Wall clock, ms since 1970: at the start and at least once a minute. Until the first, the steps' own time is taken. */
+  | { readonly type: 'clock'; readonly wallMs: number }
   | { readonly type: 'ports'; readonly ports: readonly VmPort[] }
   /** A whole poll. A long one is taken in by this step and by the ticks that follow. */
   | { readonly type: 'flows'; readonly samples: readonly FlowSample[] }
@@ -42,6 +50,10 @@ export type Input =
   | { readonly type: 'leave' }
   /** The operator's order to the whole cluster. */
   | { readonly type: 'order'; readonly order: OrderName; readonly reply: number }
+  /** The operator's order to this host; what follows is in the `standing` effect and in `Agent.standing()`. */
+  | { readonly type: 'host-order'; readonly order: HostOrder }
+  /** What do this host and others know of the VM's decisions? */
+  | { readonly type: 'explain'; readonly vm: Ipv4; readonly limit: number; readonly reply: number }
   /** The settings or the cost map were read again. Address and port of this host are as before. */
   | { readonly type: 'reload'; readonly settings: CoreSettings; readonly map: CostMap }
   | { readonly type: 'inject'; readonly order: InjectOrder; readonly reply: number };
@@ -60,6 +72,36 @@ export type InjectResult =
       readonly text: string;
     };
 
+/** `maintain`: the host takes no VM in; `drain`: and each of its VMs leaves in the next round; `serve`: neither any more. `rearm`: closes the breaker. */
+export type HostOrder = 'maintain' | 'drain' | 'serve' | 'rearm';
+
+/** How this host stands towards rounds now, and why. */
+export interface Standing {
+  /** As set. */
+  readonly mode: Mode;
+  /** As it works: `recommend` in place of `auto` while the breaker is open. */
+  readonly effectiveMode: Mode;
+  readonly maintenance: 'none' | 'accepts-none' | 'drains';
+  /** Failed migrations from this host in a row; `openSinceMs`, wall clock: there were too many. */
+  readonly breaker: { readonly failures: number; readonly openSinceMs?: number };
+  /** The blackout window that it is in, as written. */
+  readonly blackout?: string;
+  /** Why the data of this host cannot be believed. */
+  readonly implausible?: string;
+}
+
+/** Which host knows what of a VM. */
+export type ExplainResult =
+  | {
+      readonly ok: true;
+      /** Where the VM runs now. */
+      readonly host: Ipv4;
+      /** Records as JSON text, by the host that told them: the present one first, then former ones, the latest first. */
+      readonly told: readonly { readonly host: Ipv4; readonly records: readonly string[] }[];
+      readonly silentHosts: readonly Ipv4[];
+    }
+  | { readonly ok: false; readonly code: 'unknown-vm'; readonly text: string };
+
 export type DriverName = 'hypervisor' | 'datapath' | 'memory';
 
 /** `retire` ends every round under way. */
@@ -76,7 +118,27 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type Effect =
   | { readonly type: 'send'; readonly to: Address; readonly message: Message; readonly delivery?: number }
-  | { readonly type: 'migrate'; readonly vm: Ipv4; readonly uuid: string; readonly target: Ipv4 }
+  | {
+      readonly type: 'migrate';
+      readonly vm: Ipv4;
+      readonly uuid: string;
+      readonly target: Ipv4;
+      /** To travel with the VM: the move that this is, as if it had succeeded, is its last entry. */
+      readonly history: VmHistory;
+    }
+  /** The VM stays here after all: what its metadata is to say. */
+  | { readonly type: 'write-history'; readonly uuid: string; readonly history: VmHistory }
+  /** Answer a history-request from this agent's disk. */
+  | {
+      readonly type: 'tell-history';
+      readonly to: Address;
+      readonly message: HistoryRequest;
+      readonly formerHosts: readonly Ipv4[];
+    }
+  | { readonly type: 'explained'; readonly reply: number; readonly result: ExplainResult }
+  | { readonly type: 'standing'; readonly standing: Standing }
+  /** An operator should look: see docs/troubleshoot.md for each code. */
+  | { readonly type: 'alarm'; readonly code: AlarmCode; readonly vm?: Ipv4; readonly text: string }
   /** The local VMs or ports changed: steer these addresses to the agent. */
   | { readonly type: 'redirect'; readonly vms: readonly RedirectedVm[]; readonly ports: readonly VmPort[] }
   | { readonly type: 'decided'; readonly record: DecisionRecord }
@@ -94,12 +156,21 @@ export type Effect =
       readonly fields?: Readonly<Record<string, unknown>>;
     };
 
+/**
+ * `port-missing`, `no-traffic`: after a VM has arrived; `implausible-data`: decisions stop on this host; `breaker-open`:
+ * too many migrations from here have failed; `history-not-written`: a VM travels without its history.
+ */
+export type AlarmCode = 'port-missing' | 'no-traffic' | 'implausible-data' | 'breaker-open' | 'history-not-written';
+
 export interface CandidateRecord {
   readonly host: Ipv4;
   /** 0: a neighbour runs there; else how far from the nearest neighbour it is. */
   readonly near: number;
   readonly level: number;
   readonly gain: number;
+  /** c_m of the way there, and what else the gain must exceed (rules/README.md). */
+  readonly cost: number;
+  readonly threshold: number;
   /** What the host answered when asked for room; undefined when it was not asked. */
   answer?: string;
 }
@@ -113,7 +184,10 @@ export interface DecisionRecord {
   readonly vm: Ipv4;
   readonly name: string;
   readonly host: Ipv4;
-  readonly verdict: 'stay' | 'migrate';
+  /** `recommend`: it would migrate, but for the mode of the host or of the round. */
+  readonly verdict: 'stay' | 'migrate' | 'recommend';
+  /** Wall clock, ms since 1970. */
+  readonly wallMs: number;
   /** `eq-3.2` for a migration that was ordered: it satisfied Eq. 3.2 and the target has promised room. */
   readonly reason: StayReason | 'eq-3.2';
   /** Words for the operator: the obstacle, the refusal, libvirt's text. */
@@ -155,6 +229,8 @@ export interface Context {
   readonly map: CostMap;
   /** Time of the step under way, ms; monotonic, any origin. */
   readonly nowMs: number;
+  /** Wall clock, ms since 1970; for rules about hours and days, which outlast a process. */
+  readonly wallMs: number;
   /** Uniform in [0, 1). */
   random(): number;
   emit(effect: Effect): void;

@@ -42,6 +42,10 @@ export interface TokenHeader {
   readonly policy: PolicyName;
   /** c_m of Eq. 3.2, bytes per second x weight. */
   readonly migrationCost: number;
+  /** c_m is what each migration is expected to copy (rules/price.ts); `migrationCost` comes on top. */
+  readonly autoCost: boolean;
+  /** Every decision is made, and nothing moves. */
+  readonly dryRun: boolean;
   /** 1-based number of the round under way. */
   round: number;
   /** Rounds to make, or 0: until a whole round moves nothing. */
@@ -84,7 +88,7 @@ export interface TokenHeader {
 
 /** What whoever makes a token decides; the rest of a first header follows. */
 export type TokenOrder = Pick<TokenHeader, 'id' | 'policy' | 'migrationCost' | 'maxRounds' | 'origin' | 'fixedList'> &
-  Partial<Pick<TokenHeader, 'epoch' | 'limits'>>;
+  Partial<Pick<TokenHeader, 'epoch' | 'limits' | 'autoCost' | 'dryRun'>>;
 
 /** Of every token: its id is random, so nobody else's first generation can be taken for it. */
 const FIRST_GENERATION = numberOf(1, 0);
@@ -93,6 +97,8 @@ const FIRST_GENERATION = numberOf(1, 0);
 export function firstHeader(order: TokenOrder, level: number): TokenHeader {
   return {
     epoch: 0,
+    autoCost: false,
+    dryRun: false,
     limits: ONE_AT_A_TIME,
     ...order,
     generation: FIRST_GENERATION,

@@ -91,8 +91,14 @@ export namespace score {
             /** Envelope orderResponse. */
             orderResponse?: (score.v1.OrderResponse.$Properties|null);
 
+            /** Envelope historyRequest. */
+            historyRequest?: (score.v1.HistoryRequest.$Properties|null);
+
+            /** Envelope historyResponse. */
+            historyResponse?: (score.v1.HistoryResponse.$Properties|null);
+
             /** Envelope body. */
-            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse");
+            body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|"historyRequest"|"historyResponse");
 
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link score.v1.Envelope.verify|verify} messages.
@@ -191,8 +197,14 @@ export namespace score {
                 /** Envelope orderResponse */
                 orderResponse?: (score.v1.OrderResponse.$Properties|null);
 
+                /** Envelope historyRequest */
+                historyRequest?: (score.v1.HistoryRequest.$Properties|null);
+
+                /** Envelope historyResponse */
+                historyResponse?: (score.v1.HistoryResponse.$Properties|null);
+
                 /** Envelope body */
-                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse");
+                body?: ("token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|"historyRequest"|"historyResponse");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -222,9 +234,11 @@ export namespace score {
               flightResponse?: score.v1.FlightResponse.$Shape|null;
               orderRequest?: score.v1.OrderRequest.$Shape|null;
               orderResponse?: score.v1.OrderResponse.$Shape|null;
+              historyRequest?: score.v1.HistoryRequest.$Shape|null;
+              historyResponse?: score.v1.HistoryResponse.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape })
+              ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape; historyRequest?: null; historyResponse?: null }|{ body?: "historyRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest: score.v1.HistoryRequest.$Shape; historyResponse?: null }|{ body?: "historyResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse: score.v1.HistoryResponse.$Shape })
             );
         }
 
@@ -359,6 +373,15 @@ export namespace score {
             /** Token mixed. */
             mixed: boolean;
 
+            /** Token trueMigrationCost. */
+            trueMigrationCost: number;
+
+            /** Token dryRun. */
+            dryRun: boolean;
+
+            /** Token autoCost. */
+            autoCost: boolean;
+
             /** Token unmeasured. */
             unmeasured: number;
 
@@ -488,6 +511,15 @@ export namespace score {
 
                 /** Token mixed */
                 mixed?: (boolean|null);
+
+                /** Token trueMigrationCost */
+                trueMigrationCost?: (number|null);
+
+                /** Token dryRun */
+                dryRun?: (boolean|null);
+
+                /** Token autoCost */
+                autoCost?: (boolean|null);
 
                 /** Token unmeasured */
                 unmeasured?: (number|null);
@@ -2078,6 +2110,12 @@ export namespace score {
             /** CapacityRequest promise. */
             promise: number;
 
+            /** CapacityRequest vcpus. */
+            vcpus: number;
+
+            /** CapacityRequest antiAffinity. */
+            antiAffinity: string[];
+
             /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @param message CapacityRequest message or plain object to encode
@@ -2133,6 +2171,12 @@ export namespace score {
                 /** CapacityRequest promise */
                 promise?: (number|null);
 
+                /** CapacityRequest vcpus */
+                vcpus?: (number|null);
+
+                /** CapacityRequest antiAffinity */
+                antiAffinity?: (string[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -2180,6 +2224,9 @@ export namespace score {
 
             /** CapacityResponse expiresInMs. */
             expiresInMs: number;
+
+            /** CapacityResponse rule. */
+            rule: score.v1.Refusal;
 
             /**
              * Encodes the specified CapacityResponse message. Does not implicitly {@link score.v1.CapacityResponse.verify|verify} messages.
@@ -2233,12 +2280,201 @@ export namespace score {
                 /** CapacityResponse expiresInMs */
                 expiresInMs?: (number|null);
 
+                /** CapacityResponse rule */
+                rule?: (score.v1.Refusal|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a CapacityResponse. */
             type $Shape = score.v1.CapacityResponse.$Properties;
+        }
+
+        /** Refusal enum. */
+        enum Refusal {
+
+            /** REFUSAL_UNSPECIFIED value */
+            REFUSAL_UNSPECIFIED = 0,
+
+            /** REFUSAL_ROOM value */
+            REFUSAL_ROOM = 1,
+
+            /** REFUSAL_MODE value */
+            REFUSAL_MODE = 2,
+
+            /** REFUSAL_MAINTENANCE value */
+            REFUSAL_MAINTENANCE = 3,
+
+            /** REFUSAL_BLACKOUT value */
+            REFUSAL_BLACKOUT = 4,
+
+            /** REFUSAL_ANTI_AFFINITY value */
+            REFUSAL_ANTI_AFFINITY = 5,
+
+            /** REFUSAL_IMPLAUSIBLE_DATA value */
+            REFUSAL_IMPLAUSIBLE_DATA = 6,
+
+            /** REFUSAL_AWAY value */
+            REFUSAL_AWAY = 7
+        }
+
+        /**
+         * Properties of a HistoryRequest.
+         * @deprecated Use score.v1.HistoryRequest.$Properties instead.
+         */
+        interface IHistoryRequest extends score.v1.HistoryRequest.$Properties {
+        }
+
+        /** Represents a HistoryRequest. */
+        class HistoryRequest {
+
+            /**
+             * Constructs a new HistoryRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.HistoryRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryRequest request. */
+            request: number;
+
+            /** HistoryRequest vm. */
+            vm: number;
+
+            /** HistoryRequest limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified HistoryRequest message. Does not implicitly {@link score.v1.HistoryRequest.verify|verify} messages.
+             * @param message HistoryRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.HistoryRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.HistoryRequest & score.v1.HistoryRequest.$Shape} HistoryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.HistoryRequest & score.v1.HistoryRequest.$Shape;
+
+            /**
+             * Gets the type url for HistoryRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace HistoryRequest {
+
+            /** Properties of a HistoryRequest. */
+            interface $Properties {
+
+                /** HistoryRequest request */
+                request?: (number|null);
+
+                /** HistoryRequest vm */
+                vm?: (number|null);
+
+                /** HistoryRequest limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryRequest. */
+            type $Shape = score.v1.HistoryRequest.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryResponse.
+         * @deprecated Use score.v1.HistoryResponse.$Properties instead.
+         */
+        interface IHistoryResponse extends score.v1.HistoryResponse.$Properties {
+        }
+
+        /** Represents a HistoryResponse. */
+        class HistoryResponse {
+
+            /**
+             * Constructs a new HistoryResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: score.v1.HistoryResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryResponse request. */
+            request: number;
+
+            /** HistoryResponse host. */
+            host: number;
+
+            /** HistoryResponse records. */
+            records: string[];
+
+            /** HistoryResponse formerHosts. */
+            formerHosts: number[];
+
+            /**
+             * Encodes the specified HistoryResponse message. Does not implicitly {@link score.v1.HistoryResponse.verify|verify} messages.
+             * @param message HistoryResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: score.v1.HistoryResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {score.v1.HistoryResponse & score.v1.HistoryResponse.$Shape} HistoryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): score.v1.HistoryResponse & score.v1.HistoryResponse.$Shape;
+
+            /**
+             * Gets the type url for HistoryResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace HistoryResponse {
+
+            /** Properties of a HistoryResponse. */
+            interface $Properties {
+
+                /** HistoryResponse request */
+                request?: (number|null);
+
+                /** HistoryResponse host */
+                host?: (number|null);
+
+                /** HistoryResponse records */
+                records?: (string[]|null);
+
+                /** HistoryResponse formerHosts */
+                formerHosts?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryResponse. */
+            type $Shape = score.v1.HistoryResponse.$Properties;
         }
 
         /**

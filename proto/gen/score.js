@@ -53,7 +53,9 @@ export const score = $root.score = (() => {
              * @property {score.v1.FlightResponse.$Properties|null} [flightResponse] Envelope flightResponse
              * @property {score.v1.OrderRequest.$Properties|null} [orderRequest] Envelope orderRequest
              * @property {score.v1.OrderResponse.$Properties|null} [orderResponse] Envelope orderResponse
-             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"} [body] Envelope body
+             * @property {score.v1.HistoryRequest.$Properties|null} [historyRequest] Envelope historyRequest
+             * @property {score.v1.HistoryResponse.$Properties|null} [historyResponse] Envelope historyResponse
+             * @property {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|"historyRequest"|"historyResponse"} [body] Envelope body
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -90,9 +92,11 @@ export const score = $root.score = (() => {
              *   flightResponse?: score.v1.FlightResponse.$Shape|null;
              *   orderRequest?: score.v1.OrderRequest.$Shape|null;
              *   orderResponse?: score.v1.OrderResponse.$Shape|null;
+             *   historyRequest?: score.v1.HistoryRequest.$Shape|null;
+             *   historyResponse?: score.v1.HistoryResponse.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape })
+             *   ({ body?: undefined; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "token"; token: score.v1.Token.$Shape; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenAck"; token?: null; tokenAck: score.v1.TokenAck.$Shape; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "locationRequest"; token?: null; tokenAck?: null; locationRequest: score.v1.LocationRequest.$Shape; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "locationResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse: score.v1.LocationResponse.$Shape; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "capacityRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest: score.v1.CapacityRequest.$Shape; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "capacityResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse: score.v1.CapacityResponse.$Shape; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "reservationRelease"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease: score.v1.ReservationRelease.$Shape; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "inventoryRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest: score.v1.InventoryRequest.$Shape; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "inventoryResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse: score.v1.InventoryResponse.$Shape; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "migrationReport"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport: score.v1.MigrationReport.$Shape; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "roundEnd"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd: score.v1.RoundEnd.$Shape; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "reportAck"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck: score.v1.ReportAck.$Shape; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenChange"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange: score.v1.TokenChange.$Shape; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenGrant"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant: score.v1.TokenGrant.$Shape; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenState"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState: score.v1.TokenState.$Shape; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenInquiry"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry: score.v1.TokenInquiry.$Shape; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenSighting"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting: score.v1.TokenSighting.$Shape; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "tokenRevival"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival: score.v1.TokenRevival.$Shape; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "flightRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest: score.v1.FlightRequest.$Shape; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "flightResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse: score.v1.FlightResponse.$Shape; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "orderRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest: score.v1.OrderRequest.$Shape; orderResponse?: null; historyRequest?: null; historyResponse?: null }|{ body?: "orderResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse: score.v1.OrderResponse.$Shape; historyRequest?: null; historyResponse?: null }|{ body?: "historyRequest"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest: score.v1.HistoryRequest.$Shape; historyResponse?: null }|{ body?: "historyResponse"; token?: null; tokenAck?: null; locationRequest?: null; locationResponse?: null; capacityRequest?: null; capacityResponse?: null; reservationRelease?: null; inventoryRequest?: null; inventoryResponse?: null; migrationReport?: null; roundEnd?: null; reportAck?: null; tokenChange?: null; tokenGrant?: null; tokenState?: null; tokenInquiry?: null; tokenSighting?: null; tokenRevival?: null; flightRequest?: null; flightResponse?: null; orderRequest?: null; orderResponse?: null; historyRequest?: null; historyResponse: score.v1.HistoryResponse.$Shape })
              * )} score.v1.Envelope.$Shape
              */
 
@@ -287,17 +291,33 @@ export const score = $root.score = (() => {
              */
             Envelope.prototype.orderResponse = null;
 
+            /**
+             * Envelope historyRequest.
+             * @member {score.v1.HistoryRequest.$Properties|null|undefined} historyRequest
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.historyRequest = null;
+
+            /**
+             * Envelope historyResponse.
+             * @member {score.v1.HistoryResponse.$Properties|null|undefined} historyResponse
+             * @memberof score.v1.Envelope
+             * @instance
+             */
+            Envelope.prototype.historyResponse = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Envelope body.
-             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|undefined} body
+             * @member {"token"|"tokenAck"|"locationRequest"|"locationResponse"|"capacityRequest"|"capacityResponse"|"reservationRelease"|"inventoryRequest"|"inventoryResponse"|"migrationReport"|"roundEnd"|"reportAck"|"tokenChange"|"tokenGrant"|"tokenState"|"tokenInquiry"|"tokenSighting"|"tokenRevival"|"flightRequest"|"flightResponse"|"orderRequest"|"orderResponse"|"historyRequest"|"historyResponse"|undefined} body
              * @memberof score.v1.Envelope
              * @instance
              */
             $Object.defineProperty(Envelope.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck", "tokenChange", "tokenGrant", "tokenState", "tokenInquiry", "tokenSighting", "tokenRevival", "flightRequest", "flightResponse", "orderRequest", "orderResponse"]),
+                get: $util.oneOfGetter($oneOfFields = ["token", "tokenAck", "locationRequest", "locationResponse", "capacityRequest", "capacityResponse", "reservationRelease", "inventoryRequest", "inventoryResponse", "migrationReport", "roundEnd", "reportAck", "tokenChange", "tokenGrant", "tokenState", "tokenInquiry", "tokenSighting", "tokenRevival", "flightRequest", "flightResponse", "orderRequest", "orderResponse", "historyRequest", "historyResponse"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -361,6 +381,10 @@ export const score = $root.score = (() => {
                     $root.score.v1.OrderRequest.encode(message.orderRequest, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.orderResponse != null && $Object.hasOwnProperty.call(message, "orderResponse"))
                     $root.score.v1.OrderResponse.encode(message.orderResponse, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                if (message.historyRequest != null && $Object.hasOwnProperty.call(message, "historyRequest"))
+                    $root.score.v1.HistoryRequest.encode(message.historyRequest, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
+                if (message.historyResponse != null && $Object.hasOwnProperty.call(message, "historyResponse"))
+                    $root.score.v1.HistoryResponse.encode(message.historyResponse, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -559,6 +583,20 @@ export const score = $root.score = (() => {
                             message.body = "orderResponse";
                             continue;
                         }
+                    case 23: {
+                            if (wireType !== 2)
+                                break;
+                            message.historyRequest = $root.score.v1.HistoryRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.historyRequest);
+                            message.body = "historyRequest";
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 2)
+                                break;
+                            message.historyResponse = $root.score.v1.HistoryResponse.decode(reader, reader.size(), $undefined, _depth + 1, message.historyResponse);
+                            message.body = "historyResponse";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -648,6 +686,9 @@ export const score = $root.score = (() => {
              * @property {Array.<number>|null} [lostHosts] Token lostHosts
              * @property {Array.<number>|null} [silentVms] Token silentVms
              * @property {boolean|null} [mixed] Token mixed
+             * @property {number|null} [trueMigrationCost] Token trueMigrationCost
+             * @property {boolean|null} [dryRun] Token dryRun
+             * @property {boolean|null} [autoCost] Token autoCost
              * @property {number|null} [unmeasured] Token unmeasured
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -942,6 +983,30 @@ export const score = $root.score = (() => {
             Token.prototype.mixed = false;
 
             /**
+             * Token trueMigrationCost.
+             * @member {number} trueMigrationCost
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.trueMigrationCost = 0;
+
+            /**
+             * Token dryRun.
+             * @member {boolean} dryRun
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.dryRun = false;
+
+            /**
+             * Token autoCost.
+             * @member {boolean} autoCost
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.autoCost = false;
+
+            /**
              * Token unmeasured.
              * @member {number} unmeasured
              * @memberof score.v1.Token
@@ -1034,6 +1099,12 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 32, wireType 0 =*/256).bool(message.mixed);
                 if (message.silentVms != null && message.silentVms.length)
                     writer.uint32(/* id 33, wireType 2 =*/266).fixed32s(message.silentVms);
+                if (message.trueMigrationCost != null && $Object.hasOwnProperty.call(message, "trueMigrationCost") && !$Object.is(message.trueMigrationCost, 0))
+                    writer.uint32(/* id 34, wireType 1 =*/273).double(message.trueMigrationCost);
+                if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun") && message.dryRun !== false)
+                    writer.uint32(/* id 35, wireType 0 =*/280).bool(message.dryRun);
+                if (message.autoCost != null && $Object.hasOwnProperty.call(message, "autoCost") && message.autoCost !== false)
+                    writer.uint32(/* id 36, wireType 0 =*/288).bool(message.autoCost);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1368,6 +1439,33 @@ export const score = $root.score = (() => {
                                 message.mixed = value;
                             else
                                 delete message.mixed;
+                            continue;
+                        }
+                    case 34: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.trueMigrationCost = value;
+                            else
+                                delete message.trueMigrationCost;
+                            continue;
+                        }
+                    case 35: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.dryRun = value;
+                            else
+                                delete message.dryRun;
+                            continue;
+                        }
+                    case 36: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.autoCost = value;
+                            else
+                                delete message.autoCost;
                             continue;
                         }
                     case 31: {
@@ -5373,6 +5471,8 @@ export const score = $root.score = (() => {
              * @property {boolean|null} [reserve] CapacityRequest reserve
              * @property {boolean|null} [renewal] CapacityRequest renewal
              * @property {number|null} [promise] CapacityRequest promise
+             * @property {number|null} [vcpus] CapacityRequest vcpus
+             * @property {Array.<string>|null} [antiAffinity] CapacityRequest antiAffinity
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5399,6 +5499,7 @@ export const score = $root.score = (() => {
              */
             const CapacityRequest = function (properties) {
                 this.macs = [];
+                this.antiAffinity = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5470,6 +5571,22 @@ export const score = $root.score = (() => {
             CapacityRequest.prototype.promise = 0;
 
             /**
+             * CapacityRequest vcpus.
+             * @member {number} vcpus
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.vcpus = 0;
+
+            /**
+             * CapacityRequest antiAffinity.
+             * @member {Array.<string>} antiAffinity
+             * @memberof score.v1.CapacityRequest
+             * @instance
+             */
+            CapacityRequest.prototype.antiAffinity = $util.emptyArray;
+
+            /**
              * Encodes the specified CapacityRequest message. Does not implicitly {@link score.v1.CapacityRequest.verify|verify} messages.
              * @function encode
              * @memberof score.v1.CapacityRequest
@@ -5502,6 +5619,11 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).bool(message.renewal);
                 if (message.promise != null && $Object.hasOwnProperty.call(message, "promise") && message.promise !== 0)
                     writer.uint32(/* id 8, wireType 5 =*/69).fixed32(message.promise);
+                if (message.vcpus != null && $Object.hasOwnProperty.call(message, "vcpus") && message.vcpus !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.vcpus);
+                if (message.antiAffinity != null && message.antiAffinity.length)
+                    for (let i = 0; i < message.antiAffinity.length; ++i)
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.antiAffinity[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5617,6 +5739,23 @@ export const score = $root.score = (() => {
                                 delete message.promise;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.vcpus = value;
+                            else
+                                delete message.vcpus;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.antiAffinity && message.antiAffinity.length))
+                                message.antiAffinity = [];
+                            message.antiAffinity.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5663,6 +5802,7 @@ export const score = $root.score = (() => {
              * @property {number|null} [freeSlots] CapacityResponse freeSlots
              * @property {number|null} [freeMemoryMib] CapacityResponse freeMemoryMib
              * @property {number|null} [expiresInMs] CapacityResponse expiresInMs
+             * @property {score.v1.Refusal|null} [rule] CapacityResponse rule
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5751,6 +5891,14 @@ export const score = $root.score = (() => {
             CapacityResponse.prototype.expiresInMs = 0;
 
             /**
+             * CapacityResponse rule.
+             * @member {score.v1.Refusal} rule
+             * @memberof score.v1.CapacityResponse
+             * @instance
+             */
+            CapacityResponse.prototype.rule = 0;
+
+            /**
              * Encodes the specified CapacityResponse message. Does not implicitly {@link score.v1.CapacityResponse.verify|verify} messages.
              * @function encode
              * @memberof score.v1.CapacityResponse
@@ -5780,6 +5928,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.freeMemoryMib);
                 if (message.expiresInMs != null && $Object.hasOwnProperty.call(message, "expiresInMs") && message.expiresInMs !== 0)
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.expiresInMs);
+                if (message.rule != null && $Object.hasOwnProperty.call(message, "rule") && message.rule !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).int32(message.rule);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5887,6 +6037,15 @@ export const score = $root.score = (() => {
                                 delete message.expiresInMs;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.rule = value;
+                            else
+                                delete message.rule;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5919,6 +6078,439 @@ export const score = $root.score = (() => {
             };
 
             return CapacityResponse;
+        })();
+
+        /**
+         * Refusal enum.
+         * @name score.v1.Refusal
+         * @enum {number}
+         * @property {number} REFUSAL_UNSPECIFIED=0 REFUSAL_UNSPECIFIED value
+         * @property {number} REFUSAL_ROOM=1 REFUSAL_ROOM value
+         * @property {number} REFUSAL_MODE=2 REFUSAL_MODE value
+         * @property {number} REFUSAL_MAINTENANCE=3 REFUSAL_MAINTENANCE value
+         * @property {number} REFUSAL_BLACKOUT=4 REFUSAL_BLACKOUT value
+         * @property {number} REFUSAL_ANTI_AFFINITY=5 REFUSAL_ANTI_AFFINITY value
+         * @property {number} REFUSAL_IMPLAUSIBLE_DATA=6 REFUSAL_IMPLAUSIBLE_DATA value
+         * @property {number} REFUSAL_AWAY=7 REFUSAL_AWAY value
+         */
+        v1.Refusal = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "REFUSAL_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "REFUSAL_ROOM"] = 1;
+            values[valuesById[2] = "REFUSAL_MODE"] = 2;
+            values[valuesById[3] = "REFUSAL_MAINTENANCE"] = 3;
+            values[valuesById[4] = "REFUSAL_BLACKOUT"] = 4;
+            values[valuesById[5] = "REFUSAL_ANTI_AFFINITY"] = 5;
+            values[valuesById[6] = "REFUSAL_IMPLAUSIBLE_DATA"] = 6;
+            values[valuesById[7] = "REFUSAL_AWAY"] = 7;
+            return values;
+        })();
+
+        v1.HistoryRequest = (function() {
+
+            /**
+             * Properties of a HistoryRequest.
+             * @typedef {Object} score.v1.HistoryRequest.$Properties
+             * @property {number|null} [request] HistoryRequest request
+             * @property {number|null} [vm] HistoryRequest vm
+             * @property {number|null} [limit] HistoryRequest limit
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HistoryRequest.
+             * @memberof score.v1
+             * @interface IHistoryRequest
+             * @augments score.v1.HistoryRequest.$Properties
+             * @deprecated Use score.v1.HistoryRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a HistoryRequest.
+             * @typedef {score.v1.HistoryRequest.$Properties} score.v1.HistoryRequest.$Shape
+             */
+
+            /**
+             * Constructs a new HistoryRequest.
+             * @memberof score.v1
+             * @classdesc Represents a HistoryRequest.
+             * @constructor
+             * @param {score.v1.HistoryRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HistoryRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HistoryRequest request.
+             * @member {number} request
+             * @memberof score.v1.HistoryRequest
+             * @instance
+             */
+            HistoryRequest.prototype.request = 0;
+
+            /**
+             * HistoryRequest vm.
+             * @member {number} vm
+             * @memberof score.v1.HistoryRequest
+             * @instance
+             */
+            HistoryRequest.prototype.vm = 0;
+
+            /**
+             * HistoryRequest limit.
+             * @member {number} limit
+             * @memberof score.v1.HistoryRequest
+             * @instance
+             */
+            HistoryRequest.prototype.limit = 0;
+
+            /**
+             * Encodes the specified HistoryRequest message. Does not implicitly {@link score.v1.HistoryRequest.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.HistoryRequest
+             * @static
+             * @param {score.v1.HistoryRequest.$Properties} message HistoryRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HistoryRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.vm != null && $Object.hasOwnProperty.call(message, "vm") && message.vm !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.vm);
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.limit);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HistoryRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.HistoryRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.HistoryRequest & score.v1.HistoryRequest.$Shape} HistoryRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HistoryRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.HistoryRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.vm = value;
+                            else
+                                delete message.vm;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.limit = value;
+                            else
+                                delete message.limit;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for HistoryRequest
+             * @function getTypeUrl
+             * @memberof score.v1.HistoryRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            HistoryRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.HistoryRequest";
+            };
+
+            return HistoryRequest;
+        })();
+
+        v1.HistoryResponse = (function() {
+
+            /**
+             * Properties of a HistoryResponse.
+             * @typedef {Object} score.v1.HistoryResponse.$Properties
+             * @property {number|null} [request] HistoryResponse request
+             * @property {number|null} [host] HistoryResponse host
+             * @property {Array.<string>|null} [records] HistoryResponse records
+             * @property {Array.<number>|null} [formerHosts] HistoryResponse formerHosts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HistoryResponse.
+             * @memberof score.v1
+             * @interface IHistoryResponse
+             * @augments score.v1.HistoryResponse.$Properties
+             * @deprecated Use score.v1.HistoryResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a HistoryResponse.
+             * @typedef {score.v1.HistoryResponse.$Properties} score.v1.HistoryResponse.$Shape
+             */
+
+            /**
+             * Constructs a new HistoryResponse.
+             * @memberof score.v1
+             * @classdesc Represents a HistoryResponse.
+             * @constructor
+             * @param {score.v1.HistoryResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HistoryResponse = function (properties) {
+                this.records = [];
+                this.formerHosts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HistoryResponse request.
+             * @member {number} request
+             * @memberof score.v1.HistoryResponse
+             * @instance
+             */
+            HistoryResponse.prototype.request = 0;
+
+            /**
+             * HistoryResponse host.
+             * @member {number} host
+             * @memberof score.v1.HistoryResponse
+             * @instance
+             */
+            HistoryResponse.prototype.host = 0;
+
+            /**
+             * HistoryResponse records.
+             * @member {Array.<string>} records
+             * @memberof score.v1.HistoryResponse
+             * @instance
+             */
+            HistoryResponse.prototype.records = $util.emptyArray;
+
+            /**
+             * HistoryResponse formerHosts.
+             * @member {Array.<number>} formerHosts
+             * @memberof score.v1.HistoryResponse
+             * @instance
+             */
+            HistoryResponse.prototype.formerHosts = $util.emptyArray;
+
+            /**
+             * Encodes the specified HistoryResponse message. Does not implicitly {@link score.v1.HistoryResponse.verify|verify} messages.
+             * @function encode
+             * @memberof score.v1.HistoryResponse
+             * @static
+             * @param {score.v1.HistoryResponse.$Properties} message HistoryResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HistoryResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.host);
+                if (message.records != null && message.records.length)
+                    for (let i = 0; i < message.records.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.records[i]);
+                if (message.formerHosts != null && message.formerHosts.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).fixed32s(message.formerHosts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HistoryResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof score.v1.HistoryResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {score.v1.HistoryResponse & score.v1.HistoryResponse.$Shape} HistoryResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HistoryResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.score.v1.HistoryResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.formerHosts && message.formerHosts.length))
+                                    message.formerHosts = [];
+                                reader.fixed32s(message.formerHosts);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.formerHosts && message.formerHosts.length))
+                                message.formerHosts = [];
+                            message.formerHosts.push(reader.fixed32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for HistoryResponse
+             * @function getTypeUrl
+             * @memberof score.v1.HistoryResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            HistoryResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/score.v1.HistoryResponse";
+            };
+
+            return HistoryResponse;
         })();
 
         v1.ReservationRelease = (function() {

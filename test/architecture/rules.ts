@@ -16,8 +16,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'agent/log': [],
   'agent/refresher': [],
   'agent/jsonrpc': [],
-  'agent/config': ['topology'],
-  adapter: ['topology', 'agent/core', 'agent/jsonrpc', 'agent/log', 'agent/refresher', 'agent/config'],
+  'agent/config': ['topology', 'agent/core'],
+  // What agents tell of themselves, as JSON: types that adapters and tools share.
+  'agent/report': [],
+  adapter: ['topology', 'agent/core', 'agent/report', 'agent/jsonrpc', 'agent/log', 'agent/refresher', 'agent/config'],
   daemon: [
     'topology',
     'agent/core',
@@ -26,9 +28,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'agent/refresher',
     'agent/jsonrpc',
     'agent/config',
+    'agent/report',
     'adapter',
   ],
-  tools: ['topology', 'agent/core', 'proto', 'agent/log', 'agent/jsonrpc', 'agent/config', 'adapter', 'daemon'],
+  tools: [
+    'topology',
+    'agent/core',
+    'proto',
+    'agent/log',
+    'agent/jsonrpc',
+    'agent/config',
+    'agent/report',
+    'adapter',
+    'daemon',
+  ],
 };
 
 /** The layer of a file, such as `agent/core`, `adapter:ovs`, `daemon`, `tools`; files in agent/ itself are the daemon. */

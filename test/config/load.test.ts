@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { driverSections, type Keys, rootKeys, sections } from '../../agent/config/keys.js';
+import type { Keys } from '../../agent/config/key.js';
+import { driverSections, rootKeys, sections } from '../../agent/config/keys.js';
 import { ConfigError, loadConfig, maxFileBytes, readConfig } from '../../agent/config/load.js';
 import { formatIpv4, ipv4 } from '../../topology/ipv4.js';
 import { inRepository } from '../support/paths.js';

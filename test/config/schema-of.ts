@@ -1,7 +1,8 @@
 // Makes the JSON schema of the settings file from the table of keys. Run by itself it prints the schema:
 // `node dist/test/config/schema-of.js > agent/config/agent.schema.json` after a change of the table.
 import { pathToFileURL } from 'node:url';
-import { driverSections, type Key, type Keys, rootKeys, sections } from '../../agent/config/keys.js';
+import type { Key, Keys } from '../../agent/config/key.js';
+import { driverSections, rootKeys, sections } from '../../agent/config/keys.js';
 
 type Schema = Record<string, unknown>;
 

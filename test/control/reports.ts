@@ -1,6 +1,6 @@
 // Reports as an agent gives them, for tests of what carries or prints them. Every optional member is there.
 import type { FlowDumpPage } from '../../agent/control/dump.js';
-import type { RoundReport, StatusReport } from '../../agent/control/report.js';
+import type { RoundReport, StatusReport } from '../../agent/report/status.js';
 
 export const roundReport: RoundReport = {
   tokenId: '5f3a9c01',

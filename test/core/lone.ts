@@ -18,13 +18,23 @@ export const there = ipv4('10.0.3.1');
 
 export interface TestContext extends Context {
   nowMs: number;
+  wallMs: number;
   readonly effects: Effect[];
 }
 
 export function contextOf(changes: Partial<CoreSettings> = {}, map: CostMap = treeMap): TestContext {
   const effects: Effect[] = [];
   const emit = (effect: Effect): void => void effects.push(effect);
-  return { settings: settingsOf(changes), map, nowMs: 0, random: seeded(1), effects, emit, defer: (work) => work() };
+  return {
+    settings: settingsOf(changes),
+    map,
+    nowMs: 0,
+    wallMs: 0,
+    random: seeded(1),
+    effects,
+    emit,
+    defer: (work) => work(),
+  };
 }
 
 /** Messages among the effects, in order, with their destinations. */

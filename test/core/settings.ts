@@ -1,4 +1,5 @@
 // Settings of a core under test: one host of maps.ts's tree, short windows, every limit small enough to meet.
+import { UNRESTRICTED } from '../../agent/core/rules/settings.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import { ipv4 } from '../../topology/ipv4.js';
 
@@ -20,6 +21,7 @@ export function settingsOf(changes: Partial<CoreSettings> = {}): CoreSettings {
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 30_000,
     candidates: 'neighbours',
+    ...UNRESTRICTED,
     limits: { total: 8, intoHost: 8, outOfHost: 8 },
     versionBytes: 1_000_000,
     ...changes,

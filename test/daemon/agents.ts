@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
-import type { RoundReport, StatusReport } from '../../agent/control/report.js';
+import type { RoundReport, StatusReport } from '../../agent/report/status.js';
 import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { costMapText, type Site, type SiteHost, type SiteVm } from '../../tools/demo/site.js';

@@ -1,6 +1,6 @@
 // What the demo prints and accepts: options, numbers, progress.
 import t from 'tap';
-import type { RoundState } from '../../agent/control/report.js';
+import type { RoundState } from '../../agent/report/status.js';
 import { parseOptions, UsageError } from '../../tools/demo/options.js';
 import { newestRound, progressLine } from '../../tools/demo/progress.js';
 import { bar, change, rate, scaled, table } from '../../tools/format.js';

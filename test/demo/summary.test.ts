@@ -1,6 +1,6 @@
 // The verdict on a demo run: costs and levels computed by hand, and each way to fail.
 import t from 'tap';
-import type { RoundReport } from '../../agent/control/report.js';
+import type { RoundReport } from '../../agent/report/status.js';
 import { reportLines } from '../../tools/demo/report.js';
 import type { Site } from '../../tools/demo/site.js';
 import { type Outcome, summarize } from '../../tools/demo/summary.js';

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import type { RoundReport } from '../../agent/control/report.js';
+import type { RoundReport } from '../../agent/report/status.js';
 import { knockProblems } from '../../tools/lab/faults/knock.js';
 import { knockInput, knockProgram } from '../../tools/lab/faults/knock-program.js';
 import { FAULT_NAMES, KNOCK } from '../../tools/lab/faults/names.js';

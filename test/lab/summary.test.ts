@@ -1,6 +1,6 @@
 // The lab's verdict: each way to fail is a problem by name, and only a round without one is a success.
 import t from 'tap';
-import type { RoundReport } from '../../agent/control/report.js';
+import type { RoundReport } from '../../agent/report/status.js';
 import { linkName } from '../../tools/lab/fabric.js';
 import { GUESTS, guestNamed, LINKS } from '../../tools/lab/plan.js';
 import { reportLines } from '../../tools/lab/report.js';

@@ -8,7 +8,7 @@ import { ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
 import { FlowDumps } from '../../agent/control/flow-dumps.js';
 import type { ControlHandlers, InjectRequest } from '../../agent/control/protocol.js';
-import type { RoundState } from '../../agent/control/report.js';
+import type { RoundState } from '../../agent/report/status.js';
 import { ControlServer } from '../../agent/control/server.js';
 import { FlowTable } from '../../agent/core/flows/flow-table.js';
 import { silentLogger } from '../../agent/log.js';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
-import type { StatusReport } from '../../agent/control/report.js';
+import type { StatusReport } from '../../agent/report/status.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { LabHost, labMissing } from '../libvirt/lab-host.js';
 import { labObstacle, RealOvs } from '../ovs/real-ovs.js';

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ControlClient } from '../../agent/control/client.js';
-import type { StatusReport } from '../../agent/control/report.js';
+import type { StatusReport } from '../../agent/report/status.js';
 import type { SiteHost } from './site.js';
 
 /** An agent that holds the token waits for a chance to hand it on; the demo has no use for that. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { StatusReport } from '../../agent/control/report.js';
+import type { StatusReport } from '../../agent/report/status.js';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import { Agents } from './agents.js';
 import { writeSettings } from './settings.js';

@@ -1,7 +1,7 @@
 // The demo's command line: what may be asked for, and the checks. No defaults hidden elsewhere.
 import { parseArgs } from 'node:util';
 import { policyNames } from '../../agent/control/protocol.js';
-import type { PolicyName } from '../../agent/control/report.js';
+import type { PolicyName } from '../../agent/report/status.js';
 import { largestSite } from './site.js';
 
 export interface DemoOptions {

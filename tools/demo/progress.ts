@@ -1,5 +1,5 @@
 // The line that shows how far a round has come. Pure; progress-writer.ts decides when and how it is written.
-import type { RoundState } from '../../agent/control/report.js';
+import type { RoundState } from '../../agent/report/status.js';
 import { bar, change, scaled } from '../format.js';
 
 export interface Progress {

@@ -1,4 +1,5 @@
 // The settings of a host's core in a run.
+import { UNRESTRICTED } from '../../agent/core/rules/settings.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Plan } from './plan.js';
@@ -31,6 +32,7 @@ export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
     requests: { timeoutMs: 500, attempts: 4, maxInFlight: 256 },
     reservationTtlMs: 30_000,
     candidates,
+    ...UNRESTRICTED,
     limits,
     versionBytes,
   };

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
-import type { StatusReport } from '../../agent/control/report.js';
+import type { StatusReport } from '../../agent/report/status.js';
 import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { LabError } from './errors.js';

@@ -1,6 +1,6 @@
 // Holds the agents' flow tables against Open vSwitch's own interface counters: what a table attributes to a
 // VM in an interval must agree with what passed the VM's port in it.
-import type { FlowsReport } from '../../agent/control/report.js';
+import type { FlowsReport } from '../../agent/report/status.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { askAgent } from './agents.js';
 import { sleep } from './exec.js';

@@ -1,6 +1,6 @@
 // One measured token round: a window before, the round itself under observation, a window after. Collects only;
 // what it means is summary.ts's business.
-import type { PolicyName, RoundReport } from '../../agent/control/report.js';
+import type { PolicyName, RoundReport } from '../../agent/report/status.js';
 import { RATE_WINDOW_MS } from './agents.js';
 import { pause } from './exec.js';
 import { type Observation, Observer } from './observer.js';

@@ -2,7 +2,7 @@
 // and its output.
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PolicyName, RoundReport } from '../../agent/control/report.js';
+import type { PolicyName, RoundReport } from '../../agent/report/status.js';
 import { LabError } from './errors.js';
 import { onInterrupt, startPiped } from './exec.js';
 import { controlSocketOf, DIST_DIR } from './paths.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { maxRounds, maxVms, orderNames, policyNames } from '../../agent/control/protocol.js';
-import type { OrderName, PolicyName } from '../../agent/control/report.js';
+import type { OrderName, PolicyName } from '../../agent/report/status.js';
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
 import { nearest } from '../../topology/nearest.js';
 import { UsageError } from './exit.js';

@@ -1,6 +1,6 @@
 // score-token pause, resume and retire: an order to the whole cluster, and who has taken it.
 import type { ControlClient } from '../../agent/control/client.js';
-import type { OrderName } from '../../agent/control/report.js';
+import type { OrderName } from '../../agent/report/status.js';
 import { IncompleteError, type Terminal } from './exit.js';
 
 const DONE: Record<OrderName, string> = {

@@ -8,7 +8,7 @@ import type {
   OrdersReport,
   ReloadReport,
   StatusReport,
-} from '../../agent/control/report.js';
+} from '../../agent/report/status.js';
 import { showProgress } from './show-round.js';
 import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
 

@@ -1,7 +1,7 @@
 // Waiting for the end of a round, with a line of progress whenever something has changed.
 import type { ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
-import type { RoundReport } from '../../agent/control/report.js';
+import type { RoundReport } from '../../agent/report/status.js';
 import type { Terminal } from './exit.js';
 import { showProgress, showRound } from './show-round.js';
 

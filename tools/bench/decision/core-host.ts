@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from '../../../agent/core/agent.js';
 import { NOTHING } from '../../../agent/core/remembered.js';
+import { UNRESTRICTED } from '../../../agent/core/rules/settings.js';
 import type { CoreSettings } from '../../../agent/core/settings.js';
 import type { Effect } from '../../../agent/core/steps.js';
 import { CoreLoop } from '../../../agent/core-loop.js';
@@ -128,5 +129,6 @@ function settingsOf({ port, guests }: Site, host: Ipv4): CoreSettings {
     reservationTtlMs: 60_000,
     limits: { total: 8, intoHost: 2, outOfHost: 2 },
     candidates: 'cost-map',
+    ...UNRESTRICTED,
   };
 }

@@ -2,6 +2,7 @@
 // in, on a host with the VMs of open-vswitch.ts. Nothing is measured here.
 import type { OpenVSwitchConfig } from '../../../agent/config/config.js';
 import { Agent } from '../../../agent/core/agent.js';
+import { UNRESTRICTED } from '../../../agent/core/rules/settings.js';
 import type { CoreSettings } from '../../../agent/core/settings.js';
 import type { Input } from '../../../agent/core/steps.js';
 import { OpenVSwitchDatapath } from '../../../agent/ovs/flow-monitor.js';
@@ -33,6 +34,7 @@ const settings: CoreSettings = {
   requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
   reservationTtlMs: 30_000,
   candidates: 'cost-map',
+  ...UNRESTRICTED,
   limits: { total: 8, intoHost: 2, outOfHost: 2 },
 };
 

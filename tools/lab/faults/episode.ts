@@ -1,7 +1,7 @@
 // One scenario from its traffic to its record: something to move, a round, the fault at its moment, the round's end,
 // and what is found then. Restores what the fault has taken away, so that the next scenario finds a whole lab.
 import { ControlError } from '../../../agent/control/errors.js';
-import type { RoundReport } from '../../../agent/control/report.js';
+import type { RoundReport } from '../../../agent/report/status.js';
 import type { CostMap } from '../../../topology/cost-map.js';
 import { askAgent, waitForAgents } from '../agents.js';
 import { LabError } from '../errors.js';

@@ -3,7 +3,7 @@
 // same datagrams from a host are counted and answered.
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { StatusReport } from '../../../agent/control/report.js';
+import type { StatusReport } from '../../../agent/report/status.js';
 import { generateKey, readKeyFile } from '../../../agent/transport/key.js';
 import { Keyring } from '../../../agent/transport/keyring.js';
 import { PacketCodec } from '../../../agent/transport/packet.js';

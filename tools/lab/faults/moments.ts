@@ -1,6 +1,6 @@
 // Finds the moment for a fault: when a certain host holds the token, or a migration is under way. Nothing here waits
 // for a time to pass; a moment that does not come before the round ends is a Missed.
-import type { RoundState } from '../../../agent/control/report.js';
+import type { RoundState } from '../../../agent/report/status.js';
 import { pause, until } from '../exec.js';
 import { virsh } from '../hypervisor.js';
 import { GUESTS, HOSTS } from '../plan.js';

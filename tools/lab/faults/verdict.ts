@@ -1,5 +1,5 @@
 // Whether a scenario is a success: every way to fail, as a sentence. Pure.
-import type { RoundReport } from '../../../agent/control/report.js';
+import type { RoundReport } from '../../../agent/report/status.js';
 import type { GuestState } from '../guest-client.js';
 
 export interface Found {

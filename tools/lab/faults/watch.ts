@@ -1,7 +1,7 @@
 // Where the token is, as the agents' statuses say, asked many times a second. A fault's moment is found here, and so
 // is the moment at which a round goes on. Agents that are dead or stopped leave their last status behind.
 import { ControlClient } from '../../../agent/control/client.js';
-import type { RoundState, StatusReport } from '../../../agent/control/report.js';
+import type { RoundState, StatusReport } from '../../../agent/report/status.js';
 import { sleep } from '../exec.js';
 import { controlSocketOf } from '../paths.js';
 import { HOSTS } from '../plan.js';

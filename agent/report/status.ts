@@ -1,5 +1,5 @@
-// What the control socket's answers look like: reports for operators, as plain JSON. Types only; the requests
-// and their checks are in protocol.ts. Addresses are dotted-quad text, instants are ISO 8601 text in UTC.
+// What the control socket tells of a running agent: reports for operators, as plain JSON. Types only; the requests and
+// their checks are in agent/control/protocol.ts. Addresses are dotted-quad text, instants are ISO 8601 text in UTC.
 
 export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
 
@@ -108,7 +108,7 @@ export interface RoundState {
 export interface DecisionReport {
   readonly at: string;
   readonly vm: string;
-  readonly decision: 'migrate' | 'stay';
+  readonly decision: 'migrate' | 'stay' | 'recommend';
   /** Reason code, such as `gain-too-small`. */
   readonly reason: string;
   readonly from: string;

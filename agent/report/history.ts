@@ -1,0 +1,159 @@
+// What an agent writes into its history and tells of it: one record for each decision, migration, change of its
+// standing, alarm and round. Types only: agent/history keeps them, tools/score-token prints them. Addresses are
+// dotted-quad text, instants are ISO 8601 text in UTC, costs and gains are in bytes per second x weight.
+
+interface Recorded {
+  /** When. */
+  readonly at: string;
+  /** The host whose history it is. */
+  readonly host: string;
+}
+
+export interface CandidateReport {
+  readonly host: string;
+  /** Highest level of a neighbour there, as seen from the VM's host. */
+  readonly level: number;
+  /** 0: a neighbour runs there; else how far from the nearest neighbour it is. */
+  readonly near: number;
+  readonly gain: number;
+  /** c_m of a migration there. */
+  readonly cost: number;
+  /** What the gain has to exceed: c_m and the least gain. */
+  readonly threshold: number;
+  /** What the host answered when asked for room; absent when it was not asked. */
+  readonly answer?: string;
+}
+
+export interface DecisionEntry extends Recorded {
+  readonly kind: 'decision';
+  readonly tokenId: string;
+  readonly round: number;
+  readonly sequence: number;
+  readonly vm: string;
+  readonly name: string;
+  readonly verdict: 'stay' | 'migrate' | 'recommend';
+  /** The rule that decided: a reason code of docs/troubleshoot.md. */
+  readonly reason: string;
+  readonly detail: string;
+  readonly neighbours: number;
+  readonly unlocated: number;
+  readonly level: number;
+  /** Bytes per second, both directions. */
+  readonly rate: number;
+  readonly candidates: readonly CandidateReport[];
+  /** Where it goes, or would go. */
+  readonly target?: { readonly host: string; readonly gain: number };
+}
+
+export interface MigrationStartEntry extends Recorded {
+  readonly kind: 'migration-start';
+  readonly vm: string;
+  readonly uuid: string;
+  readonly to: string;
+}
+
+export interface MigrationEndEntry extends Recorded {
+  readonly kind: 'migration-end';
+  readonly tokenId: string;
+  readonly round: number;
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly ok: boolean;
+  /** Of a failure the code and libvirt's own text. */
+  readonly reason: string;
+  readonly gain: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly downtimeMs: number;
+  readonly verified: boolean;
+}
+
+export interface StandingReport {
+  readonly mode: 'off' | 'recommend' | 'auto';
+  readonly effectiveMode: 'off' | 'recommend' | 'auto';
+  readonly maintenance: 'none' | 'accepts-none' | 'drains';
+  readonly breaker: { readonly failures: number; readonly openSince?: string };
+  readonly blackout?: string;
+  readonly implausible?: string;
+}
+
+export interface StandingEntry extends Recorded {
+  readonly kind: 'standing';
+  readonly standing: StandingReport;
+}
+
+export interface AlarmEntry extends Recorded {
+  readonly kind: 'alarm';
+  readonly code: string;
+  readonly vm?: string;
+  readonly text: string;
+}
+
+/** The end of a round that was started here. */
+export interface RoundEntry extends Recorded {
+  readonly kind: 'round';
+  readonly tokenId: string;
+  readonly endReason: string;
+  readonly rounds: number;
+  readonly hops: number;
+  readonly migrations: number;
+  readonly failures: number;
+  readonly stays: Readonly<Record<string, number>>;
+}
+
+export type HistoryEntry =
+  | DecisionEntry
+  | MigrationStartEntry
+  | MigrationEndEntry
+  | StandingEntry
+  | AlarmEntry
+  | RoundEntry;
+
+/** Answer to `history`: oldest first. */
+export interface HistoryReport {
+  readonly host: string;
+  readonly entries: readonly HistoryEntry[];
+  /** Older ones were dropped to keep the bound. */
+  readonly truncated: boolean;
+}
+
+/** Answer to `explain`. Entries of other hosts are as those hosts told them, checked for their shape only. */
+export interface ExplainReport {
+  readonly vm: string;
+  /** Where it runs now. */
+  readonly host: string;
+  /** The present host first, then former ones, the latest first. */
+  readonly told: readonly { readonly host: string; readonly entries: readonly HistoryEntry[] }[];
+  readonly silentHosts: readonly string[];
+}
+
+/** Answer to `top`: this host now. */
+export interface TopReport {
+  readonly host: string;
+  readonly at: string;
+  /** Eq. 3.1's share of this host's VMs: each pair with a local VM once, rate x weight of its path. */
+  readonly cost: number;
+  readonly vms: readonly TopVm[];
+  /** Busiest first, bounded. */
+  readonly pairs: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly bytesPerSecond: number;
+    /** Where b is, as far as is known. */
+    readonly host?: string;
+    readonly level?: number;
+    readonly cost?: number;
+  }[];
+}
+
+export interface TopVm {
+  readonly vm: string;
+  readonly name: string;
+  readonly bytesPerSecond: number;
+  /** Highest known level of a neighbour. */
+  readonly level?: number;
+  readonly cost: number;
+  /** Why it may not move now, a reason code; absent: it may. */
+  readonly held?: string;
+}
