@@ -35,7 +35,7 @@ export interface AgentConfig {
   readonly stability: StabilityConfig;
   readonly history: HistoryConfig;
   readonly metrics: HttpConfig;
-  readonly web: HttpConfig;
+  readonly web: WebConfig;
 }
 
 /** Hard rules of this host: agent/core/rules/README.md says which wins. */
@@ -56,6 +56,12 @@ export interface HistoryConfig {
 export interface HttpConfig {
   /** Default off. */
   readonly listen: 'off' | { readonly address: string; readonly port: number };
+}
+
+/** The local page has no password: whoever reaches it reads it. */
+export interface WebConfig extends HttpConfig {
+  /** Without it only a loopback address can be listened on. Default false. */
+  readonly allowRemote: boolean;
 }
 
 export interface CapacityConfig {
