@@ -13,17 +13,19 @@ import { Injecting } from './injecting.js';
 import { LocalVms } from './local-vms.js';
 import { Locations } from './locations.js';
 import { Memory } from './memory.js';
-import type { Address, Message } from './messages.js';
+import type { Address, Message, MigrationRecord } from './messages.js';
 import { Orders } from './orders.js';
 import { Origin } from './origin.js';
 import type { Remembered } from './remembered.js';
 import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
+import type { FailureCode } from './rules/breaker.js';
+import { Standings } from './rules/standing.js';
 import { Searching } from './search/searching.js';
 import { Sightings } from './search/sightings.js';
 import type { CoreSettings } from './settings.js';
-import type { Context, DriverName, Effect, Input } from './steps.js';
+import type { Context, DriverName, Effect, Input, Standing } from './steps.js';
 import { TakingFlows } from './taking-flows.js';
 
 /** Who answers has heard this host: the way there works as well as the way back. */
@@ -46,6 +48,7 @@ export class Agent {
   readonly flights: Flights;
   readonly searching: Searching;
   readonly memory: Memory;
+  readonly standings: Standings;
   readonly table: FlowTable;
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
@@ -64,6 +67,8 @@ export class Agent {
   readonly #gone = new LRUCache<Ipv4, true>({ max: 10_000 });
   /** VMs that this agent has ordered away: they will vanish here and still be alive. */
   readonly #departing = new Set<Ipv4>();
+  /** What the hypervisor said of migrations from here that have failed, until that is told. */
+  readonly #failureCodes = new LRUCache<Ipv4, FailureCode>({ max: 1_024 });
   #neighbours: ReadonlyMap<string, Ipv4> = new Map();
   #steeredVersion = -1;
   /** From the steps' time to the wall clock. */
@@ -88,6 +93,7 @@ export class Agent {
     this.local = new LocalVms(context);
     this.locations = new Locations(context);
     this.memory = new Memory(context, remembered);
+    this.standings = new Standings(context, this.memory);
     this.reservations = new Reservations(context, this.memory);
     this.origin = new Origin(context, this.#requests, this.memory);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs, random });
@@ -104,6 +110,7 @@ export class Agent {
       local: this.local,
       locations: this.locations,
       directory: this.#directory,
+      standings: this.standings,
     };
     const memory = this.memory;
     const sightings = new Sightings(context, (id) => memory.hasEnded(id));
@@ -141,6 +148,7 @@ export class Agent {
     this.#take(input);
     for (let work = this.#deferred.shift(); work; work = this.#deferred.shift()) work();
     this.#steer();
+    this.standings.tick();
     const effects = this.#effects;
     this.#effects = [];
     return effects;
@@ -149,9 +157,14 @@ export class Agent {
   /** When the next `tick` is due, ms; infinite when nothing waits. */
   nextDeadlineMs(): number {
     if (this.#flows.isUnderWay) return this.#context.nowMs;
-    const { holder, flights, reservations, origin, orders, searching } = this;
-    const machines = [this.#requests, holder, flights, reservations, origin, orders, searching];
+    const { holder, flights, reservations, origin, orders, searching, standings } = this;
+    const machines = [this.#requests, holder, flights, reservations, origin, orders, searching, standings];
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
+  }
+
+  /** How this host stands towards rounds now. */
+  standing(): Standing {
+    return this.standings.current();
   }
 
   driverAway(driver: DriverName): string | undefined {
@@ -160,8 +173,14 @@ export class Agent {
 
   #emit(effect: Effect): void {
     if (effect.type === 'migrate') this.#departing.add(effect.vm);
-    if (effect.type === 'migrated' && !effect.record.ok) this.#stayed(effect.record.vm);
+    if (effect.type === 'migrated') this.#migrated(effect.record);
     this.#effects.push(effect);
+  }
+
+  #migrated({ ok, vm }: MigrationRecord): void {
+    this.standings.migrationEnded(ok, this.#failureCodes.get(vm));
+    this.#failureCodes.delete(vm);
+    if (!ok) this.#stayed(vm);
   }
 
   /** A migration has failed: when the VM vanishes now, or has already, then it is gone. */
@@ -198,9 +217,12 @@ export class Agent {
         else this.#away.set(input.driver, input.away);
         return;
       case 'migration-ended':
+        if (!input.result.ok) this.#failureCodes.set(input.vm, input.result.code);
         return this.flights.migrationEnded(input.vm, input.result);
       case 'leave':
         return this.holder.leave();
+      case 'host-order':
+        return this.standings.take(input.order);
       case 'order':
         return this.orders.give(input.order, (result) =>
           this.#context.emit({ type: 'ordered', reply: input.reply, result }),

@@ -8,6 +8,7 @@ import { isGuestAddress } from './guest-address.js';
 import type { LocalVms } from './local-vms.js';
 import type { Location, Locations } from './locations.js';
 import type { Requests } from './requests.js';
+import type { Standings } from './rules/standing.js';
 import type { Context } from './steps.js';
 
 /**
@@ -34,6 +35,7 @@ export interface Surroundings {
   readonly local: LocalVms;
   readonly locations: Locations;
   readonly directory: HostDirectory;
+  readonly standings: Standings;
 }
 
 export interface Sought {

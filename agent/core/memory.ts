@@ -2,7 +2,15 @@
 // out before those that rely on them. Its shape is remembered.ts's.
 import { LRUCache } from 'lru-cache';
 import { isPlausible } from './generation.js';
-import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Order, type Promised, type Remembered } from './remembered.js';
+import {
+  type KeptStanding,
+  MAX_REMEMBERED_TOKENS,
+  NO_ORDER,
+  NOTHING_SET,
+  type Order,
+  type Promised,
+  type Remembered,
+} from './remembered.js';
 import type { Context } from './steps.js';
 import type { TokenId } from './token.js';
 
@@ -11,6 +19,7 @@ export class Memory {
   readonly isBlank: boolean;
   readonly #context: Context;
   #order: Order;
+  #standing: KeptStanding;
   readonly #tokens = new LRUCache<TokenId, { readonly generation: number; readonly ended: boolean }>({
     max: MAX_REMEMBERED_TOKENS,
   });
@@ -21,6 +30,7 @@ export class Memory {
     this.#context = context;
     this.isBlank = remembered === undefined;
     this.#order = remembered?.order ?? NO_ORDER;
+    this.#standing = remembered?.standing ?? NOTHING_SET;
     this.#promises = new Map(remembered?.promises.map((each) => [each.uuid, each]));
     for (const { id, generation, ended } of remembered?.tokens ?? []) this.#tokens.set(id, { generation, ended });
   }
@@ -31,6 +41,15 @@ export class Memory {
 
   setOrder(order: Order): void {
     this.#order = order;
+    this.#save();
+  }
+
+  get standing(): KeptStanding {
+    return this.#standing;
+  }
+
+  setStanding(standing: KeptStanding): void {
+    this.#standing = standing;
     this.#save();
   }
 
@@ -74,7 +93,10 @@ export class Memory {
 
   #save(): void {
     const tokens = [...this.#tokens.entries()].reverse().map(([id, known]) => ({ id, ...known }));
-    const remembered = { order: this.#order, tokens, promises: this.promises() };
+    const { maintenance, breaker } = this.#standing;
+    const isSet = maintenance !== 'none' || breaker.failures > 0 || breaker.openSinceMs !== undefined;
+    const standing = isSet ? { standing: this.#standing } : {};
+    const remembered = { order: this.#order, tokens, promises: this.promises(), ...standing };
     this.#context.emit({ type: 'remember', remembered });
   }
 }

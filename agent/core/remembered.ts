@@ -23,13 +23,32 @@ export interface Promised {
   readonly vm: Ipv4;
   readonly macs: readonly string[];
   readonly memoryMiB: number;
+  /** As in the request; absent: not known, and no groups. */
+  readonly vcpus?: number;
+  readonly antiAffinity?: readonly string[];
 }
+
+/** Failed migrations from this host in a row; `openSinceMs`, wall clock: there were too many. */
+export interface BreakerState {
+  readonly failures: number;
+  readonly openSinceMs?: number;
+}
+
+/** What of the host's standing outlasts a restart. */
+export interface KeptStanding {
+  readonly maintenance: 'none' | 'accepts-none' | 'drains';
+  readonly breaker: BreakerState;
+}
+
+export const NOTHING_SET: KeptStanding = { maintenance: 'none', breaker: { failures: 0 } };
 
 export interface Remembered {
   readonly order: Order;
   /** Highest generation seen of each token, the latest last; `ended` when the token has reached its end. */
   readonly tokens: readonly { readonly id: TokenId; readonly generation: number; readonly ended: boolean }[];
   readonly promises: readonly Promised[];
+  /** Absent: nothing is set. */
+  readonly standing?: KeptStanding;
 }
 
 /** What a host remembers on which no agent ever ran: it has promised nothing. */

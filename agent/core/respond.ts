@@ -22,6 +22,7 @@ import {
 import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import type { Reservations, RoomAnswer } from './reservations.js';
+import type { Standings } from './rules/standing.js';
 import type { Searching } from './search/searching.js';
 import type { Context } from './steps.js';
 
@@ -38,6 +39,7 @@ export interface Host {
   readonly flights: Flights;
   readonly orders: Orders;
   readonly searching: Searching;
+  readonly standings: Standings;
   /** Why the hypervisor or the datapath cannot be used now. */
   whyAway(): { readonly reason: StayReason; readonly detail: string } | undefined;
 }

@@ -5,7 +5,7 @@ import type { Ipv4 } from '../../topology/ipv4.js';
 import type { StayReason } from './decision.js';
 import type { Domain, FlowSample, MigrationResult, RedirectedVm, VmPort } from './drivers.js';
 import type { Address, HistoryRequest, Message, MigrationRecord } from './messages.js';
-import type { Remembered } from './remembered.js';
+import type { BreakerState, KeptStanding, Remembered } from './remembered.js';
 import type { VmHistory } from './rules/marks.js';
 import type { Mode } from './rules/settings.js';
 import type { CoreSettings } from './settings.js';
@@ -81,9 +81,8 @@ export interface Standing {
   readonly mode: Mode;
   /** As it works: `recommend` in place of `auto` while the breaker is open. */
   readonly effectiveMode: Mode;
-  readonly maintenance: 'none' | 'accepts-none' | 'drains';
-  /** Failed migrations from this host in a row; `openSinceMs`, wall clock: there were too many. */
-  readonly breaker: { readonly failures: number; readonly openSinceMs?: number };
+  readonly maintenance: KeptStanding['maintenance'];
+  readonly breaker: BreakerState;
   /** The blackout window that it is in, as written. */
   readonly blackout?: string;
   /** Why the data of this host cannot be believed. */
