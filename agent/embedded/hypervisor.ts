@@ -1,8 +1,10 @@
 // The hypervisor driver of the embedded data centre. It asks a world process instead of libvirtd, and
 // otherwise behaves as the libvirt driver does: the same contract suite runs on both.
 import { formatIpv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import type { EmbeddedConfig } from '../config/config.js';
 import type { Domain, HostMemory, Hypervisor, MigrationOrder, MigrationResult } from '../core/drivers.js';
+import type { VmHistory } from '../core/rules/marks.js';
 import { WorldClient } from './client.js';
 import { worldMethods } from './protocol.js';
 
@@ -35,13 +37,21 @@ export class EmbeddedHypervisor implements Hypervisor {
 
   /** A world that goes away while it migrates leaves the outcome open, which the agent learns from `domains` later. */
   async migrate(order: MigrationOrder): Promise<MigrationResult> {
-    const params = [order.uuid, formatIpv4(order.target)];
+    const params = [order.uuid, formatIpv4(order.target), order.history ?? null];
     try {
       return (await this.#client.call(worldMethods.migrate, params, migrateTimeoutMs)) as MigrationResult;
     } catch (error) {
       const code = (error as { code?: unknown }).code === 'timeout' ? 'timeout' : 'unreachable';
       return { ok: false, code, text: (error as Error).message };
     }
+  }
+
+  async writeHistory(uuid: string, history: VmHistory): Promise<void> {
+    await this.#client.call(worldMethods.writeHistory, [uuid, history], callTimeoutMs);
+  }
+
+  async writeMarks(uuid: string, marks: VmMarks): Promise<void> {
+    await this.#client.call(worldMethods.writeMarks, [uuid, marks], callTimeoutMs);
   }
 
   onChange(listener: () => void): void {

@@ -8,8 +8,12 @@ export const worldMethods = {
   domains: 'domains',
   /** [] -> HostMemory */
   memory: 'memory',
-  /** [uuid, target address as text] -> MigrationResult, when the migration has ended. */
+  /** [uuid, target address as text, VmHistory or null] -> MigrationResult, when the migration has ended. */
   migrate: 'migrate',
+  /** [uuid, VmHistory] -> null */
+  writeHistory: 'write-history',
+  /** [uuid, VmMarks] -> null */
+  writeMarks: 'write-marks',
   /** [] -> VmPort[] */
   ports: 'ports',
   /** ['-m'] -> text as ovs-vswitchd prints it (ovs-appctl(8)). */

@@ -76,10 +76,16 @@ export class Catalog {
   async describe(connection: Connection, { ref, state }: Listed): Promise<Domain | undefined> {
     try {
       const { description, localDisks } = await this.#entry(connection, ref, state);
-      const { name, memoryMiB, macs, obstacles } = description;
+      const { name, memoryMiB, macs, obstacles, marks } = description;
+      const { history } = description.history;
       const obstacle = stateObstacle(state) ?? (await jobObstacle(connection, ref)) ?? obstacles[0] ?? localDisks[0];
       const domain = { uuid: formatUuid(ref.uuid), name, memoryMiB, macs, running: livesHere(state) };
-      return obstacle ? { ...domain, obstacle } : domain;
+      return {
+        ...domain,
+        ...(obstacle ? { obstacle } : {}),
+        ...(marks ? { marks } : {}),
+        ...(history ? { history } : {}),
+      };
     } catch (error) {
       if (error instanceof LibvirtError && error.code === errorNumber.noDomain) return undefined;
       throw error;

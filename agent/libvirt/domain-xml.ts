@@ -1,6 +1,11 @@
 // A domain's XML as libvirt prints it for a running domain, read into what S-CORE needs of it: who it is, its
 // memory and interfaces, and what in its definition ties it to this host. Not its state, which is not in the XML.
+
+import type { VmMarks } from '../../topology/vm-marks.js';
 import type { Obstacle } from '../core/drivers.js';
+import { historyOf, type ReadHistory } from './history-xml.js';
+import { marksOf } from './marks-xml.js';
+import { metadataOf } from './metadata.js';
 import { child, children, type Element, parseXml, XmlError } from './xml-tree.js';
 
 /** A disk that is written to and whose content must be reachable from the target under the same path. */
@@ -23,6 +28,8 @@ export interface DomainDescription {
   readonly obstacles: readonly Obstacle[];
   /** To be checked against what is shared between hosts. */
   readonly writableDisks: readonly WritableDisk[];
+  readonly marks?: VmMarks;
+  readonly history: ReadHistory;
 }
 
 /** Reads the XML. Throws XmlError when it is malformed or is no domain. */
@@ -31,6 +38,8 @@ export function describeDomain(xml: string): DomainDescription {
   if (domain.name !== 'domain') throw new XmlError(`the root element is <${domain.name}>, not <domain>`);
   const devices = child(domain, 'devices');
   const disks = children(devices, 'disk');
+  const metadata = metadataOf(domain);
+  const marks = marksOf(metadata);
   return {
     uuid: required(domain, 'uuid').toLowerCase(),
     name: required(domain, 'name'),
@@ -38,6 +47,8 @@ export function describeDomain(xml: string): DomainDescription {
     macs: macsOf(devices),
     obstacles: [...hostDevices(domain, devices), ...disks.flatMap(unmovableDisk), ...pinning(domain)],
     writableDisks: disks.flatMap(writableDisk),
+    ...(marks ? { marks } : {}),
+    history: historyOf(metadata),
   };
 }
 

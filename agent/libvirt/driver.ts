@@ -1,15 +1,19 @@
 // libvirt as the agent's hypervisor. Puts link, catalogue and migrations together; the protocol is below, the
 // decisions are above.
 import { formatIpv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import type { LibvirtConfig } from '../config/config.js';
 import type { Domain, HostMemory, Hypervisor, MigrationOrder, MigrationResult } from '../core/drivers.js';
+import type { VmHistory } from '../core/rules/marks.js';
 import { Catalog, unlessGone } from './catalog.js';
 import { LibvirtError, textOf } from './errors.js';
+import { historyKey, historyUri, historyXml } from './history-xml.js';
 import { Link, type Log } from './link.js';
+import { marksKey, marksUri, marksXml } from './marks-xml.js';
 import type { DomainEvent } from './messages.js';
 import { Migration, type MigrationSettings } from './migration.js';
 import { failureCode } from './migration-result.js';
-import { getState, lookupByUuid, nodeGetInfo } from './procedures.js';
+import { getState, impact, isPersistent, lookupByUuid, nodeGetInfo, setMetadata } from './procedures.js';
 import { openSession } from './session.js';
 import { type LocalPaths, localPathsOf } from './shared-paths.js';
 import { formatUuid, parseUuid } from './uuid.js';
@@ -98,6 +102,14 @@ export class LibvirtHypervisor implements Hypervisor {
     }
   }
 
+  async writeHistory(uuid: string, history: VmHistory): Promise<void> {
+    await this.#writeMetadata(uuid, { key: historyKey, uri: historyUri, xml: historyXml(history) });
+  }
+
+  async writeMarks(uuid: string, marks: VmMarks): Promise<void> {
+    await this.#writeMetadata(uuid, { key: marksKey, uri: marksUri, xml: marksXml(marks) });
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -122,6 +134,19 @@ export class LibvirtHypervisor implements Hypervisor {
     const migration = new Migration(this.#context(), this.#settings(order), order, ref);
     this.#migrations.set(order.uuid, migration);
     return migration.run();
+  }
+
+  /** Of the running domain, and of its definition where it has one, which is what it starts with the next time. */
+  async #writeMetadata(text: string, element: { key: string; uri: string; xml: string | undefined }): Promise<void> {
+    const connection = this.#link.connection();
+    const uuid = parseUuid(text);
+    if (uuid === undefined) throw new Error(`${text} is not the uuid of a domain`);
+    const domain = await connection.call(lookupByUuid, { uuid });
+    const persistent = await connection.call(isPersistent, { domain });
+    const flags = impact.live | (persistent ? impact.config : 0);
+    await connection.call(setMetadata, { domain, ...element, flags });
+    this.#catalog.forget(formatUuid(uuid));
+    this.#notify();
   }
 
   #context() {

@@ -213,6 +213,35 @@ export const migratePerform3Params: Procedure<MigrateArgs, void> = {
   },
 };
 
+/** virDomainModificationImpact. */
+export const impact = { live: 1, config: 2 } as const;
+
+export interface MetadataArgs {
+  readonly domain: DomainRef;
+  /** Undefined removes the element. */
+  readonly xml: string | undefined;
+  /** Prefix that libvirt gives the namespace. */
+  readonly key: string;
+  readonly uri: string;
+  readonly flags: number;
+}
+
+/** VIR_DOMAIN_METADATA_ELEMENT. */
+const metadataElement = 2;
+
+/** Replaces one element of the metadata, found by its namespace. */
+export const setMetadata: Procedure<MetadataArgs, void> = {
+  name: 'DOMAIN_SET_METADATA',
+  number: 264,
+  encode: (xdr, { domain, xml, key, uri, flags }) => {
+    encodeDomain(xdr, domain);
+    xdr.int(metadataElement);
+    for (const text of [xml, key, uri]) xdr.optional(text, (value) => xdr.string(value));
+    xdr.uint(flags);
+  },
+  decode: nothing,
+};
+
 /** virDomainEventID, the argument of `eventRegister`. */
 export const eventId = { lifecycle: 0, deviceRemoved: 15, tunable: 17, deviceAdded: 19, jobCompleted: 21 } as const;
 

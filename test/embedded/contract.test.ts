@@ -84,7 +84,7 @@ async function embedded(t: Teardown): Promise<HypervisorSubject> {
   return {
     make: () => new EmbeddedHypervisor({ driver: 'embedded', socket }),
     target: hostB,
-    movable: { uuid, name, memoryMiB, macs: [mac], running: true },
+    movable: { uuid, name, memoryMiB, macs: [mac], running: true, vcpus: 1 },
     bystander: bystander.uuid,
     leastBytes: 1024 * 2 ** 20,
     refusals: [

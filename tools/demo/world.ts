@@ -2,7 +2,9 @@
 // is made of, and who talks to whom. Agents see of it only what their own host's socket shows
 // (world-server.ts). It takes no decisions, and it is no part of an agent.
 import type { Domain, HostMemory, MigrationResult, VmPort } from '../../agent/core/drivers.js';
+import type { VmHistory } from '../../agent/core/rules/marks.js';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import type { Site, SiteHost, SiteVm } from './site.js';
 import type { Stream } from './traffic.js';
 import { DatapathFlows, type LocalStream, uplinkPort } from './world-flows.js';
@@ -33,8 +35,13 @@ interface Guest {
   /** Datapath port on its host's bridge. */
   port: number;
   migration: { readonly to: Ipv4; handingOver: boolean } | undefined;
+  /** What a real one would have in its metadata. */
+  marks: VmMarks;
+  history: VmHistory;
 }
 
+/** Each VM has as many; a host has a CPU for each virtual CPU that its slots can hold. */
+const vcpus = 1;
 const downtimeMs = 15;
 /** Pre-copy sends pages again that were written meanwhile. */
 const copiedTwice = 1.1;
@@ -64,7 +71,14 @@ export class World {
       this.#flows.set(host.address, new DatapathFlows(options.clock, options.maxIdleMs ?? 1000));
     }
     for (const vm of site.vms) {
-      const guest: Guest = { vm, host: vm.host, port: this.#plug(vm.host), migration: undefined };
+      const guest: Guest = {
+        vm,
+        host: vm.host,
+        port: this.#plug(vm.host),
+        migration: undefined,
+        marks: {},
+        history: [],
+      };
       this.#guests.set(vm.uuid, guest);
       this.#byAddress.set(vm.address, guest);
     }
@@ -94,14 +108,15 @@ export class World {
   domains(host: Ipv4): Domain[] {
     return [...this.#guests.values()].flatMap((guest) => {
       const { to, handingOver } = guest.migration ?? {};
-      if (to === host) return [domainOf(guest.vm, false, undefined)];
+      if (to === host) return [domainOf(guest, false, undefined)];
       if (guest.host !== host || handingOver) return [];
-      return [domainOf(guest.vm, true, to)];
+      return [domainOf(guest, true, to)];
     });
   }
 
   memory(host: Ipv4): HostMemory {
-    return { totalMiB: this.#hosts.get(host)!.memoryMiB };
+    const { memoryMiB, slots } = this.#hosts.get(host)!;
+    return { totalMiB: memoryMiB, cpus: slots * vcpus };
   }
 
   ports(host: Ipv4): VmPort[] {
@@ -126,7 +141,7 @@ export class World {
   }
 
   /** Moves a domain that runs on `from`; takes time in proportion to its memory. Resolves either way when it has ended. */
-  async migrate(from: Ipv4, uuid: string, to: Ipv4): Promise<MigrationResult> {
+  async migrate(from: Ipv4, uuid: string, to: Ipv4, history?: VmHistory): Promise<MigrationResult> {
     const guest = this.#guests.get(uuid);
     if (guest?.host !== from) return failure('no-domain', `Domain not found: no domain with matching uuid '${uuid}'`);
     if (!this.#hosts.has(to)) {
@@ -135,6 +150,7 @@ export class World {
     const refusal = this.#refusal(guest, to);
     if (refusal !== undefined) return failure('refused', refusal);
     const startedAt = this.#options.clock();
+    guest.history = history ?? guest.history;
     guest.migration = { to, handingOver: false };
     this.#changed(from, to);
     const copiedMiB = guest.vm.memoryMiB * copiedTwice;
@@ -152,6 +168,24 @@ export class World {
     this.moves.push({ vm: guest.vm.address, from, to });
     this.#changed(from, to);
     return { ok: true, bytes: Math.round(copiedMiB * 2 ** 20), ms: this.#options.clock() - startedAt, downtimeMs };
+  }
+
+  /** Throws when the domain does not run on `host`. */
+  writeHistory(host: Ipv4, uuid: string, history: VmHistory): void {
+    this.#guestOn(host, uuid).history = history;
+    this.#changed(host);
+  }
+
+  /** Throws likewise. */
+  writeMarks(host: Ipv4, uuid: string, marks: VmMarks): void {
+    this.#guestOn(host, uuid).marks = marks;
+    this.#changed(host);
+  }
+
+  #guestOn(host: Ipv4, uuid: string): Guest {
+    const guest = this.#guests.get(uuid);
+    if (guest?.host !== host) throw new Error(`Domain not found: no domain with matching uuid '${uuid}'`);
+    return guest;
   }
 
   #refusal(guest: Guest, to: Ipv4): string | undefined {
@@ -212,8 +246,12 @@ function failure(code: 'refused' | 'failed' | 'unreachable' | 'no-domain', text:
   return { ok: false, code, text };
 }
 
-function domainOf(vm: SiteVm, running: boolean, migratingTo: Ipv4 | undefined): Domain {
-  const domain = { uuid: vm.uuid, name: vm.name, memoryMiB: vm.memoryMiB, macs: [vm.mac], running };
+function domainOf({ vm, marks, history }: Guest, running: boolean, migratingTo: Ipv4 | undefined): Domain {
+  const domain = {
+    ...{ uuid: vm.uuid, name: vm.name, memoryMiB: vm.memoryMiB, macs: [vm.mac], running, vcpus },
+    ...(Object.keys(marks).length > 0 ? { marks } : {}),
+    ...(history.length > 0 ? { history } : {}),
+  };
   if (migratingTo === undefined) return domain;
   return { ...domain, obstacle: { code: 'job-running', detail: `migrating to ${formatIpv4(migratingTo)}` } };
 }
