@@ -58,6 +58,12 @@ export interface HttpConfig {
   readonly listen: 'off' | { readonly address: string; readonly port: number };
 }
 
+/** The page has no login, so an address that is not loopback needs `allowRemote`. */
+export interface WebConfig extends HttpConfig {
+  /** Default false. */
+  readonly allowRemote: boolean;
+}
+
 /** The local page has no password: whoever reaches it reads it. */
 export interface WebConfig extends HttpConfig {
   /** Without it only a loopback address can be listened on. Default false. */

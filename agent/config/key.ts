@@ -5,7 +5,7 @@ export type Key = {
   /** For the operator: what it is, and what happens when it is too small or too large. */
   readonly doc: string;
 } & (
-  | IntegerKey
+  | NumberKey
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
   /** A file or folder; a relative one is taken from the settings file's folder. */
   | { readonly kind: 'path'; readonly default?: string }
@@ -13,20 +13,35 @@ export type Key = {
   | { readonly kind: 'socket'; readonly default?: string; readonly defaultIn?: string }
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string; readonly default?: string }
   | { readonly kind: 'address' }
-  | { readonly kind: 'prefixes'; readonly maxItems: number; readonly default: readonly string[] }
+  | PrefixesKey
+  /** Times of the week at which no VM moves (blackout-text.ts), none by default. */
+  | { readonly kind: 'windows'; readonly maxItems: number; readonly default: readonly string[] }
+  /** `off`, or where a server listens: ADDRESS:PORT. */
+  | { readonly kind: 'listen'; readonly default: 'off' }
+  | { readonly kind: 'boolean'; readonly default: boolean }
   /** Absolute paths, none by default. */
   | { readonly kind: 'paths'; readonly maxItems: number; readonly default: readonly string[] }
 );
 
-export interface IntegerKey {
-  readonly kind: 'integer';
+/** A whole number (`integer`), or one that may have decimals (`number`). */
+export interface NumberKey {
+  readonly kind: 'integer' | 'number';
   readonly min: number;
   readonly max: number;
   /** As shown behind the number; empty for a plain count. */
   readonly unit: string;
   readonly default?: number | 'auto';
-  /** Whether the word `auto` may stand instead of a number. */
-  readonly orAuto?: true;
+  /** The word that may stand instead of a number. */
+  readonly orWord?: 'auto' | 'unlimited';
+}
+
+export interface PrefixesKey {
+  readonly kind: 'prefixes';
+  readonly minItems: 0 | 1;
+  readonly maxItems: number;
+  readonly default: readonly string[];
+  /** Whether `10.1.0.5` may be written for `10.1.0.5/32`. */
+  readonly orAddress?: true;
 }
 
 export type Keys = Readonly<Record<string, Key>>;
@@ -49,6 +64,10 @@ export type KeysOf<Config> = { readonly [Name in Exclude<keyof Config, 'driver'>
 export const dayMs = 86_400_000;
 export const hourMs = 3_600_000;
 
-export function integer(range: Omit<IntegerKey, 'kind'> & { doc: string }): Key {
+export function integer(range: Omit<NumberKey, 'kind'> & { doc: string }): Key {
   return { kind: 'integer', ...range };
+}
+
+export function decimal(range: Omit<NumberKey, 'kind'> & { doc: string }): Key {
+  return { kind: 'number', ...range };
 }

@@ -14,8 +14,12 @@ import type {
 } from './config.js';
 import { type DriverSection, dayMs, hourMs, integer, type KeysOf, type Section } from './key.js';
 import { libvirtKeys } from './libvirt-keys.js';
+import { historyKeys, metricsKeys, rulesKeys, stabilityKeys, webKeys } from './trust-keys.js';
 
-type Scalars = Pick<AgentConfig, 'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'stateDir' | 'logLevel'>;
+type Scalars = Pick<
+  AgentConfig,
+  'host' | 'port' | 'mtu' | 'keyFile' | 'controlSocket' | 'stateDir' | 'mode' | 'logLevel'
+>;
 
 /** Settings outside any section. `topology` fills `topologyFile`. */
 export const rootKeys = {
@@ -47,6 +51,12 @@ export const rootKeys = {
     default: '/var/lib/score',
     doc: 'Folder where the agent keeps what it must not forget when it restarts: promises of room, the standing order, tokens seen. One for each agent, on a disk that survives a restart of the host. The agent does not start when it cannot write there.',
   },
+  mode: {
+    kind: 'choice',
+    choices: ['off', 'recommend', 'auto'],
+    default: 'recommend',
+    doc: 'What rounds may do on this host. off: tokens pass by, nothing is decided and no VM comes in. recommend: every decision is made, logged and kept, and nothing moves. auto: VMs move. A round can be narrower than this, never wider. Read the plans of some rounds in recommend before you write auto.',
+  },
   logLevel: {
     kind: 'choice',
     choices: ['debug', 'info', 'warn', 'error'],
@@ -61,7 +71,7 @@ const capacityKeys = {
     doc: 'VMs this host may hold. A host that is full refuses further ones; VMs already here stay.',
   }),
   memoryMiB: integer({
-    ...{ min: 1, max: 67_108_864, unit: 'MiB', default: 'auto', orAuto: true },
+    ...{ min: 1, max: 67_108_864, unit: 'MiB', default: 'auto', orWord: 'auto' },
     doc: "Memory for VMs. auto: the hypervisor's total less reserveMiB. Too large: the host may swap or kill VMs.",
   }),
   reserveMiB: integer({
@@ -73,6 +83,7 @@ const capacityKeys = {
 const guestsKeys = {
   prefixes: {
     kind: 'prefixes',
+    minItems: 1,
     maxItems: 1000,
     default: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
     doc: 'Only addresses in these ranges are taken as VMs, and only these are asked where they are. Too wide: strangers that VMs talk to are sent datagrams, and addresses that a VM made up may enter the token. Default: the private ranges (RFC 1918, RFC 6598).',
@@ -198,6 +209,14 @@ export const sections = {
   decision: { doc: 'How a VM decides whether to move, and where to.', keys: decisionKeys },
   reservation: { doc: 'Room promised to VMs that are on their way here.', keys: reservationKeys },
   migrations: { doc: 'How many live migrations may be under way at once.', keys: migrationsKeys },
+  rules: { doc: 'Hard rules of this host: what they forbid is not weighed against any gain.', keys: rulesKeys },
+  stability: { doc: 'What keeps VMs from moving too often, or for too little.', keys: stabilityKeys },
+  history: {
+    doc: 'Decisions and migrations kept on this host, for score-token explain and history.',
+    keys: historyKeys,
+  },
+  metrics: { doc: 'Measurements for Prometheus.', keys: metricsKeys },
+  web: { doc: 'A page that shows this host to a browser. It changes nothing.', keys: webKeys },
 } satisfies Record<string, Section>;
 
 /** Sections that must be written, with a `driver` first. */

@@ -9,6 +9,7 @@ import type { AgentConfig } from './config.js';
 import { ConfigError } from './errors.js';
 import type { DriverSection, Keys, Section } from './key.js';
 import { driverSections, rootKeys, sections } from './keys.js';
+import { isLoopback } from './listen-text.js';
 import { defaultValue, readChoice, readValue, type Value, type ValueContext } from './values.js';
 
 export { ConfigError } from './errors.js';
@@ -73,6 +74,7 @@ function readRoot(context: ValueContext, root: Node): Record<string, unknown> | 
     if (fields.has(name)) config[name] = readDriverSection(context, fields.get(name), name, section);
   }
   checkWindow(context, fields, config.flows);
+  checkWeb(context, fields, config.web);
   return { ...config, topologyFile: topology };
 }
 
@@ -127,4 +129,16 @@ function checkWindow({ reader }: ValueContext, fields: Fields, flows: unknown): 
   if (pollIntervalMs === undefined || windowMs === undefined || windowMs >= pollIntervalMs) return;
   const message = `flows.windowMs (${windowMs} ms) is shorter than flows.pollIntervalMs (${pollIntervalMs} ms); raise it`;
   reader.report(reader.offsetOf(fields.get('flows')), message);
+}
+
+/** The page has no login: that others reach it must be meant. */
+function checkWeb({ reader }: ValueContext, fields: Fields, web: unknown): void {
+  const { listen, allowRemote } = (web ?? {}) as Partial<AgentConfig['web']>;
+  if (listen === undefined || listen === 'off' || isLoopback(listen) || allowRemote !== false) return;
+  const node = fields.get('web');
+  const place = isMap(node) ? node.get('listen', true) : node;
+  const message =
+    `web.listen is ${listen.address}, which others reach, and the page has no login; listen on 127.0.0.1, or say ` +
+    'web.allowRemote: true';
+  reader.report(reader.offsetOf(place), message);
 }

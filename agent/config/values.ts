@@ -2,16 +2,28 @@
 // terms. Which settings there are is in keys.ts; the file as a whole is load.ts's.
 import path from 'node:path';
 import { isScalar } from 'yaml';
-import { formatIpv4, type Ipv4, type Prefix, parseIpv4, parsePrefix } from '../../topology/ipv4.js';
+import { formatIpv4, type Ipv4, maskOf, type Prefix, parseIpv4, parsePrefix } from '../../topology/ipv4.js';
 import { nearest } from '../../topology/nearest.js';
 import { quote } from '../../topology/problems.js';
 import type { Node, YamlReader } from '../../topology/yaml-reader.js';
-import type { IntegerKey, Key } from './key.js';
+import type { BlackoutWindow } from '../core/rules/blackout.js';
+import { parseBlackout } from './blackout-text.js';
+import type { Key, NumberKey, PrefixesKey } from './key.js';
+import { type ListenAddress, parseListen } from './listen-text.js';
 
 /** Bytes of a unix socket's path at most: sun_path less the final zero (unix(7)). */
 const maxSocketPathBytes = 107;
 
-export type Value = string | number | Ipv4 | readonly Prefix[] | readonly string[] | undefined;
+export type Value =
+  | string
+  | number
+  | boolean
+  | Ipv4
+  | ListenAddress
+  | readonly Prefix[]
+  | readonly BlackoutWindow[]
+  | readonly string[]
+  | undefined;
 
 /** `folder`: the settings file's, from which relative paths are taken. */
 export interface ValueContext {
@@ -19,20 +31,22 @@ export interface ValueContext {
   readonly folder: string;
 }
 
-/** A range with its unit, such as `from 100 to 600000 ms`. */
-function rangeText({ min, max, unit, orAuto }: IntegerKey): string {
-  return `a whole number from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}${orAuto ? ', or auto' : ''}`;
+/** A range with its unit, such as `a whole number from 100 to 600000 ms`. */
+function rangeText({ kind, min, max, unit, orWord }: NumberKey): string {
+  const number = kind === 'integer' ? 'a whole number' : 'a number';
+  return `${number} from ${min} to ${max}${unit === '' ? '' : ` ${unit}`}${orWord ? `, or ${orWord}` : ''}`;
 }
 
-function readInteger(reader: YamlReader, node: Node, what: string, key: IntegerKey): Value {
-  if (key.orAuto && isScalar(node) && typeof node.value === 'string') {
-    if (node.value === 'auto') return 'auto';
+function readNumber(reader: YamlReader, node: Node, what: string, key: NumberKey): Value {
+  if (key.orWord && isScalar(node) && typeof node.value === 'string') {
+    if (node.value === key.orWord) return key.orWord;
     reader.report(reader.offsetOf(node), `${what} is ${quote(node.value)}; it must be ${rangeText(key)}`);
     return undefined;
   }
   const value = reader.number(node, what);
   if (value === undefined) return undefined;
-  if (Number.isInteger(value) && value >= key.min && value <= key.max) return value;
+  const isKind = key.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value);
+  if (isKind && value >= key.min && value <= key.max) return value;
   reader.report(reader.offsetOf(node), `${what} is ${value}; it must be ${rangeText(key)}`);
   return undefined;
 }
@@ -81,39 +95,79 @@ function prefixHint(text: string): string {
   const base = parseIpv4(address);
   const bits = /^\d{1,2}$/.test(length) ? Number(length) : 99;
   if (base === undefined || bits > 32) return 'it must be a prefix such as 10.0.0.0/16';
-  const mask = bits === 0 ? 0 : (0xffffffff << (32 - bits)) >>> 0;
-  return `it has bits set after its length; did you mean ${formatIpv4(((base & mask) >>> 0) as Ipv4)}/${bits}?`;
+  return `it has bits set after its length; did you mean ${formatIpv4(((base & maskOf(bits)) >>> 0) as Ipv4)}/${bits}?`;
 }
 
-function readPrefixes(reader: YamlReader, node: Node, what: string, maxItems: number): Value {
+function parseRange(text: string, { orAddress }: PrefixesKey): Prefix | undefined {
+  const address = orAddress ? parseIpv4(text) : undefined;
+  return address === undefined ? parsePrefix(text) : { base: address, length: 32 };
+}
+
+/** Bounds on how many values a list has. */
+interface ListBounds {
+  readonly minItems?: number;
+  readonly maxItems: number;
+}
+
+/** A list of texts, each of which `parse` makes a value of, or says what is wrong with it. */
+function readList<T extends object | string>(
+  reader: YamlReader,
+  node: Node,
+  what: string,
+  { minItems = 0, maxItems }: ListBounds,
+  parse: (text: string) => { value: T } | { complaint: string },
+): T[] | undefined {
   const items = reader.items(node, what);
   if (!items) return undefined;
-  if (items.length === 0 || items.length > maxItems) {
-    reader.report(reader.offsetOf(node), `${what} has ${items.length} entries; write 1 to ${maxItems}`);
+  if (items.length < minItems || items.length > maxItems) {
+    const bounds = minItems > 0 ? `${minItems} to ${maxItems}` : `at most ${maxItems}`;
+    reader.report(reader.offsetOf(node), `${what} has ${items.length} entries; write ${bounds}`);
     return undefined;
   }
   return items.flatMap((item, index) => {
     const text = reader.text(item, `${what}[${index}]`);
     if (text === undefined) return [];
-    const prefix = parsePrefix(text);
-    if (prefix) return [prefix];
-    reader.report(reader.offsetOf(item), `${what}[${index}] is ${quote(text)}; ${prefixHint(text)}`);
+    const parsed = parse(text);
+    if ('value' in parsed) return [parsed.value];
+    reader.report(reader.offsetOf(item), `${what}[${index}] is ${quote(text)}; ${parsed.complaint}`);
     return [];
   });
 }
 
-function readPaths(reader: YamlReader, node: Node, what: string, maxItems: number): Value {
-  const items = reader.items(node, what) ?? [];
-  if (items.length > maxItems) {
-    reader.report(reader.offsetOf(node), `${what} has ${items.length} entries; write at most ${maxItems}`);
-    return undefined;
-  }
-  return items.flatMap((item, index) => {
-    const text = reader.text(item, `${what}[${index}]`);
-    if (text === undefined || path.isAbsolute(text)) return text === undefined ? [] : [path.normalize(text)];
-    reader.report(reader.offsetOf(item), `${what}[${index}] is ${quote(text)}; it must be an absolute path`);
-    return [];
+const readPrefixes = (reader: YamlReader, node: Node, what: string, key: PrefixesKey): Value =>
+  readList<Prefix>(reader, node, what, key, (text) => {
+    const value = parseRange(text, key);
+    return value ? { value } : { complaint: prefixHint(text) };
   });
+
+const readPaths = (reader: YamlReader, node: Node, what: string, bounds: ListBounds): Value =>
+  readList<string>(reader, node, what, bounds, (text) =>
+    path.isAbsolute(text) ? { value: path.normalize(text) } : { complaint: 'it must be an absolute path' },
+  );
+
+const readWindows = (reader: YamlReader, node: Node, what: string, bounds: ListBounds): Value =>
+  readList<BlackoutWindow>(reader, node, what, bounds, (text) => {
+    const window = parseBlackout(text);
+    return typeof window === 'string' ? { complaint: window } : { value: window };
+  });
+
+function readListen(reader: YamlReader, node: Node, what: string): Value {
+  const text = reader.text(node, what);
+  if (text === undefined || text === 'off') return text;
+  const listen = parseListen(text);
+  if (listen) return listen;
+  reader.report(
+    reader.offsetOf(node),
+    `${what} is ${quote(text)}; it must be off, or an address and a port such as 127.0.0.1:9470`,
+  );
+  return undefined;
+}
+
+function readBoolean(reader: YamlReader, node: Node, what: string): Value {
+  if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+  const shown = isScalar(node) && node.value !== null ? quote(String(node.value)) : 'no value';
+  reader.report(reader.offsetOf(node), `${what} is ${shown}; it must be true or false, without quotes`);
+  return undefined;
 }
 
 /** The value of a setting, or undefined when a problem was reported. `what` is its full name, such as `flows.windowMs`. */
@@ -121,7 +175,8 @@ export function readValue(context: ValueContext, node: Node, what: string, key: 
   const { reader } = context;
   switch (key.kind) {
     case 'integer':
-      return readInteger(reader, node, what, key);
+    case 'number':
+      return readNumber(reader, node, what, key);
     case 'choice':
       return readChoice(reader, node, what, key.choices);
     case 'path':
@@ -130,9 +185,15 @@ export function readValue(context: ValueContext, node: Node, what: string, key: 
     case 'address':
       return readAddress(reader, node, what);
     case 'prefixes':
-      return readPrefixes(reader, node, what, key.maxItems);
+      return readPrefixes(reader, node, what, key);
     case 'paths':
-      return readPaths(reader, node, what, key.maxItems);
+      return readPaths(reader, node, what, key);
+    case 'windows':
+      return readWindows(reader, node, what, key);
+    case 'listen':
+      return readListen(reader, node, what);
+    case 'boolean':
+      return readBoolean(reader, node, what);
     case 'text': {
       const text = reader.text(node, what);
       if (text === undefined || key.pattern.test(text)) return text;
@@ -144,6 +205,6 @@ export function readValue(context: ValueContext, node: Node, what: string, key: 
 
 /** The default of a setting, in the form that `readValue` gives. Undefined for a key that must be written. */
 export function defaultValue(key: Key): Value {
-  if (key.kind === 'prefixes') return key.default.map((text) => parsePrefix(text)!);
+  if (key.kind === 'prefixes') return key.default.map((text) => parseRange(text, key)!);
   return key.kind === 'address' ? undefined : key.default;
 }

@@ -38,6 +38,7 @@ t.test('the least file gets every default', async (t) => {
     keyFile: '/etc/score/cluster.key',
     controlSocket: '/run/score/score-agent.sock',
     stateDir: '/var/lib/score',
+    mode: 'recommend',
     logLevel: 'info',
     capacity: { slots: 16, memoryMiB: 'auto', reserveMiB: 2048 },
     guests: {
@@ -68,9 +69,17 @@ t.test('the least file gets every default', async (t) => {
     flows: { pollIntervalMs: 5000, windowMs: 60_000, maxFlows: 1_000_000 },
     location: { ttlMs: 30_000, negativeTtlMs: 10_000, maxEntries: 100_000 },
     requests: { timeoutMs: 250, attempts: 4, maxInFlight: 256 },
-    decision: { candidates: 'cost-map' },
+    decision: { candidates: 'cost-map', payoffMs: 3_600_000 },
     reservation: { ttlMs: 60_000 },
     migrations: { total: 8, intoHost: 2, outOfHost: 2 },
+    rules: { neverMove: [], blackout: [], headroomPercent: 10, vcpusPerCpu: 4 },
+    stability: {
+      ...{ minGain: 0, minGainPercent: 5, holdMs: 1_800_000, failureCooldownMs: 1_800_000 },
+      ...{ movesPerDay: 4, returnFactor: 2, breakerFailures: 3 },
+    },
+    history: { maxMiB: 16 },
+    metrics: { listen: 'off' },
+    web: { listen: 'off', allowRemote: false },
   });
 });
 
@@ -210,7 +219,7 @@ t.test('the commented example loads and shows every key with its default', async
     for (const [name, key] of Object.entries(keys)) {
       const comment = commentAbove(name, from);
       t.not(comment, '', `${section ?? 'root'} ${name} is shown below a comment`);
-      if (key.kind !== 'integer') continue;
+      if (key.kind !== 'integer' && key.kind !== 'number') continue;
       t.ok(comment.includes(`${key.min}..${key.max}`), `${section ?? 'root'} ${name} is shown with its range`);
       if (key.unit !== '') t.ok(comment.includes(key.unit), `${section ?? 'root'} ${name} is shown with its unit`);
     }

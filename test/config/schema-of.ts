@@ -9,14 +9,21 @@ type Schema = Record<string, unknown>;
 const quad = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const addressPattern = `^(${quad}\\.){3}${quad}$`;
 const prefixPattern = `^(${quad}\\.){3}${quad}/(3[0-2]|[12]?[0-9])$`;
+const rangePattern = `^(${quad}\\.){3}${quad}(/(3[0-2]|[12]?[0-9]))?$`;
+const day = '([Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)';
+const days = `([Dd]aily|${day}(-${day})?(,${day}(-${day})?)*)`;
+const windowPattern = `^${days} ([01]?[0-9]|2[0-3]):[0-5][0-9]-(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`;
+const listenPattern = `^(off|((${quad}\\.){3}${quad}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5})$`;
 
 function schemaOfKey(key: Key): Schema {
-  const description = key.kind === 'integer' && key.unit !== '' ? `${key.doc} Unit: ${key.unit}.` : key.doc;
+  const unit = (key.kind === 'integer' || key.kind === 'number') && key.unit !== '' ? ` Unit: ${key.unit}.` : '';
+  const description = `${key.doc}${unit}`;
   const withDefault = 'default' in key && !('defaultIn' in key) ? { default: key.default } : {};
   switch (key.kind) {
-    case 'integer': {
-      const number = { type: 'integer', minimum: key.min, maximum: key.max };
-      return { description, ...(key.orAuto ? { anyOf: [number, { const: 'auto' }] } : number), ...withDefault };
+    case 'integer':
+    case 'number': {
+      const number = { type: key.kind, minimum: key.min, maximum: key.max };
+      return { description, ...(key.orWord ? { anyOf: [number, { const: key.orWord }] } : number), ...withDefault };
     }
     case 'choice':
       return { description, enum: key.choices, ...withDefault };
@@ -32,9 +39,18 @@ function schemaOfKey(key: Key): Schema {
       return { description, type: 'array', maxItems: key.maxItems, items, ...withDefault };
     }
     case 'prefixes': {
-      const items = { type: 'string', pattern: prefixPattern };
-      return { description, type: 'array', minItems: 1, maxItems: key.maxItems, items, ...withDefault };
+      const items = { type: 'string', pattern: key.orAddress ? rangePattern : prefixPattern };
+      const { minItems, maxItems } = key;
+      return { description, type: 'array', minItems, maxItems, items, ...withDefault };
     }
+    case 'windows': {
+      const items = { type: 'string', pattern: windowPattern };
+      return { description, type: 'array', maxItems: key.maxItems, items, ...withDefault };
+    }
+    case 'listen':
+      return { description, type: 'string', pattern: listenPattern, ...withDefault };
+    case 'boolean':
+      return { description, type: 'boolean', ...withDefault };
   }
 }
 

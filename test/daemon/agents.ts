@@ -8,13 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
-import type { RoundReport, StatusReport } from '../../agent/report/status.js';
 import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
+import type { RoundReport, StatusReport } from '../../agent/report/status.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { costMapText, type Site, type SiteHost, type SiteVm } from '../../tools/demo/site.js';
 import type { Stream } from '../../tools/demo/traffic.js';
 import { World, type WorldOptions } from '../../tools/demo/world.js';
 import { WorldServer } from '../../tools/demo/world-server.js';
+import { PLAIN_RULES } from '../../tools/plain-rules.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { compiled } from '../support/paths.js';
 import { freePort, loopbackAddress, shortFolder, type Teardown, until } from '../support/temporary.js';
@@ -153,6 +154,7 @@ export class TestSite {
       datapath: embedded,
       flows: { pollIntervalMs: 100, windowMs: 2000 },
       requests: { timeoutMs: 100, attempts: 3 },
+      ...PLAIN_RULES,
       ...changes,
     };
     const file = this.file(`h${index}/agent.yaml`);

@@ -9,6 +9,7 @@ import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
 import type { StatusReport } from '../../agent/report/status.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
+import { PLAIN_RULES } from '../../tools/plain-rules.js';
 import { LabHost, labMissing } from '../libvirt/lab-host.js';
 import { labObstacle, RealOvs } from '../ovs/real-ovs.js';
 import { compiled, inRepository } from '../support/paths.js';
@@ -123,6 +124,7 @@ async function startAgent(t: Test, folder: string, ovs: RealOvs, libvirtSocket: 
     datapath: { driver: 'openvswitch', bridge: ovs.bridge, runDir: ovs.runDir, repairIntervalMs: 1000 },
     hypervisor: { driver: 'libvirt', socket: libvirtSocket },
     flows: { pollIntervalMs: 500, windowMs: 5000 },
+    ...PLAIN_RULES,
   };
   writeFileSync(file('agent.yaml'), stringify(settings));
   // As the unit has it: user, groups of score.sysusers, ambient and bounding set, NoNewPrivileges=.

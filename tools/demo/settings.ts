@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { generateKey, writeKeyFile } from '../../agent/transport/key.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
+import { PLAIN_RULES } from '../plain-rules.js';
 import { costMapText, type Site, type SiteHost } from './site.js';
 
 export interface SettingsPlan {
@@ -61,6 +62,7 @@ function agentText(plan: SettingsPlan, host: SiteHost): string {
     hypervisor: embedded,
     datapath: embedded,
     flows: { pollIntervalMs, windowMs: 5000 },
+    ...PLAIN_RULES,
   };
   return `# Settings of ${host.name}, written by tools/demo.\n${stringify(settings, { aliasDuplicateObjects: false })}`;
 }

@@ -4,9 +4,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { ControlClient } from '../../agent/control/client.js';
-import type { StatusReport } from '../../agent/report/status.js';
 import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
+import type { StatusReport } from '../../agent/report/status.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
+import { PLAIN_RULES } from '../plain-rules.js';
 import { LabError } from './errors.js';
 import { exec, inHost, startDetached, until } from './exec.js';
 import { readPlacement } from './guests.js';
@@ -47,6 +48,7 @@ function settings(host: LabHost): string {
     // One at a time on a link: two would share its rate, and neither would be faster.
     migrations: { intoHost: 1, outOfHost: 1 },
     flows: { pollIntervalMs: 1000, windowMs: RATE_WINDOW_MS },
+    ...PLAIN_RULES,
   });
 }
 

@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import { worldMethods } from '../../../agent/embedded/protocol.js';
 import { JsonRpcServer } from '../../../agent/jsonrpc/server.js';
 import { generateKey, writeKeyFile } from '../../../agent/transport/key.js';
+import { PLAIN_RULES } from '../../plain-rules.js';
 import { type Benchmark, type BenchmarkOptions, type Measurement, samplesOf } from '../benchmark.js';
 import { BenchOvs, bridge, cpuMsOf, vms } from './open-vswitch.js';
 import { costMapText, host, port } from './rig.js';
@@ -105,6 +106,7 @@ async function startAgent(ovs: BenchOvs): Promise<ChildProcess> {
     datapath: { driver: 'openvswitch', bridge, runDir, ovsdbSocket },
     hypervisor: { driver: 'embedded', socket: file('domains.sock') },
     flows: { pollIntervalMs },
+    ...PLAIN_RULES,
   };
   writeFileSync(file('agent.yaml'), stringify(settings));
   const parameters = ['netns', 'exec', namespace, process.execPath, program, '--config', file('agent.yaml')];
