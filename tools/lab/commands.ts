@@ -8,8 +8,10 @@ import { faultLines } from './faults/report.js';
 import { runFaults } from './faults/run.js';
 import { setTraffic } from './guests.js';
 import { takeLock } from './lock.js';
+import { operatorLines } from './operators/report.js';
+import { runOperators } from './operators/run.js';
 import { HELP, type LabCommand } from './options.js';
-import { FAULTS_FILE, OUT_DIR, SUMMARY_FILE, TOPOLOGY_FILE } from './paths.js';
+import { FAULTS_FILE, OPERATORS_FILE, OUT_DIR, SUMMARY_FILE, TOPOLOGY_FILE } from './paths.js';
 import { isEmpty, type Remains } from './remains.js';
 import { reportLines } from './report.js';
 import { measureRound, type RoundOptions } from './round.js';
@@ -62,6 +64,8 @@ async function runLocked(command: LabCommand, terminal: Terminal): Promise<numbe
       return run(command.options, command.keep, terminal);
     case 'faults':
       return faults(command.scenarios, command.keep, terminal);
+    case 'operators':
+      return operators(command.keep, terminal);
     case 'down':
       return reportRemains(await down(), terminal);
     default:
@@ -96,6 +100,14 @@ async function faults(names: readonly string[], keep: boolean, terminal: Termina
   show(faultLines(summary), terminal);
   terminal.print(summary.ok ? 'The lab succeeded.' : 'The lab failed.');
   terminal.tell(`wrote ${FAULTS_FILE}`);
+  return summary.ok ? 0 : 1;
+}
+
+async function operators(keep: boolean, terminal: Terminal): Promise<number> {
+  const summary = await runOperators(terminal.tell, () => leave(keep, terminal));
+  show(operatorLines(summary), terminal);
+  terminal.print(summary.ok ? 'The lab succeeded.' : 'The lab failed.');
+  terminal.tell(`wrote ${OPERATORS_FILE}`);
   return summary.ok ? 0 : 1;
 }
 

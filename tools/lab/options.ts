@@ -9,6 +9,7 @@ export const HELP = `score-lab: the testbed with real parts, on one machine (roo
 
   score-lab run [--keep] [round options]   up, a measured round, down: the whole lab
   score-lab run --faults [--only NAMES]    up, rounds under faults, down
+  score-lab run --operators                up, an operator's first weeks, down
   score-lab up [--no-agents]               build it and leave it up
   score-lab status                         what is there
   score-lab traffic on|off|show            the streams between the guests
@@ -24,13 +25,16 @@ round options:
   --keep                run: leave the lab up at the end
   --faults              run: instead of a measured round, kill, stop and cut off real processes during rounds, and
                         require that each round goes on and ends, and that all guests are whole
+  --operators           run: instead of a measured round, what docs/operate.md tells an operator to do: recommend,
+                        explain, auto, pause, drain, upgrade, remove; each step checked from outside the agents
   --only NAMES          with --faults: these scenarios only, separated by commas:
                         ${FAULT_NAMES.join(', ')}
 
 Four hypervisors are namespaces named score-lab-hv1..4, each with its own Open vSwitch, libvirtd and
 score-agent; score-lab-fabric holds the switches. Missing Debian packages are installed. Everything else
 lives in /run/score-lab and goes away with it; reports and the guests' kernel stay in out/lab.
-Results go to stdout and out/lab/summary.json (faults.json with --faults), progress and errors to stderr.
+Results go to stdout and out/lab/summary.json (faults.json with --faults, operators.json
+with --operators), progress and errors to stderr.
 Exit codes: 0 done (run: traffic on the core fell, all guests whole, nothing left behind; round: the same,
 but a lab in which nothing is left to gain may stay as it is), 1 failed, 2 cannot run here or wrong usage.
 `;
@@ -41,6 +45,7 @@ export type LabCommand =
   | { readonly name: 'traffic'; readonly verb: 'on' | 'off' | 'show' }
   | { readonly name: 'round'; readonly options: RoundOptions }
   | { readonly name: 'run'; readonly options: RoundOptions; readonly keep: boolean }
+  | { readonly name: 'operators'; readonly keep: boolean }
   | { readonly name: 'faults'; readonly scenarios: readonly FaultName[]; readonly keep: boolean };
 
 const flag = { type: 'boolean' } as const;
@@ -48,7 +53,7 @@ const text = { type: 'string' } as const;
 const roundFlags = { policy: text, 'migration-cost': text, rounds: text, window: text } as const;
 /** Which options each command takes, so that a misplaced one is refused rather than ignored. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {
-  run: ['keep', 'faults', 'only', ...Object.keys(roundFlags)],
+  run: ['keep', 'faults', 'operators', 'only', ...Object.keys(roundFlags)],
   round: Object.keys(roundFlags),
   up: ['no-agents'],
   status: [],
@@ -83,6 +88,11 @@ export function parseCommand(argv: readonly string[]): LabCommand {
 
 function runCommand(values: Values): LabCommand {
   const keep = values.keep ?? false;
+  if (values.operators) {
+    const stray = Object.keys(values).find((name) => name !== 'operators' && name !== 'keep');
+    if (stray !== undefined) throw usage(`--operators does not take --${stray}`);
+    return { name: 'operators', keep };
+  }
   if (!values.faults) {
     if (values.only !== undefined) throw usage('--only needs --faults');
     return { name: 'run', keep, options: roundOptions(values) };
@@ -101,6 +111,7 @@ function runCommand(values: Values): LabCommand {
 type Values = {
   readonly keep?: boolean;
   readonly faults?: boolean;
+  readonly operators?: boolean;
   readonly only?: string;
   readonly policy?: string;
   readonly 'migration-cost'?: string;
@@ -113,6 +124,7 @@ function parse(argv: readonly string[]) {
     ...roundFlags,
     keep: flag,
     faults: flag,
+    operators: flag,
     only: text,
     'no-agents': flag,
     help: { type: 'boolean', short: 'h' },

@@ -16,6 +16,7 @@ export const DIST_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)
 export const TOPOLOGY_FILE = path.join(PROJECT_DIR, 'topology/examples/lab.yaml');
 export const OUT_DIR = path.join(PROJECT_DIR, 'out/lab');
 export const CACHE_DIR = path.join(OUT_DIR, 'cache');
+export const OPERATORS_FILE = path.join(OUT_DIR, 'operators.json');
 export const FAULTS_FILE = path.join(OUT_DIR, 'faults.json');
 export const SUMMARY_FILE = path.join(OUT_DIR, 'summary.json');
 

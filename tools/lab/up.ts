@@ -19,6 +19,8 @@ export type Say = (line: string) => void;
 export interface UpOptions {
   /** False leaves the agents out: for work on the lab itself. */
   readonly agents: boolean;
+  /** Of the agents. Default auto. */
+  readonly mode?: 'recommend' | 'auto';
 }
 
 /** Builds the whole lab; resolves when guests exchange traffic and agents answer. */
@@ -42,7 +44,7 @@ export async function up(say: Say, options: UpOptions): Promise<LabState> {
   await setTraffic(true);
   if (options.agents) {
     say('starting four agents ...');
-    await startAgents();
+    await startAgents(options.mode);
     await waitForAgents();
   }
   const done = { ...state, ready: true, accelerator, upMs: Date.now() - started };
