@@ -1,26 +1,17 @@
 #!/usr/bin/env node
 // score-agent: arguments, exit codes, and signals. Everything else is daemon.ts's.
-import { parseArgs } from 'node:util';
+import { UsageError } from './cli/errors.js';
+import { helpOf } from './cli/help.js';
+import { parseArguments } from './cli/parse.js';
+import { synopsisOf } from './cli/program.js';
 import { readConfig } from './config/load.js';
 import { Daemon } from './daemon.js';
 import { loadDrivers } from './drivers.js';
 import { createLogger } from './log.js';
+import { program } from './options.js';
 import { Refresher } from './refresher.js';
 import { readSite } from './site.js';
 import { version } from './version.js';
-
-const USAGE = `usage: score-agent --config FILE [--check-config]
-       score-agent --help | --version
-
-Runs the S-CORE agent of this hypervisor in the foreground, until SIGTERM or SIGINT. Then it hands the token on and
-waits for the migrations that it has ordered, up to 2 minutes; a second signal ends the waiting. SIGHUP reads the
-settings, the cost map and the keys again.
-
-  --config FILE    settings, usually /etc/score/agent.yaml
-  --check-config   check the settings, the cost map and the keys, then exit
-
-exit codes: 0 stopped or checked, 1 could not start or failed, 2 wrong arguments
-`;
 
 async function main(): Promise<number> {
   const options = readArguments();
@@ -46,21 +37,17 @@ async function main(): Promise<number> {
 }
 
 function readArguments(): { config: string; check: boolean } | number {
-  const options = {
-    config: { type: 'string' },
-    'check-config': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean' },
-  } as const;
   try {
-    const { values } = parseArgs({ options });
-    if (values.help) process.stdout.write(USAGE);
-    else if (values.version) process.stdout.write(`${version()}\n`);
-    else if (values.config === undefined) throw new Error('--config FILE is missing');
-    else return { config: values.config, check: values['check-config'] };
+    const parsed = parseArguments(program, process.argv.slice(2));
+    if (parsed.type === 'command') {
+      return { config: String(parsed.values.config), check: parsed.values['check-config'] === true };
+    }
+    process.stdout.write(`${parsed.type === 'version' ? version() : helpOf(program)}\n`);
     return 0;
   } catch (error) {
-    process.stderr.write(`score-agent: ${(error as Error).message}\n${USAGE}`);
+    if (!(error instanceof UsageError)) throw error;
+    const usage = synopsisOf(program, program.commands[0]!);
+    process.stderr.write(`score-agent: ${error.message}\nusage: ${usage} (score-agent --help tells more)\n`);
     return 2;
   }
 }

@@ -108,11 +108,11 @@ t.test('level says which address is unknown', async (t) => {
 t.test('wrong usage exits with 2 and says what was wrong', async (t) => {
   const file = example('lab.yaml');
   const wrong: [string[], RegExp][] = [
-    [[], /no command; use check or level/],
-    [['chekc', file], /no command chekc/],
-    [['check'], /check needs one FILE/],
-    [['check', file, file], /check needs one FILE/],
-    [['level', file, '10.71.0.1'], /level needs FILE HOST HOST/],
+    [[], /no command; it is one of check, level/],
+    [['chekc', file], /no command chekc; did you mean check\?/],
+    [['check'], /check takes FILE behind it, not nothing/],
+    [['check', file, file], /check takes FILE behind it/],
+    [['level', file, '10.71.0.1'], /level takes FILE HOST HOST behind it/],
     [['level', file, '10.71.0.1', 'hv2'], /hv2 is not an IPv4 address/],
     [['check', '--jsno', file], /Unknown option '--jsno'/],
     [['check', '--json=yes', file], /--json.*does not take an argument/],
@@ -128,7 +128,9 @@ t.test('wrong usage exits with 2 and says what was wrong', async (t) => {
 t.test('as a process', async (t) => {
   const start = (...argv: string[]) =>
     spawnSync(process.execPath, [compiled('tools/score-topology/main.js'), ...argv], { encoding: 'utf8' });
-  t.match(start('--help'), { status: 0, stdout: /^Usage: score-topology check FILE/, stderr: '' });
+  t.match(start('--help'), { status: 0, stdout: /^score-topology: checks a cost map/, stderr: '' });
+  t.match(start('level', '--help'), { status: 0, stdout: /^usage: score-topology level FILE HOST HOST/m, stderr: '' });
+  t.match(start('--version'), { status: 0, stdout: /^\d+\.\d+\.\d+\n$/, stderr: '' });
   t.match(start('check', example('lab.yaml')), { status: 0, stdout: /hosts: 4 single/, stderr: '' });
   t.match(start('level', example('lab.yaml'), '10.71.0.1', '1.2.3.4'), { status: 1, stdout: '', stderr: /1\.2\.3\.4/ });
   t.match(start('level'), { status: 2, stdout: '' });
