@@ -23,7 +23,10 @@ const MIGRATION_MIBPS = 9;
 export const agentLog = (host: string): string => `${hostDir(host)}/agent.log`;
 export const settingsFile = (host: string): string => `${hostDir(host)}/agent.yaml`;
 
-function settings(host: LabHost): string {
+/** Modes, rules and stability in place of PLAIN_RULES. */
+export type Trust = Readonly<Record<string, unknown>>;
+
+function settings(host: LabHost, trust: Trust): string {
   return stringify({
     version: 1,
     host: formatIpv4(host.address),
@@ -49,22 +52,27 @@ function settings(host: LabHost): string {
     migrations: { intoHost: 1, outOfHost: 1 },
     flows: { pollIntervalMs: 1000, windowMs: RATE_WINDOW_MS },
     ...PLAIN_RULES,
+    ...trust,
   });
 }
 
+export function writeSettings(host: LabHost, trust: Trust): void {
+  writeFileSync(settingsFile(host.name), `# Settings of ${host.name}, written by score-lab.\n${settings(host, trust)}`);
+}
+
 /** Makes a cluster key and starts the agents. Rejects with LabError('agent-failed') when one ends at once. */
-export async function startAgents(): Promise<void> {
+export async function startAgents(trust: Trust = {}): Promise<void> {
   const tool = path.join(DIST_DIR, 'tools/score-token/main.js');
   if (!existsSync(KEY_FILE)) await exec([process.execPath, tool, 'keygen', KEY_FILE]);
   // A new data centre: nobody can have been promised anything.
   for (const { name, address } of HOSTS) writeFileSync(path.join(hostDir(name), MEMORY_FILE), emptyMemory(address));
-  await Promise.all(HOSTS.map(startAgent));
+  for (const host of HOSTS) writeSettings(host, trust);
+  await Promise.all(HOSTS.map((host) => startAgent(host)));
 }
 
-/** Starts one agent; resolves when its control socket is there. Rejects as startAgents does. */
-export async function startAgent(host: LabHost): Promise<void> {
-  writeFileSync(settingsFile(host.name), `# Settings of ${host.name}, written by score-lab.\n${settings(host)}`);
-  const program = [process.execPath, '--enable-source-maps', path.join(DIST_DIR, 'agent/main.js')];
+/** Starts one agent with the settings that are there; resolves when its control socket is. Rejects as startAgents does. */
+export async function startAgent(host: LabHost, main = path.join(DIST_DIR, 'agent/main.js')): Promise<void> {
+  const program = [process.execPath, '--enable-source-maps', main];
   const argv = inHost(initPidOf(host.name), [...program, '--config', settingsFile(host.name)]);
   const child = startDetached(argv, agentLog(host.name));
   let ended: number | null | undefined;

@@ -1,7 +1,8 @@
 // What a measured round came to, as written to summary.json, and whether it is a success. Costs come from
 // measured rates and from libvirt's placement; the agents contribute only the reasons for their moves. Pure.
-import type { MigrationFailure } from '../../agent/report/status.js';
+
 import { communicationCost, type PairRate } from '../../agent/core/cost.js';
+import type { MigrationFailure } from '../../agent/report/status.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import type { Accelerator } from './domain-xml.js';

@@ -1,7 +1,7 @@
 // Brings the lab up, part by part, and takes it down. Every step begins from nothing: `up` clears whatever
 // an earlier lab left, however it died.
 import { findAccelerator } from './accelerator.js';
-import { startAgents, waitForAgents } from './agents.js';
+import { startAgents, type Trust, waitForAgents } from './agents.js';
 import { markChildrenWith } from './exec.js';
 import { buildFabric } from './fabric.js';
 import { ensureGuestParts } from './guest-parts.js';
@@ -19,8 +19,8 @@ export type Say = (line: string) => void;
 export interface UpOptions {
   /** False leaves the agents out: for work on the lab itself. */
   readonly agents: boolean;
-  /** Of the agents. Default auto. */
-  readonly mode?: 'recommend' | 'auto';
+  /** The agents' modes, rules and stability. */
+  readonly trust?: Trust;
 }
 
 /** Builds the whole lab; resolves when guests exchange traffic and agents answer. */
@@ -44,7 +44,7 @@ export async function up(say: Say, options: UpOptions): Promise<LabState> {
   await setTraffic(true);
   if (options.agents) {
     say('starting four agents ...');
-    await startAgents(options.mode);
+    await startAgents(options.trust);
     await waitForAgents();
   }
   const done = { ...state, ready: true, accelerator, upMs: Date.now() - started };

@@ -16,7 +16,7 @@ export async function runOperators(say: Say, down: () => Promise<readonly string
   let leftBehind: readonly string[] = [];
   let upMs = 0;
   try {
-    await up(say, { agents: true, mode: 'recommend' });
+    await up(say, { agents: true, trust: { mode: 'recommend' } });
     upMs = requireState().upMs ?? 0;
     for (const step of STEPS) {
       steps.push(await runStep(step, week, say));

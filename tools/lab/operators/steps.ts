@@ -3,6 +3,7 @@
 import type { ExplainReport, HistoryReport } from '../../../agent/report/history.js';
 import type { RoundReport, StatusReport } from '../../../agent/report/status.js';
 import { formatIpv4 } from '../../../topology/ipv4.js';
+import { PLAIN_RULES } from '../../plain-rules.js';
 import { agentStatus, startAgent, waitForAgents, writeSettings } from '../agents.js';
 import { exec, until } from '../exec.js';
 import { agentPid, signalAgent } from '../faults/processes.js';
@@ -79,7 +80,8 @@ async function explain({ plan }: Week): Promise<Check[]> {
 }
 
 async function auto({ plan }: Week): Promise<Check[]> {
-  for (const host of HOSTS) writeSettings(host, { mode: 'auto', stability: { holdMs: HOLD_MS } });
+  for (const host of HOSTS)
+    writeSettings(host, { mode: 'auto', stability: { ...PLAIN_RULES.stability, holdMs: HOLD_MS } });
   for (const { name } of HOSTS) signalAgent(name, 'SIGHUP');
   const statuses = await allStatuses(({ standing }) => standing.effectiveMode === 'auto');
   const labelled = await scoreJson<unknown>(hostWith(await placement(), 'vm1'), 'label', 'vm1', '--label', 'green');
@@ -156,7 +158,7 @@ async function upgrade(): Promise<Check[]> {
 async function replaceAgent(host: string, program: Program): Promise<void> {
   signalAgent(host, 'SIGTERM');
   await until(`the end of the agent of ${host}`, 180_000, async () => agentPid(host) === undefined || undefined);
-  await startAgent(hostNamed(host), { mode: 'auto', program: program.file });
+  await startAgent(hostNamed(host), program.file);
 }
 
 async function remove(): Promise<Check[]> {
@@ -196,8 +198,7 @@ const on = (where: Placement, host: string): string[] =>
 
 const same = (a: Placement, b: Placement): boolean => JSON.stringify([...a]) === JSON.stringify([...b]);
 
-const hostOf = (address: string): string =>
-  HOSTS.find((host) => formatIpv4(host.address) === address)?.name ?? address;
+const hostOf = (address: string): string => HOSTS.find((host) => formatIpv4(host.address) === address)?.name ?? address;
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
@@ -210,7 +211,9 @@ async function guestsCheck(): Promise<Check> {
   const guests = await readGuests();
   const boots = new Map([...guests].map(([name, state]) => [name, state?.bootId ?? 'no answer']));
   firstBoots ??= boots;
-  const whole = GUESTS.filter(({ name }) => boots.get(name) !== 'no answer' && boots.get(name) === firstBoots?.get(name));
+  const whole = GUESTS.filter(
+    ({ name }) => boots.get(name) !== 'no answer' && boots.get(name) === firstBoots?.get(name),
+  );
   const where = await placement();
   const once = GUESTS.filter(({ name }) => where.get(name)?.length === 1);
   const seen = `${whole.length} whole, ${once.length} on one host`;
