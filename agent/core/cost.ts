@@ -46,6 +46,13 @@ export interface LocatedNeighbour extends Neighbour {
   readonly level: Level;
 }
 
+/** The VM's share of Eq. 3.1 where it runs now: each of its pairs once, from both ends. */
+export function costOf(levels: readonly LocatedNeighbour[], map: CostMap): number {
+  let cost = 0;
+  for (const { bytesPerSecond, level } of levels) cost += bytesPerSecond * map.pathWeight(level);
+  return 2 * cost;
+}
+
 /**
  * Left side of Eq. 3.2: how much Eq. 3.1 falls when the VM moves to the server `target`, which stands at `place`, and
  * nothing else moves. Negative when the move makes it dearer.

@@ -12,6 +12,7 @@ import { type Located, locate, type Surroundings } from './locating.js';
 import type { CapacityResponse, Response } from './messages.js';
 import { capacityRequest, release } from './moving.js';
 import type { AskOptions } from './requests.js';
+import { fixedPrice } from './rules/price.js';
 import { inBatches, targets } from './search.js';
 import type { CandidateRecord } from './steps.js';
 
@@ -131,7 +132,12 @@ export class Deciding {
   #evaluated(located: Located): void {
     const { context } = this.#around;
     this.#located = located;
-    this.#evaluation = evaluate(context.settings.host, located.neighbours, this.#options.migrationCost, context.map);
+    this.#evaluation = evaluate(
+      context.settings.host,
+      located.neighbours,
+      fixedPrice(this.#options.migrationCost),
+      context.map,
+    );
     this.#candidates = this.#evaluation.considered.map((candidate) => this.#record(candidate));
     const vm = this.#vm();
     if (!vm) return this.#stay('vm-gone', 'the VM went away while it decided');
@@ -280,8 +286,7 @@ export class Deciding {
   }
 
   #record(candidate: Candidate): CandidateRecord {
-    const { migrationCost } = this.#options;
-    return { ...candidate, cost: migrationCost, threshold: this.#evaluation?.threshold ?? migrationCost };
+    return { ...candidate };
   }
 
   #move({ vm: promisedTo, target, promise }: Departure): void {
@@ -319,7 +324,7 @@ export class Deciding {
     const { context } = this.#around;
     const { neighbours, unlocated, met } = this.#located;
     const settled = move
-      ? evaluate(move.target.host, neighbours, this.#options.migrationCost, context.map)
+      ? evaluate(move.target.host, neighbours, fixedPrice(this.#options.migrationCost), context.map)
       : this.#evaluation;
     this.#options.done({
       name: this.#name,

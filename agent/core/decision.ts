@@ -2,7 +2,9 @@
 // hosts are asked is search.ts's, asking them is deciding.ts's business, so that the simulator answers from memory.
 import type { CostMap, Level } from '../../topology/cost-map.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
-import { gainAt, type LocatedNeighbour, type Neighbour } from './cost.js';
+import { costOf, gainAt, type LocatedNeighbour, type Neighbour } from './cost.js';
+import { type Price, priceOver } from './rules/price.js';
+import type { StabilitySettings } from './rules/settings.js';
 
 /** Why a VM stays where it is. The operator reads these; README "Reasons" explains each. */
 export type StayReason =
@@ -43,7 +45,16 @@ export interface Candidate {
   readonly level: Level;
   /** Left side of Eq. 3.2. */
   readonly gain: number;
+  /** c_m of a migration there. */
+  readonly cost: number;
+  /** What the gain has to exceed: c_m, the least gain, and what rounding may make of no gain at all. */
+  readonly threshold: number;
 }
+
+/** What a move has to save on top of c_m. */
+export type LeastGain = Pick<StabilitySettings, 'minGain' | 'minGainPercent'>;
+
+const NO_LEAST: LeastGain = { minGain: 0, minGainPercent: 0 };
 
 /**
  * Rounding of the sums of Eq. 3.2, as a share of the greatest cost that the VM's traffic could have. A gain within it
@@ -60,8 +71,9 @@ export interface Evaluation {
   readonly load: number;
   /** Neighbours that the cost map knows, highest level first, then the heaviest. */
   readonly levels: readonly LocatedNeighbour[];
-  /** What a gain has to exceed: c_m, and what rounding may make of no gain at all. */
-  readonly threshold: number;
+  /** c_m of a migration to a host at each level from the VM's host, and what its gain has to exceed; index level. */
+  readonly costs: readonly number[];
+  readonly thresholds: readonly number[];
   /** Neighbours' hosts in the same order, which is the thesis's. */
   readonly considered: readonly Candidate[];
   /** Those that satisfy Eq. 3.2, in the same order. */
@@ -72,22 +84,45 @@ export interface Evaluation {
 export function evaluate(
   host: Ipv4,
   neighbours: readonly Neighbour[],
-  migrationCost: number,
+  price: Price,
   map: CostMap,
+  least: LeastGain = NO_LEAST,
 ): Evaluation {
   const levels = locateAll(host, neighbours, map);
   let load = 0;
   for (const { bytesPerSecond } of neighbours) load += bytesPerSecond;
+  const { costs, thresholds } = demandsOf(levels, load, price, map, least);
   const considered: Candidate[] = [];
   const seen = new Set<Ipv4>([host]);
   for (const { host: target, place, level } of levels) {
     if (seen.has(target)) continue;
     seen.add(target);
-    if (map.isHost(target)) considered.push({ host: target, near: 0, level, gain: gainAt(levels, target, place, map) });
+    if (!map.isHost(target)) continue;
+    const gain = gainAt(levels, target, place, map);
+    considered.push({ host: target, near: 0, level, gain, cost: costs[level]!, threshold: thresholds[level]! });
   }
-  const threshold = migrationCost + ROUNDING * 2 * load * map.pathWeight(map.maxLevel);
-  const candidates = considered.filter((candidate) => candidate.gain > threshold);
-  return { host, level: levels[0]?.level ?? 0, load, levels, threshold, considered, candidates };
+  const candidates = considered.filter((candidate) => candidate.gain > candidate.threshold);
+  return { host, level: levels[0]?.level ?? 0, load, levels, costs, thresholds, considered, candidates };
+}
+
+/** What a host at each level from the VM's own has to save: a longer way may make the copy dearer. */
+function demandsOf(
+  levels: readonly LocatedNeighbour[],
+  load: number,
+  price: Price,
+  map: CostMap,
+  { minGain, minGainPercent }: LeastGain,
+): Pick<Evaluation, 'costs' | 'thresholds'> {
+  const share = minGainPercent > 0 ? (minGainPercent / 100) * costOf(levels, map) : 0;
+  const margin = Math.max(minGain, share) + ROUNDING * 2 * load * map.pathWeight(map.maxLevel);
+  const costs: number[] = [];
+  const thresholds: number[] = [];
+  for (let level = 0; level <= map.maxLevel; level += 1) {
+    const cost = priceOver(price, map.pathWeight(level));
+    costs.push(cost);
+    thresholds.push(cost + margin);
+  }
+  return { costs, thresholds };
 }
 
 function locateAll(host: Ipv4, neighbours: readonly Neighbour[], map: CostMap): LocatedNeighbour[] {

@@ -33,6 +33,14 @@ interface Group {
   readonly near: Level;
   /** What each of its hosts saves at least. */
   readonly gain: number;
+  /** c_m of a migration to any of them. */
+  readonly cost: number;
+}
+
+/** More than 0 when `b` is the better place: by what it saves, less what going there costs. */
+function better(a: Pick<Group, 'gain' | 'cost'>, b: Pick<Group, 'gain' | 'cost'>): number {
+  // At equal costs the difference of the gains must not be rounded by them.
+  return b.gain - a.gain - (b.cost - a.cost);
 }
 
 /** Hosts that satisfy Eq. 3.2, in the order in which to ask them for room; none twice. */
@@ -43,12 +51,12 @@ export function* targets(evaluation: Evaluation, options: SearchOptions): Genera
     return;
   }
   const groups = groupsNear(evaluation, options);
-  hosts.sort((a, b) => b.gain - a.gain).splice(MAX_NEIGHBOURS);
+  hosts.sort(better).splice(MAX_NEIGHBOURS);
   const tried = new Set([evaluation.host]);
   let left = MAX_NEARBY;
   let next = 0;
   for (const group of groups) {
-    for (let host = hosts[next]; host !== undefined && host.gain >= group.gain; host = hosts[next]) {
+    for (let host = hosts[next]; host !== undefined && better(host, group) <= 0; host = hosts[next]) {
       next += 1;
       tried.add(host.host);
       yield host;
@@ -83,31 +91,34 @@ export function* inBatches(
   return undefined;
 }
 
-/** Groups around the neighbours whose every host satisfies Eq. 3.2, the greatest gain first. */
-function groupsNear({ levels, considered, threshold }: Evaluation, { map }: SearchOptions): Group[] {
+/** Groups around the neighbours whose every host satisfies Eq. 3.2, the best first. */
+function groupsNear({ levels, considered, costs, thresholds }: Evaluation, { map }: SearchOptions): Group[] {
   const groups: Group[] = [];
   const seen = new Set<number>();
-  // Near a host nothing saves more than on it, so where the host itself is not worth it, nobody near it is.
+  // Near a host nothing saves more than on it, and it is as far to go, so where the host itself is not worth it, nobody
+  // near it is.
   const futile = new Set<Ipv4>();
-  for (const { host, gain } of considered) if (gain <= threshold) futile.add(host);
+  for (const { host, gain, threshold } of considered) if (gain <= threshold) futile.add(host);
   for (const around of levels) {
     if (futile.has(around.host)) continue;
-    // At the VM's own level of the tree and above it, no host is closer to anybody than its own.
+    // At the VM's own level of the tree and above it, no host is closer to anybody than its own. Below it, each host of
+    // the group is as far from the VM's as the neighbour's own.
+    const [cost, threshold] = [costs[around.level]!, thresholds[around.level]!];
     for (let near = 1; near < around.level; near += 1) {
       const key = map.group(around.place, near) * 256 + near;
       if (seen.has(key)) continue;
       seen.add(key);
       const gain = gainNear(levels, around, near, map);
-      if (gain > threshold) groups.push({ around, near, gain });
+      if (gain > threshold) groups.push({ around, near, gain, cost });
     }
   }
-  return groups.sort((a, b) => b.gain - a.gain);
+  return groups.sort(better);
 }
 
 /** Up to `most` hosts of the group that were not tried yet, spread over it from a random one on. */
 function* membersOf(
   { around, near }: Group,
-  { levels }: Evaluation,
+  { levels, costs, thresholds }: Evaluation,
   options: SearchOptions,
   tried: Set<number>,
   most: number,
@@ -123,7 +134,9 @@ function* membersOf(
     if (tried.has(host) || !mayAnswer(host, options)) continue;
     tried.add(host);
     found += 1;
-    yield { host, near, level: around.level, gain: gainAt(levels, host, map.place(host)!, map) };
+    const { level } = around;
+    const gain = gainAt(levels, host, map.place(host)!, map);
+    yield { host, near, level, gain, cost: costs[level]!, threshold: thresholds[level]! };
   }
 }
 

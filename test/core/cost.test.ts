@@ -2,6 +2,7 @@
 import t from 'tap';
 import { communicationCost, gainAt, type Neighbour, type PairRate } from '../../agent/core/cost.js';
 import { evaluate, stayReason } from '../../agent/core/decision.js';
+import { fixedPrice } from '../../agent/core/rules/price.js';
 import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { seeded } from './cluster.js';
 import { treeMap } from './maps.js';
@@ -11,7 +12,7 @@ const [u, v, w] = ['10.1.0.1', '10.1.0.2', '10.1.0.3'].map(ipv4) as [Ipv4, Ipv4,
 
 /** Left side of Eq. 3.2. */
 function gainOf(neighbours: readonly Neighbour[], from: Ipv4, to: Ipv4): number {
-  return gainAt(evaluate(from, neighbours, 0, treeMap).levels, to, treeMap.place(to)!, treeMap);
+  return gainAt(evaluate(from, neighbours, fixedPrice(0), treeMap).levels, to, treeMap.place(to)!, treeMap);
 }
 
 t.test('Eq. 3.1 counts each pair from both ends, at the sum of weights up to its level', async (t) => {
@@ -86,7 +87,7 @@ t.test('candidates: highest level first, then the heaviest neighbour; only hosts
     { peer: v, bytesPerSecond: 10, host: h4 },
     { peer: ipv4('192.0.2.1'), bytesPerSecond: 40, host: ipv4('192.0.2.1') },
   ];
-  const { considered, candidates, level, load } = evaluate(h1, neighbours, 0, treeMap);
+  const { considered, candidates, level, load } = evaluate(h1, neighbours, fixedPrice(0), treeMap);
   t.equal(level, 3);
   t.equal(load, 100);
   t.same(
@@ -106,11 +107,15 @@ t.test('candidates: highest level first, then the heaviest neighbour; only hosts
     candidates.map((each) => each.host),
     [h2],
   );
-  t.same(evaluate(h1, neighbours, 100, treeMap).candidates, [], 'Eq. 3.2 is strict: a gain equal to c_m stays');
+  t.same(
+    evaluate(h1, neighbours, fixedPrice(100), treeMap).candidates,
+    [],
+    'Eq. 3.2 is strict: a gain equal to c_m stays',
+  );
 });
 
 t.test('why a VM without candidates stays', async (t) => {
-  const evaluation = (neighbours: Parameters<typeof evaluate>[1]) => evaluate(h1, neighbours, 0, treeMap);
+  const evaluation = (neighbours: Parameters<typeof evaluate>[1]) => evaluate(h1, neighbours, fixedPrice(0), treeMap);
   t.equal(stayReason(0, 0, evaluation([])), 'no-flows');
   t.equal(stayReason(2, 0, evaluation([])), 'locations-unknown');
   t.equal(stayReason(1, 1, evaluation([{ peer: v, bytesPerSecond: 1, host: h1 }])), 'already-local');

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Neighbour } from '../../agent/core/cost.js';
 import { type Candidate, evaluate } from '../../agent/core/decision.js';
 import { HostDirectory } from '../../agent/core/directory.js';
+import { fixedPrice, type Price } from '../../agent/core/rules/price.js';
 import { inBatches, type SearchOptions, targets } from '../../agent/core/search.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { loadCostMap } from '../../topology/load.js';
@@ -27,11 +28,12 @@ const peer = (n: number): Ipv4 => ipv4(`10.1.0.${n}`);
 
 function search(
   neighbours: readonly Neighbour[],
-  changes: Partial<SearchOptions> & { readonly migrationCost?: number } = {},
+  changes: Partial<SearchOptions> & { readonly migrationCost?: number; readonly price?: Price } = {},
 ): Candidate[] {
   const directory = changes.directory ?? new HostDirectory(map);
   const options = { rule: 'cost-map' as const, map, directory, nowMs: 0, random: seeded(3) };
-  return [...targets(evaluate(here, neighbours, changes.migrationCost ?? 0, map), { ...options, ...changes })];
+  const price = changes.price ?? fixedPrice(changes.migrationCost ?? 0);
+  return [...targets(evaluate(here, neighbours, price, map), { ...options, ...changes })];
 }
 
 const names = (found: readonly Candidate[]) => found.map(({ host }) => formatIpv4(host));
@@ -124,7 +126,7 @@ hosts: [{ prefix: 10.0.0.0/16, at: a }, { prefix: 10.2.0.0/16, at: b }]
     const host = (ipv4('10.2.0.1') + i) as Ipv4;
     return { peer: host, bytesPerSecond: 1_000 - i, host };
   });
-  const evaluation = evaluate(here, neighbours, 0, prefixes);
+  const evaluation = evaluate(here, neighbours, fixedPrice(0), prefixes);
   const found = (rule: 'neighbours' | 'cost-map') => {
     return [...targets(evaluation, { rule, map: prefixes, directory, nowMs: 0, random: seeded(1) })].length;
   };
@@ -144,7 +146,7 @@ t.test('rounding is no gain: between equal places nothing moves to and fro', asy
     const { considered, candidates } = evaluate(
       from,
       [...pairs].sort((a, b) => b.peer - a.peer),
-      0,
+      fixedPrice(0),
       map,
     );
     t.ok(considered.every(({ gain }) => Math.abs(gain) < 1e-12));
@@ -175,8 +177,43 @@ t.test('gains are exact and the order holds, against a plain search of all hosts
   }
 });
 
+t.test('a price for each path: against a plain search of all hosts', async (t) => {
+  const random = seeded(12);
+  const all = [...map.hosts];
+  let refused = 0;
+  for (let round = 0; round < 300; round += 1) {
+    const neighbours = Array.from({ length: 1 + Math.floor(random() * 6) }, (_, i) => {
+      const host = all[Math.floor(random() * 16)]!;
+      return { peer: peer(i + 1), bytesPerSecond: 1 + Math.floor(random() * 1000), host };
+    });
+    const price = { fixed: Math.floor(random() * 100), perWeight: Math.floor(random() * 500) };
+    const least = { minGain: Math.floor(random() * 200), minGainPercent: Math.floor(random() * 20) };
+    const costAt = (host: Ipv4): number =>
+      neighbours.reduce((sum, each) => sum + 2 * each.bytesPerSecond * map.pathWeight(map.level(host, each.host)!), 0);
+    const copyTo = (host: Ipv4): number => price.fixed + price.perWeight * map.pathWeight(map.level(here, host)!);
+    const leastGain = Math.max(least.minGain, (least.minGainPercent / 100) * costAt(here));
+    const directory = new HostDirectory(map);
+    const options = { rule: 'cost-map' as const, map, directory, nowMs: 0, random };
+    const found = [...targets(evaluate(here, neighbours, price, map, least), options)];
+    const worth = all.filter((host) => host !== here && costAt(here) - costAt(host) > copyTo(host) + leastGain);
+    t.same(names(found).sort(), worth.map(formatIpv4).sort(), `round ${round}`);
+    for (const { host, cost } of found) if (cost !== copyTo(host)) t.fail(`round ${round}: cost`);
+    const nets = found.map(({ gain, cost }) => gain - cost);
+    if (nets.some((net, i) => i > 0 && net > nets[i - 1]!)) t.fail(`round ${round}: order`);
+    refused += all.filter((host) => costAt(here) > costAt(host)).length - worth.length;
+  }
+  t.ok(refused > 100, 'the price has kept VMs from hosts that they would gain by');
+});
+
 t.test('batches: a few at a time, and hosts with a neighbour never together with those near one', async (t) => {
-  const at = (n: number, near: number): Candidate => ({ host: ipv4(`10.0.1.${n}`), near, level: 3, gain: 100 - n });
+  const at = (n: number, near: number): Candidate => ({
+    host: ipv4(`10.0.1.${n}`),
+    near,
+    level: 3,
+    gain: 100 - n,
+    cost: 0,
+    threshold: 0,
+  });
   const list = [at(1, 0), at(2, 0), at(3, 0), at(4, 1), at(5, 2), at(6, 0), at(7, 2)];
   const sizes = [...inBatches(list, 2)].map((batch) => batch.map(({ host }) => host & 255));
   t.same(sizes, [[1, 2], [3], [4, 5], [6], [7]]);

@@ -3,6 +3,7 @@
 import { writeSlots } from '../../../agent/core/accounting.js';
 import { type Evaluation, evaluate } from '../../../agent/core/decision.js';
 import { nextSlot } from '../../../agent/core/policy/index.js';
+import { fixedPrice } from '../../../agent/core/rules/price.js';
 import { targets } from '../../../agent/core/search.js';
 import type { CandidateRule } from '../../../agent/core/settings.js';
 import { firstHeader, type PolicyName, Token } from '../../../agent/core/token.js';
@@ -70,14 +71,14 @@ export function makeGlobalRound(world: World, rules: DecisionRules, decided: Dec
 
 /** One VM's decision (thesis 4.2.5), and its move. `settled` is the evaluation from where the VM then runs. */
 function decide(world: World, vm: number, rules: DecisionRules): { move?: Moved; settled: Evaluation } {
-  const { migrationCost } = rules;
+  const price = fixedPrice(rules.migrationCost);
   const from = world.hostOf[vm]!;
   const neighbours = world.neighboursOf(vm);
-  const evaluation = evaluate(world.addressOf(from), neighbours, migrationCost, world.map);
+  const evaluation = evaluate(world.addressOf(from), neighbours, price, world.map);
   const found = firstWithRoom(world, vm, evaluation, rules);
   if (!found) return { settled: evaluation };
   world.move(vm, found.to);
-  const settled = evaluate(world.addressOf(found.to), neighbours, migrationCost, world.map);
+  const settled = evaluate(world.addressOf(found.to), neighbours, price, world.map);
   return { move: { vm, from, ...found }, settled };
 }
 
