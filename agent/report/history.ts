@@ -40,6 +40,8 @@ export interface DecisionEntry extends Recorded {
   readonly level: number;
   /** Bytes per second, both directions. */
   readonly rate: number;
+  /** c_m as the token has it; absent in entries of older agents. */
+  readonly migrationCost?: number;
   readonly candidates: readonly CandidateReport[];
   /** Where it goes, or would go. */
   readonly target?: { readonly host: string; readonly gain: number };
@@ -114,7 +116,7 @@ export type HistoryEntry =
 export interface HistoryReport {
   readonly host: string;
   readonly entries: readonly HistoryEntry[];
-  /** Older ones were dropped to keep the bound. */
+  /** There are, or were, more: the limit was reached, or older ones were dropped to keep the bound of the disk. */
   readonly truncated: boolean;
 }
 
