@@ -167,6 +167,16 @@ export class Agent {
     return this.standings.current();
   }
 
+  /** Questions to other agents. */
+  requestLoad(): { readonly inFlight: number; readonly waiting: number } {
+    return this.#requests.load();
+  }
+
+  /** Known hosts that did not answer when last asked. */
+  silentHosts(): Ipv4[] {
+    return this.#directory.silentHosts();
+  }
+
   driverAway(driver: DriverName): string | undefined {
     return this.#away.get(driver);
   }

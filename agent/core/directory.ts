@@ -99,6 +99,11 @@ export class HostDirectory {
     this.#silences.set(host, { untilMs: nowMs + pauseMs, pauseMs });
   }
 
+  /** Hosts that did not answer when last asked, however long ago that was; the latest last. */
+  silentHosts(): Ipv4[] {
+    return [...this.#silences.keys()];
+  }
+
   isSilent(host: Ipv4, nowMs: number): boolean {
     const silence = this.#silences.get(host);
     return silence !== undefined && nowMs < silence.untilMs;

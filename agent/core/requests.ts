@@ -72,6 +72,11 @@ export class Requests {
     };
   }
 
+  /** Requests sent and not answered yet, and those whose turn has not come. */
+  load(): { readonly inFlight: number; readonly waiting: number } {
+    return { inFlight: this.#inFlight.size, waiting: this.#waiting.length + this.#background.length };
+  }
+
   answered(response: Response): void {
     const pending = this.#inFlight.get(response.request);
     // Only whom it was asked may answer for himself.

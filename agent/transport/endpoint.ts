@@ -311,6 +311,8 @@ export class UdpTransport implements Transport {
       sentDatagrams: this.#sentDatagrams,
       receivedDatagrams: this.#receivedDatagrams,
       retransmittedFragments: this.#outgoing.retransmittedFragments,
+      sendingMessages: this.#outgoing.size,
+      receivingMessages: this.#receiver.usage.transfers,
       dropped: this.#drops.counts(),
     };
   }

@@ -48,6 +48,11 @@ export class OutgoingTransfers {
     return this.#retransmitted + current;
   }
 
+  /** Messages under way. */
+  get size(): number {
+    return this.#sending.size;
+  }
+
   get deadlineMs(): number {
     let earliest = Number.POSITIVE_INFINITY;
     for (const { machine } of this.#sending.values()) earliest = Math.min(earliest, machine.deadlineMs);

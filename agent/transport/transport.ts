@@ -35,6 +35,9 @@ export interface TransportStatistics {
   readonly sentDatagrams: number;
   readonly receivedDatagrams: number;
   readonly retransmittedFragments: number;
+  /** Messages in fragments that are on their way out, and that have come in part. */
+  readonly sendingMessages: number;
+  readonly receivingMessages: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
 }
 
