@@ -2,6 +2,7 @@
 // has it): the simulator and the benchmarks make such content without a file.
 import type { Tier } from './cost-map.js';
 import { formatIpv4, type Prefix } from './ipv4.js';
+import type { VmMarks } from './vm-marks.js';
 
 /** The token's level is one byte (thesis section 4.1), so there cannot be more tiers. */
 export const maxTiers = 255;
@@ -16,11 +17,20 @@ export interface Entry {
   readonly at: string;
 }
 
+/** What is said of one VM, or of every VM with an address in a range. */
+export interface VmEntry extends Pick<Entry, 'range' | 'single'> {
+  readonly marks: VmMarks;
+  /** Where it is in the file, from 1; absent: it is in none. */
+  readonly line?: number;
+}
+
 export interface CostMapContent {
   /** Bottom up, 1..255 of them. */
   readonly tiers: readonly Tier[];
   readonly hosts: readonly Entry[];
   readonly endpoints: readonly Entry[];
+  /** Absent: nothing is said of any VM. */
+  readonly vms?: readonly VmEntry[];
 }
 
 /** The names of a group path, top down; none for the empty path of a map with one tier. */

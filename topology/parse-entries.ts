@@ -1,12 +1,11 @@
 // The lists `hosts` and `endpoints` of a cost map file: what an entry may say, and that no two entries claim
 // the same addresses. Overlaps are no mistake (the longest prefix wins); the very same range twice is one.
 import { type Entry, formatRange, groupNames, nameComplaint } from './content.js';
-import { formatIpv4, type Ipv4, maskOf, parseIpv4, parsePrefix } from './ipv4.js';
+import { type Range, readAddress, readPrefix } from './parse-ranges.js';
 import { quote } from './problems.js';
 import type { Node, YamlReader } from './yaml-reader.js';
 
 type ListName = 'hosts' | 'endpoints';
-type Range = Pick<Entry, 'range' | 'single'>;
 
 export class EntryReader {
   readonly #reader: YamlReader;
@@ -45,32 +44,12 @@ export class EntryReader {
       this.#reader.report(this.#reader.offsetOf(node), `${what} ${found} of them`);
       return undefined;
     }
-    const range = fields.has('host') ? this.#readHost(fields.get('host')) : this.#readPrefix(fields.get('prefix'));
+    const range = fields.has('host')
+      ? readAddress(this.#reader, fields.get('host'), 'host')
+      : readPrefix(this.#reader, fields.get('prefix'), 'host');
     if (!range) return undefined;
     this.#claim(range, list, this.#reader.offsetOf(fields.get(range.single ? 'host' : 'prefix')));
     return at === undefined ? undefined : { ...range, at };
-  }
-
-  #readHost(node: Node): Range | undefined {
-    const text = this.#reader.text(node, 'host');
-    if (text === undefined) return undefined;
-    const base = parseIpv4(text);
-    if (base !== undefined) return { range: { base, length: 32 }, single: true };
-    const hint = parsePrefix(text) ? `write prefix: ${text}` : 'write four numbers of 0 to 255, such as 10.0.1.1';
-    this.#reader.report(this.#reader.offsetOf(node), `host ${quote(text)} is not an IPv4 address; ${hint}`);
-    return undefined;
-  }
-
-  #readPrefix(node: Node): Range | undefined {
-    const text = this.#reader.text(node, 'prefix');
-    if (text === undefined) return undefined;
-    const range = parsePrefix(text);
-    if (range) return { range, single: false };
-    this.#reader.report(
-      this.#reader.offsetOf(node),
-      `prefix ${quote(text)} is not an IPv4 prefix; ${prefixHint(text)}`,
-    );
-    return undefined;
   }
 
   #readPath(node: Node): string | undefined {
@@ -109,16 +88,4 @@ export class EntryReader {
         : `is in ${list} and, on ${place}, in ${first.list}; a server is either a hypervisor or never moves, so keep one`;
     this.#reader.report(offset, `${formatRange(range)} ${advice}`);
   }
-}
-
-/** What to write instead of a text that is no prefix. */
-function prefixHint(text: string): string {
-  const match = /^([^/]*)\/(\d{1,2})$/.exec(text);
-  const address = parseIpv4(match?.[1] ?? text);
-  const length = Number(match?.[2]);
-  if (address !== undefined && !match) return `write host: ${text}, or ${text}/32`;
-  if (address === undefined || length > 32)
-    return 'write an address, a slash and a length of 0 to 32, as in 10.0.2.0/24';
-  const base = ((address & maskOf(length)) >>> 0) as Ipv4;
-  return `the bits after the first ${length} must be 0, so write ${formatIpv4(base)}/${length}`;
 }

@@ -3,6 +3,7 @@
 import { type CostMapContent, maxTiers, nameComplaint } from './content.js';
 import type { Tier } from './cost-map.js';
 import { EntryReader } from './parse-entries.js';
+import { readVms } from './parse-vms.js';
 import { ProblemList, quote } from './problems.js';
 import { type Node, YamlReader } from './yaml-reader.js';
 
@@ -29,7 +30,7 @@ function readRoot(reader: YamlReader, root: Node): CostMapContent {
   const fields = reader.fields(
     root,
     'the cost map',
-    ['version', 'tiers', 'hosts', 'endpoints'],
+    ['version', 'tiers', 'hosts', 'endpoints', 'vms'],
     ['version', 'tiers', 'hosts'],
   );
   if (fields?.has('version')) checkVersion(reader, fields.get('version'));
@@ -39,6 +40,7 @@ function readRoot(reader: YamlReader, root: Node): CostMapContent {
     tiers: tiers ?? [],
     hosts: fields?.has('hosts') ? entries.read(fields.get('hosts'), 'hosts') : [],
     endpoints: fields?.has('endpoints') ? entries.read(fields.get('endpoints'), 'endpoints') : [],
+    ...(fields?.has('vms') ? { vms: readVms(reader, fields.get('vms')) } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import type { CostMap, Level, Place, Tier } from './cost-map.js';
 import { formatIpv4, type Ipv4, maskOf, type Prefix } from './ipv4.js';
 import { Places } from './places.js';
 import type { VmMarks } from './vm-marks.js';
+import { VmTable } from './vm-table.js';
 
 /**
  * Makes a cost map of checked content. The longest range that has an address decides about it, whichever list
@@ -28,6 +29,7 @@ class CostMapTable implements CostMap {
   readonly #places: Places;
   /** Longest ranges first, so that the first hit is the longest. Lengths that do not occur are left out. */
   readonly #ranges: readonly AddressRanges[];
+  readonly #vms: VmTable;
 
   constructor(content: CostMapContent) {
     this.tiers = content.tiers;
@@ -44,6 +46,7 @@ class CostMapTable implements CostMap {
     }
     this.#places = new Places([...placeOfPath.keys()], this.maxLevel - 1);
     this.#ranges = indexRanges(content, placeOfPath);
+    this.#vms = new VmTable(content.vms ?? []);
   }
 
   level(a: Ipv4, b: Ipv4): Level | undefined {
@@ -74,8 +77,8 @@ class CostMapTable implements CostMap {
     return weight;
   }
 
-  marksOf(_vm: Ipv4): VmMarks | undefined {
-    return undefined;
+  marksOf(vm: Ipv4): VmMarks | undefined {
+    return this.#vms.marksOf(vm);
   }
 
   isHost(address: Ipv4): boolean {

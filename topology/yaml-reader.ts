@@ -130,6 +130,10 @@ export class YamlReader {
     return undefined;
   }
 
+  isText(node: Node): boolean {
+    return isScalar(node) && typeof node.value === 'string';
+  }
+
   isList(node: Node): boolean {
     return isSeq(node);
   }

@@ -44,6 +44,8 @@ const keywords: Record<string, (check: Check) => string[]> = {
   minimum: (c) => complain(c, 'number', (n: number) => n >= (c.wanted as number), 'minimum'),
   minItems: (c) => complain(c, 'array', (a: unknown[]) => a.length >= (c.wanted as number), 'minItems'),
   maxItems: (c) => complain(c, 'array', (a: unknown[]) => a.length <= (c.wanted as number), 'maxItems'),
+  enum: (c) => ((c.wanted as unknown[]).includes(c.value) ? [] : [`${c.where}: enum ${JSON.stringify(c.wanted)}`]),
+  maxLength: (c) => complain(c, 'string', (s: string) => s.length <= (c.wanted as number), 'maxLength'),
   pattern: (c) => complain(c, 'string', (s: string) => new RegExp(c.wanted as string, 'u').test(s), 'pattern'),
   required: (c) =>
     complain(c, 'object', (o: object) => (c.wanted as string[]).every((key) => Object.hasOwn(o, key)), 'required'),
@@ -64,6 +66,10 @@ const keywords: Record<string, (check: Check) => string[]> = {
   oneOf: (c) => {
     const fitting = (c.wanted as Schema[]).filter((schema) => misfits(schema, c.value, c.root, c.where).length === 0);
     return fitting.length === 1 ? [] : [`${c.where}: fits ${fitting.length} of oneOf`];
+  },
+  anyOf: (c) => {
+    const fits = (c.wanted as Schema[]).some((schema) => misfits(schema, c.value, c.root, c.where).length === 0);
+    return fits ? [] : [`${c.where}: fits none of anyOf`];
   },
   if: (c) =>
     misfits(c.wanted as Schema, c.value, c.root, c.where).length === 0

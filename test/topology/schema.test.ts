@@ -24,6 +24,7 @@ interface Loose {
   tiers: Record<string, unknown>[];
   hosts: Record<string, unknown>[];
   endpoints: Record<string, unknown>[];
+  vms: Record<string, unknown>[];
 }
 
 function valid(): Loose {
@@ -38,6 +39,10 @@ function valid(): Loose {
       { prefix: '10.0.2.0/24', at: 'b' },
     ],
     endpoints: [{ host: '192.0.2.1', at: 'a' }],
+    vms: [
+      { vm: '10.1.0.5', neverMove: 'its licence', affinity: ['web'], allowedHosts: ['10.0.0.1', '10.0.2.0/24'] },
+      { prefix: '10.1.2.0/24', label: 'green' },
+    ],
   };
 }
 
@@ -59,6 +64,8 @@ t.test('the loader and the schema agree on required and unknown keys', (t) => {
     'host entry': (map) => map.hosts[0]!,
     'prefix entry': (map) => map.hosts[1]!,
     endpoint: (map) => map.endpoints[0]!,
+    'VM entry': (map) => map.vms[0]!,
+    'VM prefix': (map) => map.vms[1]!,
   };
   const refused: string[] = [];
   for (const [part, of] of Object.entries(parts)) {
@@ -86,6 +93,9 @@ t.test('the loader and the schema agree on required and unknown keys', (t) => {
     'prefix entry.at',
     'endpoint.host',
     'endpoint.at',
+    'VM entry.vm',
+    'VM prefix.prefix',
+    'VM prefix.label',
   ]);
   t.end();
 });
@@ -123,9 +133,28 @@ const changes: [what: string, change: (map: Loose) => void, good: boolean][] = [
   ['path with a slash at its end', (map) => Object.assign(map.hosts[0]!, { at: 'room/' }), false],
   ['path with a slash at its start', (map) => Object.assign(map.hosts[0]!, { at: '/room' }), false],
   ['path a number', (map) => Object.assign(map.hosts[0]!, { at: 7 }), false],
+  ['vms empty', (map) => Object.assign(map, { vms: null }), true],
+  ['vms a mapping', (map) => Object.assign(map, { vms: {} }), false],
+  ['VM and prefix', (map) => Object.assign(map.vms[0]!, { prefix: '10.1.3.0/24' }), false],
+  ['a reason that is no text', (map) => Object.assign(map.vms[0]!, { neverMove: true }), false],
+  ['an empty reason', (map) => Object.assign(map.vms[0]!, { neverMove: ' ' }), false],
+  ['a reason of two lines', (map) => Object.assign(map.vms[0]!, { neverMove: 'a\nb' }), false],
+  ['a reason of 200 characters', (map) => Object.assign(map.vms[0]!, { neverMove: 'x'.repeat(200) }), true],
+  ['a reason of 201 characters', (map) => Object.assign(map.vms[0]!, { neverMove: 'x'.repeat(201) }), false],
+  ['a label like none', (map) => Object.assign(map.vms[1]!, { label: 'blue' }), false],
+  ['a group with a blank', (map) => Object.assign(map.vms[0]!, { affinity: ['a b'] }), false],
+  ['a group of 65 letters', (map) => Object.assign(map.vms[0]!, { affinity: ['x'.repeat(65)] }), false],
+  ['no groups', (map) => Object.assign(map.vms[0]!, { antiAffinity: [] }), false],
+  ['16 groups', (map) => Object.assign(map.vms[0]!, { antiAffinity: manyGroups(16) }), true],
+  ['17 groups', (map) => Object.assign(map.vms[0]!, { antiAffinity: manyGroups(17) }), false],
+  ['an allowed host that is no address', (map) => Object.assign(map.vms[0]!, { allowedHosts: ['hv1'] }), false],
   ['one tier with paths left out', (map) => Object.assign(map, oneTier(undefined)), true],
   ['one tier with empty paths', (map) => Object.assign(map, oneTier('')), true],
 ];
+
+function manyGroups(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `group-${index}`);
+}
 
 function manyTiers(count: number) {
   return Array.from({ length: count }, (_, index) => ({ name: `tier-${index}`, weight: 1 }));
@@ -137,6 +166,7 @@ function oneTier(at: string | undefined) {
     tiers: manyTiers(1),
     hosts: [{ host: '10.0.0.1', ...path }],
     endpoints: [{ host: '192.0.2.1', ...path }],
+    vms: [],
   };
 }
 
