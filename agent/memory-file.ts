@@ -18,8 +18,8 @@ import type { Remembered } from './core/remembered.js';
 import type { Logger } from './log.js';
 import { MEMORY_FILE, parseMemory, writtenMemory } from './memory-format.js';
 
-/** The largest memory, 10,000 promises of 64 MAC addresses each, has some 13 MB. */
-const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** The largest memory, 10,000 promises of 64 MAC addresses and 16 groups each, has some 24 MB. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
 /** After a failed write the next try, and the next line in the log, ms. */
 const RETRY_MS = 60_000;
 

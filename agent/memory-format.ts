@@ -1,10 +1,21 @@
 // The text of the agent's memory file, and the check of what is read back: strict, because a wrong memory is worse than
 // none. No file here: see memory-file.ts.
 import { formatIpv4, type Ipv4, parseIpv4 } from '../topology/ipv4.js';
-import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Order, type Promised, type Remembered } from './core/remembered.js';
+import { GROUP_NAME, MAX_GROUPS } from '../topology/vm-marks.js';
+import {
+  type KeptStanding,
+  MAX_REMEMBERED_TOKENS,
+  NO_ORDER,
+  type Order,
+  type Promised,
+  type Remembered,
+} from './core/remembered.js';
 
 /** Rises with each change that an older agent cannot read. */
-const VERSION = 1;
+const VERSION = 2;
+/** What has neither a standing nor promises with CPUs or groups: written as such, so that an older agent can read it. */
+const BEFORE_RULES = 1;
+const MAINTENANCE: ReadonlySet<unknown> = new Set(['none', 'accepts-none', 'drains']);
 /** A host has at most this many slots, so it promises no more (agent/config/keys.ts). */
 const MAX_PROMISES = 10_000;
 /** As in a capacity request (proto/codec.ts). */
@@ -19,9 +30,11 @@ export type ReadMemory =
 export const MEMORY_FILE = 'memory.json';
 
 /** The file's text. Addresses are dotted quads, so that an operator can read it. */
-export function writtenMemory({ order, tokens, promises }: Remembered, host: Ipv4): string {
+export function writtenMemory({ order, tokens, promises, standing }: Remembered, host: Ipv4): string {
   const told = promises.map((promise) => ({ ...promise, vm: formatIpv4(promise.vm) }));
-  return `${JSON.stringify({ version: VERSION, host: formatIpv4(host), order, tokens, promises: told })}\n`;
+  const areNew = promises.some(({ vcpus, antiAffinity }) => vcpus !== undefined || antiAffinity !== undefined);
+  const version = areNew || standing !== undefined ? VERSION : BEFORE_RULES;
+  return `${JSON.stringify({ version, host: formatIpv4(host), order, tokens, promises: told, standing })}\n`;
 }
 
 /**
@@ -39,13 +52,15 @@ type Members = Readonly<Record<string, unknown>>;
 /** What a text says, or the first thing that is wrong with it. Never throws. */
 export function parseMemory(text: string): ReadMemory {
   try {
-    const file = members('the file', parsed(text), ['version', 'host', 'order', 'tokens', 'promises']);
-    if (file.version !== VERSION)
-      throw new Damage(`version ${shown(file.version)} is not known; it must be ${VERSION}`);
+    const file = members('the file', parsed(text), ['version', 'host', 'order', 'tokens', 'promises'], ['standing']);
+    if (file.version !== VERSION && file.version !== BEFORE_RULES) {
+      throw new Damage(`version ${shown(file.version)} is not known; it must be ${BEFORE_RULES} or ${VERSION}`);
+    }
     const remembered = {
       order: orderOf(file.order),
       tokens: list('tokens', file.tokens, MAX_REMEMBERED_TOKENS).map(tokenOf),
       promises: list('promises', file.promises, MAX_PROMISES).map(promiseOf),
+      ...(file.standing === undefined ? {} : { standing: standingOf(file.standing) }),
     };
     distinct(
       'tokens',
@@ -91,23 +106,49 @@ function tokenOf(value: unknown, index: number): Remembered['tokens'][number] {
 
 function promiseOf(value: unknown, index: number): Promised {
   const what = `promises[${index}]`;
-  const { uuid, vm, macs, memoryMiB } = members(what, value, ['uuid', 'vm', 'macs', 'memoryMiB']);
+  const names = ['uuid', 'vm', 'macs', 'memoryMiB'];
+  const { uuid, vm, macs, memoryMiB, vcpus, antiAffinity } = members(what, value, names, ['vcpus', 'antiAffinity']);
   return {
     uuid: text(`${what}.uuid`, uuid),
     vm: address(`${what}.vm`, vm),
     macs: list(`${what}.macs`, macs, MAX_MACS).map((mac, at) => text(`${what}.macs[${at}]`, mac)),
     memoryMiB: whole(`${what}.memoryMiB`, memoryMiB),
+    ...(vcpus === undefined ? {} : { vcpus: whole(`${what}.vcpus`, vcpus) }),
+    ...(antiAffinity === undefined ? {} : { antiAffinity: groups(`${what}.antiAffinity`, antiAffinity) }),
   };
 }
 
-/** An object with exactly these members. */
-function members(what: string, value: unknown, names: readonly string[]): Members {
+function groups(what: string, value: unknown): string[] {
+  return list(what, value, MAX_GROUPS).map((group, at) => {
+    if (typeof group === 'string' && GROUP_NAME.test(group)) return group;
+    throw new Damage(`${what}[${at}] is ${shown(group)}, not the name of a group`);
+  });
+}
+
+function standingOf(value: unknown): KeptStanding {
+  const { maintenance, breaker } = members('standing', value, ['maintenance', 'breaker']);
+  if (!MAINTENANCE.has(maintenance)) {
+    throw new Damage(`standing.maintenance is ${shown(maintenance)}, none of ${[...MAINTENANCE].join(', ')}`);
+  }
+  const { failures, openSinceMs } = members('standing.breaker', breaker, ['failures'], ['openSinceMs']);
+  return {
+    maintenance: maintenance as KeptStanding['maintenance'],
+    breaker: {
+      failures: whole('standing.breaker.failures', failures),
+      ...(openSinceMs === undefined ? {} : { openSinceMs: whole('standing.breaker.openSinceMs', openSinceMs) }),
+    },
+  };
+}
+
+/** An object with exactly these members; the `optional` ones may be missing. */
+function members(what: string, value: unknown, names: readonly string[], optional: readonly string[] = []): Members {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Damage(`${what} is ${shown(value)}, not an object`);
   }
   for (const name of names) if (!Object.hasOwn(value, name)) throw new Damage(`${what} lacks ${name}`);
   for (const name of Object.keys(value)) {
-    if (!names.includes(name)) throw new Damage(`${what} has an unknown member ${shown(name)}`);
+    if (!names.includes(name) && !optional.includes(name))
+      throw new Damage(`${what} has an unknown member ${shown(name)}`);
   }
   return value as Members;
 }

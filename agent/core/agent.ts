@@ -210,7 +210,7 @@ export class Agent {
       case 'domains':
         return this.#takeDomains(input);
       case 'memory':
-        return this.reservations.setMemory(input.totalMiB);
+        return this.reservations.setMemory(input.totalMiB, input.cpus);
       case 'clock':
         this.#wallOffsetMs = input.wallMs - this.#context.nowMs;
         this.#context.wallMs = input.wallMs;

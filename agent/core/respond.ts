@@ -23,6 +23,7 @@ import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
 import type { Reservations, RoomAnswer } from './reservations.js';
 import type { Standings } from './rules/standing.js';
+import { refusalOf } from './rules/taking-in.js';
 import type { Searching } from './search/searching.js';
 import type { Context } from './steps.js';
 
@@ -109,25 +110,36 @@ function locationAnswer({ settings }: Context, { local, flights }: Host, { reque
 }
 
 function capacityAnswer(context: Context, host: Host, message: CapacityRequest): Message {
-  const { reservations } = host;
-  const { granted, reason } = roomAnswer(host, message);
-  const capacity = reservations.capacity();
-  const freeMiB = (capacity.memoryMiB ?? 0) - capacity.usedMemoryMiB - capacity.reservedMemoryMiB;
+  const { granted, reason, rule } = roomAnswer(context, host, message);
+  const { slots, memoryMiB } = host.reservations.free();
   return {
     type: 'capacity-response',
     request: message.request,
     host: context.settings.host,
     granted,
-    reason,
-    freeSlots: Math.max(0, capacity.slots - capacity.usedSlots - capacity.reservedSlots),
-    freeMemoryMiB: Math.max(0, Math.floor(freeMiB)),
+    reason: reason.slice(0, MAX_REASON),
+    freeSlots: Math.max(0, slots),
+    freeMemoryMiB: Math.max(0, Math.floor(memoryMiB)),
     expiresInMs: message.reserve && granted ? context.settings.reservationTtlMs : 0,
+    ...(rule ? { rule } : {}),
   };
 }
 
-/** A host that cannot see what it holds, or could not connect a VM, promises nothing new. */
-function roomAnswer(host: Host, message: CapacityRequest): RoomAnswer {
+/**
+ * What is promised is kept, whatever has become of the host since. A host that cannot see what it holds, or could not
+ * connect a VM, promises nothing new, not even to a migration that it has forgotten; the operator's rules are for VMs
+ * that have not set out.
+ */
+function roomAnswer(context: Context, host: Host, message: CapacityRequest): RoomAnswer {
+  const { reservations } = host;
+  reservations.expire();
+  const held = reservations.entries().get(message.domainUuid);
+  const isAskedAgain = message.renewal === true || message.promise === held?.promise;
+  if (held && isAskedAgain) return reservations.request(message);
   const away = host.whyAway();
-  if (!away || host.reservations.entries().has(message.domainUuid)) return host.reservations.request(message);
-  return { granted: false, reason: `${away.reason}: ${away.detail}`.slice(0, MAX_REASON) };
+  if (away && away.reason !== 'implausible-data') {
+    return { granted: false, reason: `${away.reason}: ${away.detail}`, rule: 'away' };
+  }
+  const refused = message.renewal ? undefined : refusalOf(context, host, message);
+  return refused ? { granted: false, ...refused } : reservations.request(message);
 }

@@ -51,7 +51,7 @@ export class Breaker {
     const failures = this.state.failures + 1;
     if (this.isOpen) return this.#set({ ...this.state, failures });
     if (failures < breakerFailures) return this.#set({ failures });
-    this.#set({ failures, openSinceMs: this.#context.wallMs });
+    this.#set({ failures, openSinceMs: Math.round(this.#context.wallMs) });
     const text =
       `${failures} migrations from this host have failed in a row: it only recommends from now on; ` +
       'see why in `score-token history`, mend it, then say `score-token host rearm`';
