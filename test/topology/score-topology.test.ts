@@ -73,6 +73,64 @@ t.test('check prints every mistake with its place', async (t) => {
   t.match(absent.error, /map\.yaml\.absent: cannot be read: ENOENT/);
 });
 
+const mapWithVms = `version: 1
+tiers: [{ name: rack, weight: 1 }]
+hosts:
+  - { prefix: 10.0.1.0/24 }
+  - { host: 10.0.9.1 }
+vms:
+  - { prefix: 10.20.0.0/16, label: green, allowedHosts: [10.0.1.0/25, 10.0.9.1] }
+  - { vm: 10.20.0.5, neverMove: its licence, affinity: [web, cache], label: red }
+  - { vm: 10.20.0.6, antiAffinity: [db], allowedHosts: [10.0.1.77, 10.0.1.200] }
+`;
+
+t.test('what is said of VMs is counted, and told for one of them', async (t) => {
+  const file = path.join(t.testdir({ 'map.yaml': mapWithVms }), 'map.yaml');
+  const checked = await answer('check', file);
+  t.match(checked, { code: 0, error: '' });
+  t.match(
+    checked.out,
+    /^vms: 2 single, 1 prefix; 2 with label, 2 with allowedHosts, 1 with neverMove, 1 with affinity, 1 with antiAffinity$/m,
+  );
+  t.match(JSON.parse((await answer('check', '--json', file)).out), { vms: { single: 2, prefixes: 1 }, warnings: [] });
+  const told = async (vm: string) => (await answer('vm', file, vm)).out;
+  t.equal(
+    await told('10.20.0.5'),
+    '10.20.0.5:\n  never moves: its licence\n  label: red (never moves)\n  affinity: web, cache\n' +
+      '  allowed hosts: 10.0.1.0/25, 10.0.9.1\n',
+  );
+  t.equal(await told('10.20.0.6'), '10.20.0.6:\n  label: green\n  anti-affinity: db\n  allowed hosts: 10.0.1.77\n');
+  t.equal(await told('10.30.0.6'), '10.30.0.6: nothing is said of it\n');
+  t.same(JSON.parse((await answer('vm', '--json', file, '10.20.0.6')).out), {
+    ...{ ok: true, vm: '10.20.0.6' },
+    marks: { label: 'green', antiAffinity: ['db'], allowedHosts: ['10.0.1.77'] },
+  });
+  t.same(JSON.parse((await answer('vm', '--json', file, '10.30.0.6')).out).marks, null);
+  t.equal((await answer('vm', file, 'web-1')).code, 2);
+});
+
+t.test('check warns of what cannot be meant', async (t) => {
+  const lines = [
+    '  - { vm: 10.20.1.1, allowedHosts: [10.0.2.0/24, 10.0.0.0/23, 10.0.9.2] }',
+    '  - { vm: 10.20.1.2, allowedHosts: [10.0.1.200] }',
+    '  - { vm: 10.0.1.9, label: green }',
+  ];
+  const file = path.join(t.testdir({ 'map.yaml': `${mapWithVms}${lines.join('\n')}\n` }), 'map.yaml');
+  const { code, error } = await answer('check', file);
+  t.equal(code, 0);
+  t.equal(
+    error,
+    [
+      '10: warning: allowedHosts of 10.20.1.1: 10.0.2.0/24, 10.0.9.2 are no hosts of this map',
+      '11: warning: 10.20.1.2 never moves: no host is in the allowedHosts of all entries that cover it',
+      '12: warning: 10.0.1.9 is a host of this map, not a VM',
+    ]
+      .map((line) => `${file}:${line}\n`)
+      .join(''),
+  );
+  t.match(JSON.parse((await answer('check', '--json', file)).out).warnings, [{ line: 10 }, { line: 11 }, { line: 12 }]);
+});
+
 t.test('level names the level, the tier, and the price', async (t) => {
   const file = example('thesis.yaml');
   t.strictSame(await answer('level', file, '10.0.1.1', '10.0.3.9'), {
@@ -108,7 +166,7 @@ t.test('level says which address is unknown', async (t) => {
 t.test('wrong usage exits with 2 and says what was wrong', async (t) => {
   const file = example('lab.yaml');
   const wrong: [string[], RegExp][] = [
-    [[], /no command; it is one of check, level/],
+    [[], /no command; it is one of check, level, vm/],
     [['chekc', file], /no command chekc; did you mean check\?/],
     [['check'], /check takes FILE behind it, not nothing/],
     [['check', file, file], /check takes FILE behind it/],

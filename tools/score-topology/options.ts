@@ -7,14 +7,17 @@ const file: Operand = { name: 'FILE', kind: 'file', doc: 'a cost map: see topolo
 export const program: Program = {
   name: 'score-topology',
   section: 1,
-  summary: 'checks a cost map, and tells what traffic between two servers costs',
+  summary: 'checks a cost map, and tells what traffic between two servers costs and what is said of a VM',
   doc: ['Works on the file alone: no agent needs to run.'],
   options: [{ name: 'json', doc: 'print one JSON object instead of text' }],
   commands: [
     {
       name: 'check',
       summary: 'read a cost map and print what it says',
-      doc: ['Every mistake is printed as file:line:column: what is wrong, and what to do.'],
+      doc: [
+        'Every mistake is printed as file:line:column: what is wrong, and what to do.',
+        'What can be read but cannot be meant, such as an allowed host that is no host, is printed as a warning.',
+      ],
       operands: [file],
       options: [],
       examples: [
@@ -39,6 +42,16 @@ export const program: Program = {
           line: 'score-topology level /etc/score/topology.yaml 10.0.1.1 10.0.2.7',
           doc: 'level 1 is the same rack; the path weight is the sum of the weights up to the level',
         },
+      ],
+    },
+    {
+      name: 'vm',
+      summary: 'print what the cost map says of a VM',
+      doc: ['All entries of vms that cover it, taken together. What its own metadata says comes on top.'],
+      operands: [file, { name: 'VM', kind: 'address', doc: 'the IPv4 address of a VM' }],
+      options: [],
+      examples: [
+        { line: 'score-topology vm /etc/score/topology.yaml 10.1.0.5', doc: 'whether it may move, and where to' },
       ],
     },
   ],

@@ -3,9 +3,11 @@ import { UsageError } from '../../agent/cli/errors.js';
 import { helpOf } from '../../agent/cli/help.js';
 import { parseArguments } from '../../agent/cli/parse.js';
 import { version } from '../../agent/version.js';
+import { formatRange } from '../../topology/content.js';
 import { formatIpv4, type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
 import { CostMapError, readCostMap, readCostMapContent } from '../../topology/load.js';
-import { formatSummary, formatWeight } from './format.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
+import { formatMarks, formatSummary, formatWarning, formatWeight } from './format.js';
 import { program } from './options.js';
 import { summarize } from './summary.js';
 
@@ -26,7 +28,9 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
     }
     json = parsed.values.json === true;
     const [file = '', ...hosts] = parsed.operands;
-    return parsed.command.name === 'check' ? await check(file, json, output) : await level(file, hosts, json, output);
+    if (parsed.command.name === 'check') return await check(file, json, output);
+    if (parsed.command.name === 'vm') return await vm(file, hosts[0]!, json, output);
+    return await level(file, hosts, json, output);
   } catch (error) {
     if (error instanceof UsageError) {
       output.error(`score-topology: ${error.message}\nTry score-topology --help.\n`);
@@ -43,7 +47,21 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
 async function check(file: string, json: boolean, output: Output): Promise<number> {
   const summary = summarize(await readCostMapContent(file));
   output.out(json ? toJson({ ok: true, file, ...summary }) : formatSummary(file, summary));
+  if (!json) output.error(summary.warnings.map((warning) => formatWarning(file, warning)).join(''));
   return 0;
+}
+
+async function vm(file: string, text: string, json: boolean, output: Output): Promise<number> {
+  const address = readAddress(text);
+  const marks = (await readCostMap(file)).marksOf(address);
+  if (json) output.out(toJson({ ok: true, vm: formatIpv4(address), marks: marks ? readable(marks) : null }));
+  else output.out(formatMarks(formatIpv4(address), marks));
+  return 0;
+}
+
+function readable({ allowedHosts, ...marks }: VmMarks) {
+  const texts = allowedHosts?.map((range) => formatRange({ range, single: range.length === 32 }));
+  return { ...marks, ...(texts ? { allowedHosts: texts } : {}) };
 }
 
 async function level(file: string, hosts: readonly string[], json: boolean, output: Output): Promise<number> {

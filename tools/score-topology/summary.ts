@@ -1,7 +1,8 @@
 // What `score-topology check` counts in a cost map. Pure; prints nothing.
-import type { CostMapContent, Entry } from '../../topology/content.js';
+import type { CostMapContent, Entry, VmEntry } from '../../topology/content.js';
 import { Places } from '../../topology/places.js';
 import { buildCostMap } from '../../topology/table.js';
+import { type Warning, warningsOf } from './warnings.js';
 
 export interface TierSummary {
   readonly level: number;
@@ -25,6 +26,10 @@ export interface Summary {
   readonly tiers: readonly TierSummary[];
   readonly hosts: ListSummary;
   readonly endpoints: ListSummary;
+  /** Entries of each mark: an entry may have several. */
+  readonly vms: Omit<ListSummary, 'prefixAddresses'> & { readonly marks: Readonly<Record<string, number>> };
+  /** What can be read but cannot be meant. */
+  readonly warnings: readonly Warning[];
 }
 
 export function summarize(content: CostMapContent): Summary {
@@ -41,7 +46,16 @@ export function summarize(content: CostMapContent): Summary {
     })),
     hosts: summarizeList(content.hosts),
     endpoints: summarizeList(content.endpoints),
+    vms: summarizeVms(content.vms ?? []),
+    warnings: warningsOf(content, map),
   };
+}
+
+function summarizeVms(entries: readonly VmEntry[]): Summary['vms'] {
+  const single = entries.filter((entry) => entry.single).length;
+  const marks: Record<string, number> = {};
+  for (const name of entries.flatMap((entry) => Object.keys(entry.marks))) marks[name] = (marks[name] ?? 0) + 1;
+  return { single, prefixes: entries.length - single, marks };
 }
 
 function summarizeList(entries: readonly Entry[]): ListSummary {
