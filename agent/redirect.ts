@@ -6,6 +6,7 @@ import type { Redirect, RedirectedVm, VmPort } from './core/drivers.js';
 export interface BridgeSteering {
   apply(vms: readonly RedirectedVm[], ports: readonly VmPort[]): Promise<readonly string[]>;
   remove(): Promise<void>;
+  warnings(): readonly string[];
 }
 
 /** The host's half: gives such packets the host's own address, so that they reach the agent's socket, and guards it. */
@@ -42,6 +43,10 @@ export class OpenFlowRedirect implements Redirect {
       const mended = await bothOf('apply', [this.#rewriting.apply(vms, ports), this.#steering.apply(vms, ports)]);
       return mended.flat();
     });
+  }
+
+  warnings(): readonly string[] {
+    return this.#steering.warnings();
   }
 
   remove(): Promise<void> {

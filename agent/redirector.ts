@@ -25,6 +25,11 @@ export class Redirector {
     this.#log = log;
   }
 
+  /** What keeps messages from arriving although the redirect is in place. */
+  warnings(): readonly string[] {
+    return this.#redirect.warnings?.() ?? [];
+  }
+
   start(repairIntervalMs: number): void {
     this.#timer = setInterval(() => void this.#refresher.request(), repairIntervalMs);
   }

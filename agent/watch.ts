@@ -7,7 +7,7 @@ import type { Logger } from './log.js';
 import { Refresher } from './refresher.js';
 
 /** Domains are read again at least this often, in case an event was lost, ms. */
-const RESYNC_MS = 30_000;
+export const RESYNC_MS = 30_000;
 
 export interface WatchOptions {
   readonly hypervisor: Hypervisor;
@@ -30,6 +30,9 @@ export class Watch {
   #stopped = false;
   /** How long the last poll of the datapath took, ms. */
   lastPollMs = 0;
+  /** When the last poll of the datapath and the last reading of the hypervisor came to their ends, whatever these were. */
+  lastPollAtMs = performance.now();
+  lastReadAtMs = performance.now();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -49,6 +52,11 @@ export class Watch {
     ];
   }
 
+  /** Reads the domains now: the agent has changed one itself. */
+  readDomains(): Promise<void> {
+    return this.#domains.request();
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
@@ -57,8 +65,8 @@ export class Watch {
   async #readDomains(): Promise<void> {
     const { hypervisor, feed } = this.#options;
     const away = hypervisor.unavailable();
-    if (away !== undefined) return this.#report('hypervisor', away);
     try {
+      if (away !== undefined) return this.#report('hypervisor', away);
       const [{ totalMiB }, domains] = [await hypervisor.memory(), await hypervisor.domains()];
       if (this.#stopped) return;
       feed({ type: 'memory', totalMiB });
@@ -66,6 +74,8 @@ export class Watch {
       this.#report('hypervisor', undefined);
     } catch (error) {
       this.#report('hypervisor', (error as Error).message);
+    } finally {
+      this.lastReadAtMs = performance.now();
     }
   }
 
@@ -81,7 +91,10 @@ export class Watch {
     const { datapath, neighbours, feed } = this.#options;
     if (this.#polling || this.#stopped) return;
     const away = datapath.unavailable();
-    if (away !== undefined) return this.#report('datapath', away);
+    if (away !== undefined) {
+      this.lastPollAtMs = performance.now();
+      return this.#report('datapath', away);
+    }
     this.#polling = true;
     const startMs = performance.now();
     try {
@@ -93,7 +106,8 @@ export class Watch {
     } catch (error) {
       this.#report('datapath', (error as Error).message);
     } finally {
-      this.lastPollMs = performance.now() - startMs;
+      this.lastPollAtMs = performance.now();
+      this.lastPollMs = this.lastPollAtMs - startMs;
       this.#polling = false;
     }
   }

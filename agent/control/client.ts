@@ -2,11 +2,15 @@
 
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { JsonRpcConnection, JsonRpcError } from '../jsonrpc/connection.js';
+import type { ExplainReport, HistoryReport, LabelReport, StandingReport, TopReport } from '../report/history.js';
 import type { FlowsReport, OrderName, RoundReport, StatusReport } from '../report/status.js';
 import type { FlowDumpPage } from './dump.js';
 import { decodeControlError } from './errors.js';
+import type { MarkChanges } from './marks.js';
 import {
   type DumpFlowsRequest,
+  type HistoryRequest,
+  type HostOrderRequest,
   type InjectRequest,
   type InjectResponse,
   maxMessageBytes,
@@ -21,6 +25,9 @@ const injectTimeoutMs = 600_000;
 
 /** An order is told to every host of the cluster; silent ones are asked several times. */
 const orderTimeoutMs = 600_000;
+
+/** The VM is looked for in the whole cluster, and up to 17 hosts are asked; the history of this one is on a disk. */
+const searchTimeoutMs = 60_000;
 
 /** The agent could not be asked at all, or stopped answering. The message names the socket and what to do. */
 export class AgentUnreachableError extends Error {
@@ -76,6 +83,28 @@ export class ControlClient {
 
   status(): Promise<StatusReport> {
     return this.#call<StatusReport>('status', {}, answerTimeoutMs);
+  }
+
+  /** `vm`: the address of any VM, or the name of one that runs here. Rejects with ControlError('unknown-vm'). */
+  explain(request: { readonly vm: string; readonly limit?: number }): Promise<ExplainReport> {
+    return this.#call<ExplainReport>('explain', request, searchTimeoutMs);
+  }
+
+  history(request: Partial<Omit<HistoryRequest, 'vm'>> & { readonly vm?: string } = {}): Promise<HistoryReport> {
+    return this.#call<HistoryReport>('history', request, searchTimeoutMs);
+  }
+
+  top(): Promise<TopReport> {
+    return this.#call<TopReport>('top', {}, answerTimeoutMs);
+  }
+
+  hostOrder(order: HostOrderRequest['order']): Promise<StandingReport> {
+    return this.#call<StandingReport>('hostOrder', { order }, answerTimeoutMs);
+  }
+
+  /** Rejects with ControlError('unknown-vm'), or 'elsewhere' with the VM's host in the message. */
+  label(vm: string, changes: MarkChanges = {}): Promise<LabelReport> {
+    return this.#call<LabelReport>('label', { vm, changes }, searchTimeoutMs);
   }
 
   /** Rejects with ControlError('timeout') when the round has not ended by then. */

@@ -13,6 +13,10 @@ const codes = [
   'no-vms',
   /** The agent knows no round with that token id. */
   'unknown-token',
+  /** No VM has that address or name. */
+  'unknown-vm',
+  /** The VM runs on another host, which the message names. */
+  'elsewhere',
   /** No dump goes on at that cursor. */
   'unknown-dump',
   /** The round had not ended when the time was up. */

@@ -1,21 +1,16 @@
 // The control server: takes requests of local operators from a unix socket, checks them and hands them to the
 // daemon's handlers. It decides nothing about rounds.
 import { chmod } from 'node:fs/promises';
+import { formatIpv4 } from '../../topology/ipv4.js';
 import type { JsonRpcConnection } from '../jsonrpc/connection.js';
 import type { TimeLimits } from '../jsonrpc/limits.js';
 import { JsonRpcServer } from '../jsonrpc/server.js';
 import type { Logger } from '../log.js';
 import { ControlError, encodeControlError } from './errors.js';
+import { parseDumpFlows, parseInject, parseNothing, parseOrder, parseWait } from './parse.js';
+import { parseExplain, parseHistory, parseHostOrder, parseLabel } from './parse-host.js';
 import { findGroup, giveToGroup, prepareFolder, socketGroup } from './permissions.js';
-import {
-  type ControlHandlers,
-  maxMessageBytes,
-  parseDumpFlows,
-  parseInject,
-  parseNothing,
-  parseOrder,
-  parseWait,
-} from './protocol.js';
+import { type ControlHandlers, maxMessageBytes } from './protocol.js';
 
 /** Clients at once: operators and their scripts. */
 const maxConnections = 32;
@@ -107,6 +102,24 @@ export class ControlServer {
       case 'status':
         parseNothing(method, params);
         return this.#handlers.status();
+      case 'hostOrder': {
+        const request = parseHostOrder(params);
+        this.#log.info(`control: ${request.order} this host`);
+        return this.#handlers.hostOrder(request);
+      }
+      case 'label': {
+        const request = parseLabel(params);
+        const { vm, changes } = request;
+        this.#log.info('control: label', { vm: 'name' in vm ? vm.name : formatIpv4(vm.address), changes });
+        return this.#handlers.label(request);
+      }
+      case 'explain':
+        return this.#handlers.explain(parseExplain(params));
+      case 'history':
+        return this.#handlers.history(parseHistory(params));
+      case 'top':
+        parseNothing(method, params);
+        return this.#handlers.top();
       case 'wait':
         return this.#handlers.wait(parseWait(params), gone);
       case 'flows':

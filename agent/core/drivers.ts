@@ -152,6 +152,8 @@ export interface RedirectedVm {
 export interface Redirect {
   /** Resolves with what had to be mended, for the log. Rejects with an Error that says what failed and where. */
   apply(vms: readonly RedirectedVm[], ports: readonly VmPort[]): Promise<readonly string[]>;
+  /** What keeps messages for VMs from arriving although everything is in place, in words for the operator. Absent: never. */
+  warnings?(): readonly string[];
   /** Removes everything that this redirect made, and only that. */
   remove(): Promise<void>;
 }

@@ -1,15 +1,16 @@
 // From a line of text to an entry of a history. The text may be of another host, or of a damaged disk: an entry comes
 // out with the members that its kind has, each of its shape and size, or none comes out.
-import type {
-  AlarmEntry,
-  CandidateReport,
-  DecisionEntry,
-  HistoryEntry,
-  MigrationEndEntry,
-  MigrationStartEntry,
-  RoundEntry,
-  StandingEntry,
-  StandingReport,
+import {
+  type AlarmEntry,
+  type CandidateReport,
+  type DecisionEntry,
+  entryKinds,
+  type HistoryEntry,
+  type MigrationEndEntry,
+  type MigrationStartEntry,
+  type RoundEntry,
+  type StandingEntry,
+  type StandingReport,
 } from '../report/history.js';
 import { MAX_CANDIDATES } from './effects.js';
 import { address, counts, flag, instant, list, number, object, oneOf, optional, type Reader, text } from './shapes.js';
@@ -65,8 +66,6 @@ const readers: { readonly [Kind in HistoryEntry['kind']]: Reader<HistoryEntry & 
     ...{ migrations: number, failures: number, stays: counts(MAX_REASONS) },
   }),
 };
-
-export const entryKinds = Object.keys(readers) as readonly HistoryEntry['kind'][];
 
 /** Undefined: the line is no entry. Never throws. */
 export function readEntry(line: string): HistoryEntry | undefined {

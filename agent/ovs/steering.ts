@@ -43,12 +43,18 @@ export class OpenFlowSteering {
   readonly #ofctl: Ofctl;
   /** What the last `apply` left installed; undefined before the first. */
   #installed: Map<string, string> | undefined;
-  #warned = new Set<string>();
+  /** Texts by what they are about. */
+  readonly #warnings = new Map<string, string>();
 
   constructor(options: OpenFlowSteeringOptions, log: Pick<Logger, 'info' | 'warn'>) {
     this.#options = options;
     this.#log = log;
     this.#ofctl = new Ofctl(path.join(options.runDir, `${options.bridge}.mgmt`), options.program);
+  }
+
+  /** What the operator was warned of, and still holds. */
+  warnings(): readonly string[] {
+    return [...this.#warnings.values()];
   }
 
   /** Makes the bridge's rules match; resolves with what somebody else had changed. Rejects with OpenFlowError. */
@@ -146,9 +152,9 @@ export class OpenFlowSteering {
 
   /** Says a lasting obstacle once, not at each repair interval, and again when it has come back. */
   #warn(key: string, holds: boolean, text: string): void {
-    if (!holds) this.#warned.delete(key);
-    else if (!this.#warned.has(key)) {
-      this.#warned.add(key);
+    if (!holds) this.#warnings.delete(key);
+    else if (!this.#warnings.has(key)) {
+      this.#warnings.set(key, text);
       this.#log.warn(text);
     }
   }

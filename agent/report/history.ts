@@ -1,5 +1,5 @@
 // What an agent writes into its history and tells of it: one record for each decision, migration, change of its
-// standing, alarm and round. Types only: agent/history keeps them, tools/score-token prints them. Addresses are
+// standing, alarm and round. Types only, and their kinds: agent/history keeps them, tools/score-token prints them. Addresses are
 // dotted-quad text, instants are ISO 8601 text in UTC, costs and gains are in bytes per second x weight.
 
 interface Recorded {
@@ -104,6 +104,8 @@ export interface RoundEntry extends Recorded {
   readonly stays: Readonly<Record<string, number>>;
 }
 
+export const entryKinds = ['decision', 'migration-start', 'migration-end', 'standing', 'alarm', 'round'] as const;
+
 export type HistoryEntry =
   | DecisionEntry
   | MigrationStartEntry
@@ -158,4 +160,26 @@ export interface TopVm {
   readonly cost: number;
   /** Why it may not move now, a reason code; absent: it may. */
   readonly held?: string;
+}
+
+/** What is said of a VM, as text; absent: nothing. */
+export interface MarksReport {
+  readonly neverMove?: string;
+  readonly label?: 'red' | 'yellow' | 'green';
+  readonly affinity?: readonly string[];
+  readonly antiAffinity?: readonly string[];
+  /** Prefixes, such as `10.0.2.0/24`. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** Answer to `label`. */
+export interface LabelReport {
+  readonly vm: string;
+  readonly name: string;
+  /** The host where it runs, which is the one that answers. */
+  readonly host: string;
+  /** In its own metadata, changes included. */
+  readonly metadata: MarksReport;
+  /** Together with the cost map's: what either forbids is forbidden. */
+  readonly inForce: MarksReport;
 }

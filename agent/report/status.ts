@@ -1,5 +1,6 @@
 // What the control socket tells of a running agent: reports for operators, as plain JSON. Types only; the requests and
 // their checks are in agent/control/protocol.ts. Addresses are dotted-quad text, instants are ISO 8601 text in UTC.
+import type { StandingReport } from './history.js';
 
 export type PolicyName = 'round-robin' | 'distributed' | 'load-aware';
 
@@ -80,6 +81,12 @@ export interface TransportReport {
 export interface RoundState {
   readonly tokenId: string;
   readonly policy: PolicyName;
+  /** The host that injected it, and is told of its end. */
+  readonly origin: string;
+  /** Since it was injected, ms; only at its origin. */
+  readonly ageMs?: number;
+  /** Nothing moves in it. */
+  readonly dryRun?: true;
   /** Passes over all VMs so far, from 1. */
   readonly round: number;
   readonly migrations: number;
@@ -100,6 +107,10 @@ export interface RoundState {
   /** The host that has the token; only while `state` is `custody`. */
   readonly successor?: string;
   readonly lastSeenMsAgo: number;
+  /** Hosts that the token has found dead in this pass: their VMs are left out until the next. */
+  readonly lostHosts: readonly string[];
+  /** VMs that nobody answers for: they stay in the token for two more passes. */
+  readonly silentVms: readonly string[];
   /** The VM that holds the token here; only while `state` is `holding`. */
   readonly holderVm?: string;
 }
@@ -191,7 +202,8 @@ export interface StatusReport {
   readonly uptimeMs: number;
   readonly hypervisor: Availability;
   readonly datapath: Availability;
-  readonly redirect: { readonly ok: boolean; readonly lastError?: string };
+  /** `warnings`: it is in place, and something else keeps messages for VMs from arriving. */
+  readonly redirect: { readonly ok: boolean; readonly lastError?: string; readonly warnings?: readonly string[] };
   readonly memory: MemoryReport;
   readonly keys: KeysReport;
   /** Absent: none since the agent started. */
@@ -203,6 +215,12 @@ export interface StatusReport {
   readonly flows: FlowTableReport;
   readonly transport: TransportReport;
   readonly orders: OrdersReport;
+  /** How this host stands towards rounds, and why. */
+  readonly standing: StandingReport;
+  /** Hosts that did not answer when this one asked them last, at most 100 of them. */
+  readonly silentHosts: readonly string[];
+  /** Why what is decided is not kept for `history` and `explain` now; absent: it is. */
+  readonly historyNotWritten?: string;
   readonly round?: RoundState;
   readonly flights: readonly FlightReport[];
   /** The latest decisions of this host, oldest first. */
