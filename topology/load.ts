@@ -1,10 +1,10 @@
 // The entrance for everyone who needs a cost map: from text or a file to the object that answers. The format
 // is in parse.ts, the look-ups in table.ts, what callers may ask in cost-map.ts.
-import { readFile, stat } from 'node:fs/promises';
 import type { CostMapContent } from './content.js';
 import type { CostMap } from './cost-map.js';
 import { parseCostMap } from './parse.js';
 import { CostMapError } from './problems.js';
+import { readRegularFile } from './regular-file.js';
 import { buildCostMap } from './table.js';
 
 export { CostMapError, type CostMapErrorCode, type CostMapProblem } from './problems.js';
@@ -30,20 +30,17 @@ export async function readCostMap(path: string): Promise<CostMap> {
 
 /** What a cost map file says, entry by entry, for those who count or print it. Rejects with CostMapError. */
 export async function readCostMapContent(path: string): Promise<CostMapContent> {
-  return parseCostMap(await readText(path), path);
+  return parseCostMap(readText(path), path);
 }
 
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   try {
-    const { size } = await stat(path);
-    if (size > maxFileBytes) {
-      const advice = 'describe hosts by prefix instead of one by one';
-      throw new CostMapError('too-large', `${path}: ${size} bytes, more than the ${maxFileBytes} allowed; ${advice}`);
-    }
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(path, maxFileBytes));
   } catch (error) {
-    if (error instanceof CostMapError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message } = error as Error & { code?: string };
+    if (code === 'too-large') {
+      throw new CostMapError('too-large', `${path}: ${message}; describe hosts by prefix instead of one by one`);
+    }
     const what =
       code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'not UTF-8 text; save it as UTF-8' : `cannot be read: ${message}`;
     throw new CostMapError('unreadable', `${path}: ${what}`, []);

@@ -1,9 +1,9 @@
 // Reads the settings file: YAML text in, complete settings or every mistake out. The settings themselves are
 // listed in keys.ts; whether the files they name exist is for those who open them.
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isMap } from 'yaml';
 import { ProblemList } from '../../topology/problems.js';
+import { readRegularFile } from '../../topology/regular-file.js';
 import { type Node, YamlReader } from '../../topology/yaml-reader.js';
 import type { AgentConfig } from './config.js';
 import { ConfigError } from './errors.js';
@@ -23,13 +23,11 @@ type Fields = ReadonlyMap<string, Node>;
 export function readConfig(file: string): AgentConfig {
   let text: string;
   try {
-    if (statSync(file).size > maxFileBytes) {
-      throw new ConfigError('too-large', `${file} is larger than ${maxFileBytes} bytes; is it the settings file?`);
-    }
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readRegularFile(file, maxFileBytes));
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const why = error instanceof TypeError ? 'it is not UTF-8 text' : (error as Error).message;
+    const { code, message } = error as Error & { code?: string };
+    if (code === 'too-large') throw new ConfigError('too-large', `${file}: ${message}; is it the settings file?`);
+    const why = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8 text' : message;
     throw new ConfigError('unreadable', `cannot read the settings file ${file}: ${why}`);
   }
   return loadConfig(text, file);

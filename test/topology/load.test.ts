@@ -1,6 +1,7 @@
 // What loading a cost map does at its edges: files that are not there, too large, hostile, or oddly but
 // rightly written. Mistakes inside a file are in mistakes.test.ts.
-import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, ftruncateSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { formatIpv4, ipv4 } from '../../topology/ipv4.js';
@@ -32,14 +33,32 @@ t.test('files that cannot be read', async (t) => {
     t.ok(error.message.startsWith(path.join(folder, name)), 'names the file first');
   };
   await refuses('absent.yaml', 'unreadable', /cannot be read: ENOENT/);
-  await refuses('.', 'unreadable', /cannot be read: EISDIR/);
+  await refuses('.', 'unreadable', /cannot be read: it is a folder, not a regular file/);
   await refuses('latin1.yaml', 'unreadable', /not UTF-8 text; save it as UTF-8/);
   await refuses('bad.yaml', 'invalid', /bad\.yaml:1:10: version 2 is not known/);
   const large = openSync(path.join(folder, 'large.yaml'), 'w');
   ftruncateSync(large, maxFileBytes + 1);
   closeSync(large);
-  await refuses('large.yaml', 'too-large', /16777217 bytes, more than the 16777216 allowed; describe hosts by prefix/);
+  await refuses('large.yaml', 'too-large', /16777217 bytes, of 16777216 at most; describe hosts by prefix/);
   t.strictSame((await readCostMap(path.join(folder, 'good.yaml'))).hosts.map(formatIpv4), ['10.0.0.1']);
+});
+
+t.test('what is no regular file is refused at once', async (t) => {
+  const folder = t.testdir({ 'good.yaml': `${head}hosts: [{ host: 10.0.0.1, at: a }]\n` });
+  const file = (name: string) => path.join(folder, name);
+  execFileSync('mkfifo', [file('fifo')]);
+  symlinkSync(file('fifo'), file('link-to-fifo'));
+  symlinkSync(file('good.yaml'), file('link'));
+  for (const [name, kind] of [
+    ['fifo', 'a FIFO'],
+    ['link-to-fifo', 'a FIFO'],
+    ['/dev/zero', 'a device'],
+  ] as const) {
+    const error = await rejection(() => readCostMap(path.resolve(folder, name)));
+    t.equal(error.code, 'unreadable');
+    t.ok(error.message.endsWith(`${name}: cannot be read: it is ${kind}, not a regular file`), error.message);
+  }
+  t.equal((await readCostMap(file('link'))).hosts.length, 1, 'a link to a regular file is as good as the file');
 });
 
 t.test('a byte order mark, CRLF, block style, quotes, and JSON are all YAML', async (t) => {
