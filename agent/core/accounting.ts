@@ -29,11 +29,11 @@ export function briefRecord(context: Context, token: Token, reason: StayReason, 
 
 /** The decision, explained. */
 export function decisionRecord(context: Context, token: Token, outcome: Outcome): DecisionRecord {
-  const { name, evaluation, move, reason, detail, neighbours, unlocated, candidates } = outcome;
+  const { name, evaluation, verdict, target, reason, detail, neighbours, unlocated, candidates } = outcome;
   return {
     ...recordOf(context, token),
     name,
-    verdict: move ? 'migrate' : 'stay',
+    verdict,
     reason,
     detail,
     neighbours,
@@ -41,7 +41,7 @@ export function decisionRecord(context: Context, token: Token, outcome: Outcome)
     level: evaluation?.level ?? 0,
     load: evaluation?.load ?? 0,
     candidates,
-    ...(move ? { target: { host: move.target.host, gain: move.target.gain } } : {}),
+    ...(target ? { target: { host: target.host, gain: target.gain } } : {}),
   };
 }
 

@@ -301,6 +301,7 @@ export class Agent {
     }
     for (const { address } of this.local.list()) this.#gone.delete(address);
     this.reservations.setDomains(domains);
+    this.flights.setDomains(domains);
   }
 
   #addressOf(mac: string): Ipv4 | undefined {

@@ -72,7 +72,7 @@ export function gainAt(levels: readonly LocatedNeighbour[], target: Ipv4, place:
  */
 export function gainNear(
   levels: readonly LocatedNeighbour[],
-  around: LocatedNeighbour,
+  around: Pick<LocatedNeighbour, 'host' | 'place'>,
   near: Level,
   map: CostMap,
 ): number {

@@ -4,19 +4,24 @@
 import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Candidate } from './decision.js';
-import type { MigrationResult } from './drivers.js';
+import type { Domain, MigrationResult } from './drivers.js';
 import type { LocalVm } from './local-vms.js';
 import type { Surroundings } from './locating.js';
 import type { FlightState, MigrationRecord } from './messages.js';
 import { Moving } from './moving.js';
 import type { Origin } from './origin.js';
+import { Histories } from './rules/histories.js';
+import type { VmHistory } from './rules/marks.js';
 import type { InFlight, Token, TokenHeader, TokenId } from './token.js';
 
 /** Ends remembered: more than any token's list can name. */
 const MAX_ENDS = 1_024;
 
-/** How long a VM whose migration has failed stays where it is, ms. Without it a round that moves it in vain would never end. */
-const FAILURE_PAUSE_MS = 600_000;
+/**
+ * How long a VM whose migration has failed stays in the round that has ordered it, ms, whatever the settings say: a round
+ * that moves it in vain again and again would never end.
+ */
+const FAILED_IN_ROUND_MS = 600_000;
 
 export interface Flight {
   readonly tokenId: TokenId;
@@ -32,6 +37,16 @@ export interface Departure {
   readonly target: Candidate;
   /** The promise's name. */
   readonly promise: number;
+  /** The rule that decided, with its figures. */
+  readonly words: string;
+}
+
+/** A failed migration that is remembered. */
+export interface Failure {
+  /** What the hypervisor said. */
+  readonly text: string;
+  /** The round that asks has ordered it, not long ago. */
+  readonly isOfRound: boolean;
 }
 
 export class Flights {
@@ -41,11 +56,16 @@ export class Flights {
   /** By the VM's id. Bounded by the limits that tokens carry, and by the VMs that run here. */
   readonly #underWay = new Map<Ipv4, Flight & { readonly moving: Moving }>();
   readonly #ends = new LRUCache<string, 'arrived' | 'failed'>({ max: MAX_ENDS });
-  readonly #failures = new LRUCache<Ipv4, { readonly atMs: number; readonly reason: string }>({ max: MAX_ENDS });
+  readonly #failures = new LRUCache<
+    string,
+    { readonly atMs: number; readonly tokenId: TokenId; readonly reason: string }
+  >({ max: MAX_ENDS });
+  readonly #histories: Histories;
 
   /** `landed` is called after each end: a token may wait for it. */
   constructor(around: Surroundings, origin: Origin, landed: () => void) {
     this.#around = around;
+    this.#histories = new Histories(around.context);
     this.#origin = origin;
     this.#landed = landed;
   }
@@ -69,22 +89,35 @@ export class Flights {
   }
 
   /** Orders the migration of a VM for which the target holds room. The VM must not be in flight. */
-  start(header: TokenHeader, { vm, target, promise }: Departure): void {
+  start(header: TokenHeader, { vm, target, promise, words }: Departure): void {
     if (this.#underWay.has(vm.address)) throw new Error(`VM ${vm.domain.uuid} is in flight already`);
-    const { id: tokenId, round, migrationCost, origin } = header;
-    const sinceMs = this.#around.context.nowMs;
+    const { id: tokenId, round, origin } = header;
+    const { nowMs: sinceMs, settings } = this.#around.context;
+    const { host: to, gain } = target;
+    const history = this.#histories.began(vm.domain.uuid, { from: settings.host, to, gain });
     const done = (record: MigrationRecord): void => this.#ended({ tokenId, round, origin }, vm, record);
     this.#ends.delete(endKey(tokenId, vm.address));
-    const moving = new Moving(this.#around, { vm, target, promise, migrationCost, done });
+    const moving = new Moving(this.#around, { vm, target, promise, words, history, done });
     this.#underWay.set(vm.address, { tokenId, round, vm, target, sinceMs, moving });
     moving.start();
   }
 
-  /** Why this VM's latest migration failed, if that is not long ago: it would only fail again. */
-  recentFailure(vm: Ipv4): string | undefined {
-    const failure = this.#failures.get(vm);
-    if (!failure || this.#around.context.nowMs - failure.atMs >= FAILURE_PAUSE_MS) return undefined;
-    return failure.reason;
+  /** The latest migration of this domain that has failed, as far as it is remembered. */
+  failure(uuid: string, asking: TokenId): Failure | undefined {
+    const failure = this.#failures.get(uuid);
+    if (!failure) return undefined;
+    const isRecent = this.#around.context.nowMs - failure.atMs < FAILED_IN_ROUND_MS;
+    return { text: failure.reason, isOfRound: isRecent && failure.tokenId === asking };
+  }
+
+  /** Where the domain has been. It must not be in flight. */
+  history(uuid: string): VmHistory {
+    return this.#histories.of(uuid);
+  }
+
+  /** Takes over the list of domains: their metadata tells where they were before they came here. */
+  setDomains(domains: readonly Domain[]): void {
+    this.#histories.setDomains(domains);
   }
 
   /** The hypervisor's word on a migration, by the address that the order named. */
@@ -125,10 +158,19 @@ export class Flights {
     const { context } = this.#around;
     this.#underWay.delete(vm.address);
     this.#ends.set(endKey(order.tokenId, vm.address), record.ok ? 'arrived' : 'failed');
-    if (!record.ok) this.#failures.set(vm.address, { atMs: context.nowMs, reason: record.reason });
+    if (!record.ok) this.#failed(vm, order.tokenId, record.reason);
     this.#origin.tellMigration(order, record);
     context.emit({ type: 'migrated', tokenId: order.tokenId, round: order.round, record });
     this.#landed();
+  }
+
+  /** The metadata says that the VM has moved: it is corrected, if the VM is still there. */
+  #failed({ domain: { uuid } }: LocalVm, tokenId: TokenId, reason: string): void {
+    const { context, local } = this.#around;
+    this.#failures.set(uuid, { atMs: context.nowMs, tokenId, reason });
+    const history = this.#histories.failed(uuid);
+    if (history.length === 0 || !local.domains().some((domain) => domain.uuid === uuid)) return;
+    context.emit({ type: 'write-history', uuid, history });
   }
 }
 

@@ -3,9 +3,11 @@
 // nothing to gain.
 import { LRUCache } from 'lru-cache';
 import type { Ipv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import type { Domain, FlowSample, Obstacle, RedirectedVm, VmPort } from './drivers.js';
 import { isGuestAddress } from './guest-address.js';
 import type { Reservation } from './reservations.js';
+import { marksOfVm } from './rules/marks.js';
 import type { Context } from './steps.js';
 
 export interface LocalVm {
@@ -143,6 +145,17 @@ export class LocalVms {
 
   list(): readonly LocalVm[] {
     return this.#vms;
+  }
+
+  /** Every domain, also those that do not run or have not talked. */
+  domains(): readonly Domain[] {
+    return this.#domains;
+  }
+
+  /** What is said of a domain that is here: by its metadata, and by the cost map as it is now. */
+  marksOf({ marks, macs }: Domain): VmMarks {
+    const addresses = macs.flatMap((mac) => this.#bindings.get(mac)?.address ?? []);
+    return marksOfVm(marks, addresses, this.#context.map);
   }
 
   portList(): readonly VmPort[] {

@@ -3,9 +3,10 @@
 import type { Ipv4 } from '../../topology/ipv4.js';
 import type { Candidate } from './decision.js';
 import type { MigrationResult } from './drivers.js';
-import type { LocalVm } from './local-vms.js';
+import type { LocalVm, LocalVms } from './local-vms.js';
 import type { Surroundings } from './locating.js';
 import type { CapacityRequest, MigrationRecord } from './messages.js';
+import type { VmHistory } from './rules/marks.js';
 import type { Context } from './steps.js';
 
 /** How long the target may take to confirm that the VM runs there, ms. */
@@ -18,13 +19,15 @@ const MAX_REASON = 2_000;
 const NO_FIGURES = { bytes: 0, ms: 0, downtimeMs: 0 } as const;
 
 /** Asks a host whether it has room for the VM; with the name of a promise, to keep it. */
-export function capacityRequest(vm: LocalVm, promise?: number, renewal = false): CapacityRequest {
-  const { uuid, memoryMiB } = vm.domain;
+export function capacityRequest(local: LocalVms, vm: LocalVm, promise?: number, renewal = false): CapacityRequest {
+  const { uuid, memoryMiB, vcpus } = vm.domain;
+  const { antiAffinity } = local.marksOf(vm.domain);
   // The interface that has the VM's id comes first: the target binds the address to it before any packet.
   const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
   const reserve = promise !== undefined;
   const wanted = { memoryMiB, reserve, ...(reserve ? { promise } : {}), ...(renewal ? { renewal } : {}) };
-  return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, ...wanted };
+  const rules = { ...(vcpus === undefined ? {} : { vcpus }), ...(antiAffinity ? { antiAffinity } : {}) };
+  return { type: 'capacity-request', request: 0, vm: vm.address, domainUuid: uuid, macs, ...wanted, ...rules };
 }
 
 /** Gives back room that the host holds for the VM, or may hold. */
@@ -44,7 +47,10 @@ export interface MovingOptions {
   readonly target: Candidate;
   /** The target's promise of room. */
   readonly promise: number;
-  readonly migrationCost: number;
+  /** The rule that decided, with its figures. */
+  readonly words: string;
+  /** The VM's, with this move in it. */
+  readonly history: VmHistory;
   readonly done: (record: MigrationRecord) => void;
 }
 
@@ -65,14 +71,9 @@ export class Moving {
 
   /** Orders the migration. */
   start(): void {
-    const { vm, target } = this.#options;
-    this.#around.context.emit({
-      type: 'migrate',
-      vm: vm.address,
-      uuid: vm.domain.uuid,
-      target: target.host,
-      history: [],
-    });
+    const { vm, target, history } = this.#options;
+    const { uuid } = vm.domain;
+    this.#around.context.emit({ type: 'migrate', vm: vm.address, uuid, target: target.host, history });
   }
 
   nextDeadlineMs(): number {
@@ -111,7 +112,8 @@ export class Moving {
   /** A migration may outlast the reservation; the target must not give the room away meanwhile. */
   #renew(): void {
     this.#renewAtMs = this.#nextRenewalMs();
-    this.#around.requests.ask(this.#target(), capacityRequest(this.#options.vm, this.#options.promise, true), () => {});
+    const { vm, promise } = this.#options;
+    this.#around.requests.ask(this.#target(), capacityRequest(this.#around.local, vm, promise, true), () => {});
   }
 
   #pursueVerification(): void {
@@ -137,10 +139,9 @@ export class Moving {
   }
 
   #arrived(result: MigrationResult & { ok: true }, verified: boolean): void {
-    const { vm, target, migrationCost } = this.#options;
+    const { vm, target, words } = this.#options;
     this.#around.locations.set(vm.address, target.host);
-    const reason = `gain ${target.gain.toFixed(0)} > c_m ${migrationCost}, level ${target.level}`;
-    this.#over({ ...result, reason, verified });
+    this.#over({ ...result, reason: words, verified });
   }
 
   #failed(result: MigrationResult & { ok: false }): void {

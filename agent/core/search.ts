@@ -27,9 +27,11 @@ export interface SearchOptions {
   random(): number;
 }
 
-/** The hosts near one neighbour, at the same distance from all of this VM's neighbours. */
+/** The hosts near one neighbour, or near the VM's own host, at the same distance from all of this VM's neighbours. */
 interface Group {
-  readonly around: LocatedNeighbour;
+  readonly around: Pick<LocatedNeighbour, 'host' | 'place'>;
+  /** From the VM's host, at most. */
+  readonly level: Level;
   readonly near: Level;
   /** What each of its hosts saves at least. */
   readonly gain: number;
@@ -50,7 +52,28 @@ export function* targets(evaluation: Evaluation, options: SearchOptions): Genera
     yield* hosts.slice(0, MAX_NEIGHBOURS);
     return;
   }
-  const groups = groupsNear(evaluation, options);
+  yield* merged(hosts, groupsNear(evaluation, options), evaluation, options);
+}
+
+/**
+ * Where a VM may go that cannot stay: hosts with a neighbour and those near it, at whatever it costs, the best first; and,
+ * whichever rule holds for other moves, the hosts near its own.
+ */
+export function* drainTargets(evaluation: Evaluation, options: SearchOptions): Generator<Candidate, void, undefined> {
+  const anyGain = { ...evaluation, thresholds: evaluation.thresholds.map(() => Number.NEGATIVE_INFINITY) };
+  const considered = evaluation.considered.map((each) => ({ ...each, threshold: Number.NEGATIVE_INFINITY }));
+  const hosts = considered.filter(({ host }) => mayAnswer(host, options));
+  const groups = options.rule === 'neighbours' ? [] : groupsNear({ ...anyGain, considered }, options);
+  yield* merged(hosts, [...groupsAround(evaluation, options), ...groups].sort(better), anyGain, options);
+}
+
+/** `hosts`, and those of the groups in between, the best first. Groups are given in this order. */
+function* merged(
+  hosts: Candidate[],
+  groups: readonly Group[],
+  evaluation: Evaluation,
+  options: SearchOptions,
+): Generator<Candidate, void, undefined> {
   hosts.sort(better).splice(MAX_NEIGHBOURS);
   const tried = new Set([evaluation.host]);
   let left = MAX_NEARBY;
@@ -67,7 +90,7 @@ export function* targets(evaluation: Evaluation, options: SearchOptions): Genera
       yield member;
     }
   }
-  for (; next < hosts.length; next += 1) yield hosts[next]!;
+  for (const host of hosts.slice(next)) if (!tried.has(host.host)) yield host;
 }
 
 /**
@@ -109,21 +132,33 @@ function groupsNear({ levels, considered, costs, thresholds }: Evaluation, { map
       if (seen.has(key)) continue;
       seen.add(key);
       const gain = gainNear(levels, around, near, map);
-      if (gain > threshold) groups.push({ around, near, gain, cost });
+      if (gain > threshold) groups.push({ around, near, level: around.level, gain, cost });
     }
   }
   return groups.sort(better);
 }
 
+/** Groups around the VM's own host. */
+function groupsAround({ host, levels, costs }: Evaluation, { map }: SearchOptions): Group[] {
+  const place = map.place(host);
+  if (place === undefined) return [];
+  return costs.slice(1).map((cost, index) => {
+    const near = index + 1;
+    const gain = gainNear(levels, { host, place }, near, map);
+    return { around: { host, place }, near, level: near, gain, cost };
+  });
+}
+
 /** Up to `most` hosts of the group that were not tried yet, spread over it from a random one on. */
 function* membersOf(
   { around, near }: Group,
-  { levels, costs, thresholds }: Evaluation,
+  { host: own, levels, costs, thresholds }: Evaluation,
   options: SearchOptions,
   tried: Set<number>,
   most: number,
 ): Generator<Candidate, void, undefined> {
   const { map, directory, random } = options;
+  const ownPlace = map.place(own)!;
   const hosts = directory.within(around.host, near);
   const stride = strideOver(hosts.length);
   let at = Math.floor(random() * hosts.length);
@@ -134,8 +169,9 @@ function* membersOf(
     if (tried.has(host) || !mayAnswer(host, options)) continue;
     tried.add(host);
     found += 1;
-    const { level } = around;
-    const gain = gainAt(levels, host, map.place(host)!, map);
+    const place = map.place(host)!;
+    const level = map.levelBetween(ownPlace, place);
+    const gain = gainAt(levels, host, place, map);
     yield { host, near, level, gain, cost: costs[level]!, threshold: thresholds[level]! };
   }
 }

@@ -187,8 +187,11 @@ export interface DecisionRecord {
   readonly verdict: 'stay' | 'migrate' | 'recommend';
   /** Wall clock, ms since 1970. */
   readonly wallMs: number;
-  /** `eq-3.2` for a migration that was ordered: it satisfied Eq. 3.2 and the target has promised room. */
-  readonly reason: StayReason | 'eq-3.2';
+  /**
+   * Of a migration that was ordered, or is recommended, `eq-3.2`: it satisfied Eq. 3.2 and the target has room; or `drain`:
+   * the host is to be empty.
+   */
+  readonly reason: StayReason | 'eq-3.2' | 'drain';
   /** Words for the operator: the obstacle, the refusal, libvirt's text. */
   readonly detail: string;
   readonly neighbours: number;

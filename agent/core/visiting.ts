@@ -14,6 +14,8 @@ import type { Token } from './token.js';
 /** How a turn ended: decided, `stay` says why if the VM stays; or put off until a migration in flight has ended. */
 export type TurnEnd = { readonly type: 'over'; readonly stay: string | undefined } | { readonly type: 'limited' };
 
+/** How a VM that stays only by the mode is counted in the token's totals. */
+const RECOMMENDED = 'recommended';
 /** VMs whose latest turn is remembered: more than any host can hold. */
 const MAX_TURNS = 10_000;
 
@@ -52,10 +54,12 @@ export class Visiting {
     const { host } = context.settings;
     this.#deciding = new Deciding(around, {
       vm: header.holder,
-      migrationCost: header.migrationCost,
+      header,
       table,
       destinations: new Map(header.flights.map(({ vm, to }) => [vm, to])),
-      recentFailure: () => flights.recentFailure(id),
+      failure: (uuid) => flights.failure(uuid, header.id),
+      history: (uuid) => flights.history(uuid),
+      isInFlight: (uuid) => flights.hasDomain(uuid),
       isLimited: () => isLimitReached(header, host),
       isFull: (target) => isFull(header, target),
       away,
@@ -94,6 +98,7 @@ export class Visiting {
     writeSlots(token, outcome);
     context.emit({ type: 'decided', record: decisionRecord(context, token, outcome) });
     if (outcome.reason === 'vm-gone') token.drop([header.holder]);
+    if (outcome.verdict === 'recommend') return { type: 'over', stay: RECOMMENDED };
     if (!outcome.move) return { type: 'over', stay: outcome.reason };
     this.#depart(token, outcome.move);
     return { type: 'over', stay: undefined };

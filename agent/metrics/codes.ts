@@ -10,7 +10,7 @@ type Known<Code extends string> = Readonly<Record<Code, true>>;
 export const VERDICTS: Known<DecisionRecord['verdict']> = { stay: true, migrate: true, recommend: true };
 
 export const REASONS: Known<DecisionRecord['reason']> = {
-  ...{ 'eq-3.2': true, 'vm-gone': true, 'not-movable': true, 'no-flows': true, 'not-measured': true },
+  ...{ 'eq-3.2': true, drain: true, 'vm-gone': true, 'not-movable': true, 'no-flows': true, 'not-measured': true },
   ...{ 'locations-unknown': true, 'already-local': true, 'gain-too-small': true, 'no-room': true },
   ...{ 'reservation-refused': true, 'migration-failed': true, 'in-flight': true, 'host-leaving': true },
   ...{ paused: true, 'mode-off': true, 'never-move': true, blackout: true, affinity: true, 'anti-affinity': true },

@@ -1,7 +1,14 @@
 // What several sources say of one VM, taken together; and what S-CORE itself writes beside it, where the VM was.
+import type { CostMap } from '../../../topology/cost-map.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
+import { mergedMarks, type VmMarks } from '../../../topology/vm-marks.js';
 
-export { mergedMarks } from '../../../topology/vm-marks.js';
+export { mergedMarks };
+
+/** What all of a VM's sources say: its metadata, and the cost map by each of its addresses. */
+export function marksOfVm(own: VmMarks = {}, addresses: readonly Ipv4[], map: CostMap): VmMarks {
+  return addresses.reduce((marks, address) => mergedMarks(marks, map.marksOf(address)), own);
+}
 
 /** Moves and failures remembered of one VM; the oldest go first. */
 export const MAX_HISTORY = 16;

@@ -40,6 +40,16 @@ export function copyPrice(forecast: CopyForecast, payoffMs: number): Price {
   return { fixed: 0, perWeight: forecastBytes(forecast) / (payoffMs / 1000) };
 }
 
+/** c_m of a round for one VM; `auto`: what its copy is expected to cost, on top of what the operator gave. */
+export function priceOf(
+  { migrationCost, autoCost }: { readonly migrationCost: number; readonly autoCost: boolean },
+  { copy, memoryMiB }: { readonly copy?: CopyForecast; readonly memoryMiB: number },
+  payoffMs: number,
+): Price {
+  if (!autoCost) return fixedPrice(migrationCost);
+  return { ...copyPrice(copy ?? { memoryBytes: memoryMiB * 2 ** 20 }, payoffMs), fixed: migrationCost };
+}
+
 /** c_m of a move over a path of this weight. */
 export function priceOver({ fixed, perWeight }: Price, pathWeight: number): number {
   return fixed + perWeight * pathWeight;

@@ -1,0 +1,77 @@
+// Where each VM of this host has been: what its metadata has brought along, and what this host did since. What follows
+// for a decision is stability.ts's. Times are of the wall clock, because they outlast a process and travel.
+import type { Domain } from '../drivers.js';
+import type { Context } from '../steps.js';
+import { MAX_HISTORY, type PastMove, type VmHistory } from './marks.js';
+
+const NOTHING: VmHistory = [];
+
+export class Histories {
+  readonly #context: Context;
+  /** By domain uuid. Bounded by the domains that are here, MAX_HISTORY moves each. */
+  readonly #byUuid = new Map<string, VmHistory>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Takes over the list of domains: metadata counts where it is newer, and what is not here any more is forgotten. */
+  setDomains(domains: readonly Domain[]): void {
+    const present = new Set<string>();
+    for (const { uuid, history = NOTHING } of domains) {
+      present.add(uuid);
+      const known = this.#byUuid.get(uuid);
+      if (history.length > 0 && lastMs(history) > lastMs(known)) this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
+    }
+    for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#byUuid.delete(uuid);
+  }
+
+  /**
+   * The VM's history, oldest first. It must not be in flight: a last move that began here and has led nowhere, because
+   * the VM is still here, has failed, whoever did not live to say so.
+   */
+  of(uuid: string): VmHistory {
+    const history = this.#byUuid.get(uuid) ?? NOTHING;
+    const last = history.at(-1);
+    const { host } = this.#context.settings;
+    return last?.ok && last.from === host && last.to !== host ? turned(history) : history;
+  }
+
+  /** A move begins: returns the history that is to travel with the VM, as if it had succeeded. */
+  began(uuid: string, move: Omit<PastMove, 'atMs' | 'ok'>): VmHistory {
+    const wallMs = Math.round(this.#context.wallMs);
+    const before = this.of(uuid);
+    // Two in the same millisecond, or a clock that was set back, must not hide that this one is the newer.
+    const atMs =
+      before.length > 0 && isBelievable(before.at(-1)!, wallMs) ? Math.max(wallMs, lastMs(before) + 1) : wallMs;
+    const history = [...before.slice(1 - MAX_HISTORY), { atMs, ...move, ok: true }];
+    this.#byUuid.set(uuid, history);
+    return history;
+  }
+
+  /** The move that has begun last has failed: returns what the VM's metadata is to say now. */
+  failed(uuid: string): VmHistory {
+    const history = turned(this.#byUuid.get(uuid) ?? NOTHING, Math.round(this.#context.wallMs));
+    if (history.length > 0) this.#byUuid.set(uuid, history);
+    return history;
+  }
+}
+
+/** Clocks of hosts may differ by so much; what claims to be of a later time than that says nothing, ms. */
+const MAX_SKEW_MS = 300_000;
+
+/** Whether the entry can be of a time that has been. */
+export function isBelievable({ atMs }: PastMove, wallMs: number): boolean {
+  return atMs <= wallMs + MAX_SKEW_MS;
+}
+
+function lastMs(history: VmHistory | undefined): number {
+  return history?.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+}
+
+/** With the last move as one that has failed, at that time if it is known. */
+function turned(history: VmHistory, failedAtMs = 0): VmHistory {
+  const last = history.at(-1);
+  const end = last && { ...last, atMs: Math.max(last.atMs, failedAtMs), ok: false };
+  return end ? [...history.slice(0, -1), end] : history;
+}
