@@ -16,6 +16,7 @@ import { Memory } from './memory.js';
 import type { Address, Message, MigrationRecord } from './messages.js';
 import { Orders } from './orders.js';
 import { Origin } from './origin.js';
+import { Oversight } from './oversight.js';
 import type { Remembered } from './remembered.js';
 import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
@@ -31,7 +32,7 @@ import { TakingFlows } from './taking-flows.js';
 /** Who answers has heard this host: the way there works as well as the way back. */
 const ANSWERS: ReadonlySet<Message['type']> = new Set<Message['type']>([
   ...(['token-ack', 'token-state', 'token-sighting', 'location-response', 'capacity-response'] as const),
-  ...(['inventory-response', 'flight-response', 'order-response', 'report-ack'] as const),
+  ...(['history-response', 'inventory-response', 'flight-response', 'order-response', 'report-ack'] as const),
 ]);
 
 /** A step that comes so long after it was due means that the process, or the host, stood still meanwhile, ms. */
@@ -49,6 +50,7 @@ export class Agent {
   readonly searching: Searching;
   readonly memory: Memory;
   readonly standings: Standings;
+  readonly oversight: Oversight;
   readonly table: FlowTable;
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
@@ -97,12 +99,6 @@ export class Agent {
     this.reservations = new Reservations(context, this.memory);
     this.origin = new Origin(context, this.#requests, this.memory);
     this.table = new FlowTable({ windowMs: settings.windowMs, maxFlows: settings.maxFlows, nowMs, random });
-    this.#flows = new TakingFlows({
-      local: this.local,
-      table: this.table,
-      accounts: this.accounts,
-      addressOf: (mac) => this.#addressOf(mac),
-    });
     this.#directory = new HostDirectory(map);
     const around = {
       context,
@@ -137,6 +133,13 @@ export class Agent {
       origin: this.origin,
     });
     this.#injecting = new Injecting(around, this.holder, this.origin, this.orders);
+    const { local, reservations, accounts, table, flights } = this;
+    this.oversight = new Oversight({
+      ...{ around, reservations, accounts, flights },
+      isAway: () => this.#away.has('datapath'),
+    });
+    const { plausible } = this.oversight;
+    this.#flows = new TakingFlows({ local, table, accounts, plausible, addressOf: (mac) => this.#addressOf(mac) });
   }
 
   /** Takes one input at time `nowMs` (never smaller than before) and returns what is to be done, in order. */
@@ -157,8 +160,8 @@ export class Agent {
   /** When the next `tick` is due, ms; infinite when nothing waits. */
   nextDeadlineMs(): number {
     if (this.#flows.isUnderWay) return this.#context.nowMs;
-    const { holder, flights, reservations, origin, orders, searching, standings } = this;
-    const machines = [this.#requests, holder, flights, reservations, origin, orders, searching, standings];
+    const { holder, flights, reservations, origin, orders, searching, standings, oversight } = this;
+    const machines = [this.#requests, holder, flights, reservations, origin, orders, searching, standings, oversight];
     return Math.min(...machines.map((machine) => machine.nextDeadlineMs()));
   }
 
@@ -210,22 +213,22 @@ export class Agent {
       case 'domains':
         return this.#takeDomains(input);
       case 'memory':
-        return this.reservations.setMemory(input.totalMiB, input.cpus);
+        this.reservations.setMemory(input.totalMiB, input.cpus);
+        return this.oversight.tookMemory(input);
       case 'clock':
         this.#wallOffsetMs = input.wallMs - this.#context.nowMs;
         this.#context.wallMs = input.wallMs;
         return;
       case 'ports':
-        return this.local.setPorts(input.ports);
+        this.local.setPorts(input.ports);
+        return this.oversight.tookPorts(input.ports);
       case 'flows':
         return this.#flows.take(input.samples, this.#context.nowMs);
       case 'neighbours':
         this.#neighbours = input.entries;
         return this.local.learnNeighbours(input.entries);
       case 'driver':
-        if (input.away === undefined) this.#away.delete(input.driver);
-        else this.#away.set(input.driver, input.away);
-        return;
+        return this.#takeDriver(input.driver, input.away);
       case 'migration-ended':
         if (!input.result.ok) this.#failureCodes.set(input.vm, input.result.code);
         return this.flights.migrationEnded(input.vm, input.result);
@@ -236,6 +239,10 @@ export class Agent {
       case 'order':
         return this.orders.give(input.order, (result) =>
           this.#context.emit({ type: 'ordered', reply: input.reply, result }),
+        );
+      case 'explain':
+        return this.oversight.explaining.explain(input.vm, input.limit, (result) =>
+          this.#context.emit({ type: 'explained', reply: input.reply, result }),
         );
       case 'reload':
         this.#context.settings = input.settings;
@@ -257,6 +264,7 @@ export class Agent {
     this.origin.tick();
     this.orders.tick();
     this.searching.tick();
+    this.oversight.tick();
   }
 
   #receive(message: Message, from: Address): void {
@@ -278,10 +286,10 @@ export class Agent {
       case 'location-response':
       case 'report-ack':
       case 'flight-response':
-      case 'history-response':
         return this.#requests.answered(message);
       case 'capacity-response':
       case 'inventory-response':
+      case 'history-response':
       case 'token-sighting':
       case 'order-response':
         this.#directory.answered(message.host);
@@ -300,8 +308,15 @@ export class Agent {
       if (!this.#departing.delete(vm) && !travelling.has(vm)) this.#gone.set(vm, true);
     }
     for (const { address } of this.local.list()) this.#gone.delete(address);
+    this.oversight.tookDomains(domains);
     this.reservations.setDomains(domains);
     this.flights.setDomains(domains);
+  }
+
+  #takeDriver(driver: DriverName, away: string | undefined): void {
+    if (away === undefined) this.#away.delete(driver);
+    else this.#away.set(driver, away);
+    if (driver === 'datapath' && away !== undefined) this.oversight.plausible.datapathAway();
   }
 
   #addressOf(mac: string): Ipv4 | undefined {
@@ -316,7 +331,10 @@ export class Agent {
     }
     if (this.orders.current().paused) return { reason: 'paused', detail: 'rounds are paused' };
     if (this.holder.isUnsure) return { reason: 'paused', detail: 'the agent was stopped, and asks about its token' };
-    return this.holder.isLeaving ? { reason: 'host-leaving', detail: 'the agent is stopping' } : undefined;
+    if (this.holder.isLeaving) return { reason: 'host-leaving', detail: 'the agent is stopping' };
+    // Off comes before it in the order of the rules (rules/README.md), and is told by the decision itself.
+    const implausible = this.standings.effectiveMode() === 'off' ? undefined : this.standings.implausible();
+    return implausible === undefined ? undefined : { reason: 'implausible-data', detail: implausible };
   }
 
   #takeGone(isDue: (vm: Ipv4) => boolean): Ipv4[] {

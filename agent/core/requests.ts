@@ -23,6 +23,7 @@ const MAX_FRESH = 64;
 /** Answers whose `host` is the one that was asked at its own address; a location answer may name another. */
 const SELF_NAMED: ReadonlySet<Response['type']> = new Set<Response['type']>([
   'capacity-response',
+  'history-response',
   'inventory-response',
   'token-sighting',
   'order-response',

@@ -21,6 +21,7 @@ import {
 } from './messages.js';
 import type { Orders } from './orders.js';
 import type { Origin } from './origin.js';
+import type { Oversight } from './oversight.js';
 import type { Reservations, RoomAnswer } from './reservations.js';
 import type { Standings } from './rules/standing.js';
 import { refusalOf } from './rules/taking-in.js';
@@ -41,6 +42,7 @@ export interface Host {
   readonly orders: Orders;
   readonly searching: Searching;
   readonly standings: Standings;
+  readonly oversight: Oversight;
   /** Why the hypervisor or the datapath cannot be used now. */
   whyAway(): { readonly reason: StayReason; readonly detail: string } | undefined;
 }
@@ -89,7 +91,7 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
       return { type: 'flight-response', request, host: self, state: host.flights.state(tokenId, vm) };
     }
     case 'history-request':
-      context.emit({ type: 'tell-history', to: from, message, formerHosts: [] });
+      host.oversight.telling.asked(message, from);
       return undefined;
     case 'order-request':
       host.orders.heard(message);

@@ -68,7 +68,7 @@ export type InjectResult =
     }
   | {
       readonly ok: false;
-      readonly code: 'round-running' | 'paused' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large';
+      readonly code: 'round-running' | 'paused' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large' | 'mode-off';
       readonly text: string;
     };
 
@@ -95,11 +95,16 @@ export type ExplainResult =
       readonly ok: true;
       /** Where the VM runs now. */
       readonly host: Ipv4;
-      /** Records as JSON text, by the host that told them: the present one first, then former ones, the latest first. */
+      /**
+       * Records as JSON text, by the host that told them: the present one first, then former ones, the latest first. This
+       * host is always among them, without records: whoever carries out the effect puts its own in, or leaves it out when
+       * there are none. Hosts that did not answer are not in it.
+       */
       readonly told: readonly { readonly host: Ipv4; readonly records: readonly string[] }[];
       readonly silentHosts: readonly Ipv4[];
     }
-  | { readonly ok: false; readonly code: 'unknown-vm'; readonly text: string };
+  /** `unknown-vm`: no host answers for it; this host's own history may know it all the same. `busy`: ask again. */
+  | { readonly ok: false; readonly code: 'unknown-vm' | 'busy'; readonly text: string };
 
 export type DriverName = 'hypervisor' | 'datapath' | 'memory';
 

@@ -7,6 +7,7 @@ import { FlowCounters } from './flow-counters.js';
 import type { FlowTable } from './flows/flow-table.js';
 import type { TrafficAccounts } from './flows/traffic-accounts.js';
 import type { LocalVms } from './local-vms.js';
+import type { Plausible } from './rules/plausible.js';
 
 /** Flows looked at in one step: a few milliseconds of work. */
 const flowsPerStep = 16_384;
@@ -15,6 +16,7 @@ export interface FlowSinks {
   readonly local: LocalVms;
   readonly table: FlowTable;
   readonly accounts: TrafficAccounts;
+  readonly plausible: Plausible;
   /** Address of a machine by its MAC, for flows that show none. */
   addressOf(mac: string): Ipv4 | undefined;
 }
@@ -47,9 +49,10 @@ export class TakingFlows {
   }
 
   *#parts(samples: readonly FlowSample[], nowMs: number): Generator<void, void, void> {
-    const { local, table, accounts } = this.#sinks;
+    const { local, table, accounts, plausible } = this.#sinks;
     const whole = samples.length <= flowsPerStep;
     const steps = [
+      ...(plausible.isLooking ? [(from: number, to: number) => plausible.look(samples, from, to)] : []),
       (from: number, to: number) => local.learnOutside(samples, from, to),
       (from: number, to: number) => local.learnOwn(samples, from, to),
       (from: number, to: number) => this.#count(samples, from, to, nowMs),
@@ -62,6 +65,7 @@ export class TakingFlows {
     }
     this.#counters.end();
     table.advance(nowMs);
+    plausible.tookFlows();
     accounts.keep(new Set(local.list().map((vm) => vm.address)));
   }
 

@@ -7,6 +7,8 @@ export interface VmTraffic {
   txBytes: number;
 }
 
+const NOTHING: VmTraffic = { rxBytes: 0, txBytes: 0 };
+
 export class TrafficAccounts {
   /** By VM id; holds local VMs only, see `keep`. */
   readonly #byVm = new Map<Ipv4, VmTraffic>();
@@ -23,6 +25,12 @@ export class TrafficAccounts {
     for (const vm of this.#byVm.keys()) {
       if (!local.has(vm)) this.#byVm.delete(vm);
     }
+  }
+
+  /** Both ways; 0 of a VM of which nothing was seen. */
+  bytesOf(vm: Ipv4): number {
+    const { rxBytes, txBytes } = this.#byVm.get(vm) ?? NOTHING;
+    return rxBytes + txBytes;
   }
 
   entries(): ReadonlyMap<Ipv4, VmTraffic> {

@@ -54,7 +54,7 @@ export class Breaker {
     this.#set({ failures, openSinceMs: Math.round(this.#context.wallMs) });
     const text =
       `${failures} migrations from this host have failed in a row: it only recommends from now on; ` +
-      'see why in `score-token history`, mend it, then say `score-token host rearm`';
+      'see why in `score-token history`, mend it, then say `score-token rearm`';
     this.#context.emit({ type: 'alarm', code: 'breaker-open', text });
   }
 
