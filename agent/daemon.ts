@@ -9,23 +9,31 @@ import { Agent } from './core/agent.js';
 import type { Effect } from './core/steps.js';
 import { CoreLoop } from './core-loop.js';
 import type { Drivers, MakeDrivers } from './drivers.js';
+import { whenAddressIsHere } from './first-bind.js';
+import { entryOf, standingReport } from './history/effects.js';
+import { History } from './history/history.js';
 import { leave } from './leave.js';
 import type { Logger } from './log.js';
 import { MemoryFile } from './memory-file.js';
 import { Operator } from './operator.js';
+import { Pulse } from './pulse.js';
 import { Redirector } from './redirector.js';
 import { hostChanges, keysCut, type Reloaded, readAgain } from './reload.js';
-import { decisionFields, endFields, migrationFields } from './reports.js';
+import { alarmFields, decisionFields, endFields, migrationFields, startFields } from './reports.js';
 import { coreSettings } from './settings.js';
 import type { Site } from './site.js';
+import { summary } from './summary.js';
 import { UdpTransport } from './transport/endpoint.js';
 import { formatKeyId } from './transport/key.js';
+import { VmQuestions } from './vm-questions.js';
 import { Watch } from './watch.js';
 
 /** Messages that cannot be read are logged this often at most, ms; the count tells of the others. */
 const UNDECODABLE_LOG_MS = 60_000;
 
 export class Daemon {
+  /** When each loop last came round. */
+  readonly pulse: Pulse;
   readonly #log: Logger;
   readonly #transport: UdpTransport;
   readonly #drivers: Drivers;
@@ -36,6 +44,8 @@ export class Daemon {
   readonly #operator: Operator;
   readonly #control: ControlServer;
   readonly #memory: MemoryFile;
+  readonly #history: History;
+  readonly #questions: VmQuestions;
   #config: AgentConfig;
   #site: Site;
   /** History, metrics and the like: each sees every effect after it was carried out, and must not throw. */
@@ -52,6 +62,11 @@ export class Daemon {
     const onState = (away: string | undefined): void =>
       this.#loop.feed({ type: 'driver', driver: 'memory', ...(away === undefined ? {} : { away }) });
     this.#memory = new MemoryFile({ stateDir: config.stateDir, host: config.host, log, onState });
+    this.#history = new History({ stateDir: config.stateDir, maxMiB: config.history.maxMiB, log });
+    this.#observers.push((effect) => {
+      const entry = entryOf(effect, config.host, Date.now());
+      if (entry) this.#history.record(entry);
+    });
     const { host: address, port, mtu } = config;
     this.#transport = new UdpTransport({ address, port, mtu, keyring, log: (level, text) => log[level](text) });
     this.#drivers = makeDrivers(this.#transport, log);
@@ -63,9 +78,18 @@ export class Daemon {
       if (driver === 'datapath') this.#redirector.check();
     };
     this.#watch = new Watch({ ...this.#drivers, pollIntervalMs: config.flows.pollIntervalMs, feed, onBack, log });
+    this.pulse = new Pulse({
+      ...{ loop: this.#loop, watch: this.#watch, transport: this.#transport },
+      ...{ controlSocket: config.controlSocket, pollIntervalMs: config.flows.pollIntervalMs },
+    });
     const shown = { config, version, agent: this.#agent, loop: this.#loop, watch: this.#watch };
+    this.#questions = new VmQuestions({
+      ...{ host: config.host, agent: this.#agent, loop: this.#loop, history: this.#history },
+      ...{ hypervisor: this.#drivers.hypervisor, map: () => this.#site.map, log },
+      readDomains: () => this.#watch.readDomains(),
+    });
     this.#operator = new Operator({
-      ...shown,
+      ...{ ...shown, questions: this.#questions, history: this.#history, map: () => this.#site.map },
       ...{ redirector: this.#redirector, transport: this.#transport, memory: this.#memory },
       keys: () => this.#site.keys,
     });
@@ -78,7 +102,7 @@ export class Daemon {
    */
   async start(): Promise<void> {
     this.#transport.onPayload((payload, from) => this.#receive(payload, from));
-    await this.#transport.start();
+    await whenAddressIsHere(() => this.#transport.start(), this.#log);
     try {
       // Before anything is changed on the host: another agent's socket here means that its redirect is here too.
       await this.#control.listen(this.#config.controlSocket);
@@ -98,16 +122,24 @@ export class Daemon {
 
   /**
    * Reads `file` and what it names again, and puts it into force. What cannot be used is refused whole, and the log says
-   * why. Never rejects.
+   * why, as does what it resolves with. Never rejects.
    */
-  async reload(file: string): Promise<void> {
+  async reload(file: string): Promise<string | undefined> {
     try {
       this.#take(await readAgain(file, this.#config, this.#site.keys));
+      return undefined;
     } catch (error) {
       const reason = (error as Error).message;
-      this.#log.error('reload refused: settings, cost map and keys stay as they were', { file, reason });
+      const refused = 'reload refused: settings, cost map and keys stay as they were';
+      this.#log.error(refused, { file, reason }, 'reload-refused');
       this.#operator.reloaded({ refused: reason });
+      return reason;
     }
+  }
+
+  /** The agent's state in a line. */
+  summary(): string {
+    return summary(this.#agent, performance.now());
   }
 
   /**
@@ -124,9 +156,10 @@ export class Daemon {
     // Checked already, so nothing below can fail half-way.
     this.#site.keyring.replace(site.keys);
     this.#log.setLevel(config.logLevel);
+    this.#history.setBound(config.history.maxMiB);
     this.#loop.feed({ type: 'reload', settings: coreSettings(config), map: site.map });
     const keys = site.keys.map(({ id }) => formatKeyId(id));
-    this.#log.info('reloaded', { changed, ...hostChanges(this.#site.map, site.map), keys });
+    this.#log.info('reloaded', { changed, ...hostChanges(this.#site.map, site.map), keys }, 'reloaded');
     const consequence = keysCut(this.#site.keys, site.keys);
     if (consequence !== undefined) this.#log.warn('no old key is accepted any more', { keys, consequence });
     this.#operator.reloaded({ waiting });
@@ -152,6 +185,7 @@ export class Daemon {
     await this.#transport.close();
     await Promise.all([this.#drivers.hypervisor.close(), this.#drivers.datapath.close()]);
     this.#memory.close();
+    this.#history.close();
   }
 
   #receive(payload: Uint8Array, from: { address: AgentConfig['host']; port: number }): void {
@@ -182,30 +216,31 @@ export class Daemon {
         return this.#redirector.want(effect.vms, effect.ports);
       case 'decided':
         this.#operator.decided(effect.record);
-        return this.#log.info('decision', decisionFields(effect.record));
+        return this.#log.info('decision', decisionFields(effect.record), 'decision');
       case 'migrated':
-        if (effect.record.ok) return this.#log.info('migration ended', migrationFields(effect));
-        return this.#log.warn('migration failed', migrationFields(effect));
+        if (effect.record.ok) return this.#log.info('migration ended', migrationFields(effect), 'migration-ended');
+        return this.#log.warn('migration failed', migrationFields(effect), 'migration-failed');
       case 'write-history':
         return this.#writeHistory(effect);
       case 'tell-history':
+        return void this.#questions
+          .answer(effect)
+          .then((message) => this.#send({ type: 'send', to: effect.to, message }));
       case 'explained':
-        return;
+        return this.#questions.explained(effect);
       case 'standing':
-        return this.#log.info('standing', { ...effect.standing });
+        return this.#log.info('standing', { ...standingReport(effect.standing) }, 'standing');
       case 'alarm':
-        return this.#log.warn(`alarm: ${effect.text}`, {
-          code: effect.code,
-          ...(effect.vm === undefined ? {} : { vm: formatIpv4(effect.vm) }),
-        });
+        return this.#log.warn(`alarm: ${effect.text}`, alarmFields(effect), 'alarm');
       case 'remember':
         return this.#memory.write(effect.remembered);
       case 'ordered':
         return this.#operator.ordered(effect.reply, effect.result);
       case 'injected':
+        if (effect.result.ok) this.#log.info('round started', startFields(effect.result), 'round-started');
         return this.#operator.injected(effect.reply, effect.result);
       case 'round-ended':
-        this.#log.info('round ended', endFields(effect.report));
+        this.#log.info('round ended', endFields(effect.report), 'round-ended');
         return this.#operator.roundEnded(effect.report);
       case 'log':
         return this.#log[effect.level](effect.message, readable(effect.fields ?? {}));
@@ -230,7 +265,7 @@ export class Daemon {
   }
 
   #migrate({ vm, uuid, target, history }: Effect & { type: 'migrate' }): void {
-    this.#log.info('migration starts', { vm: formatIpv4(vm), uuid, to: formatIpv4(target) });
+    this.#log.info('migration starts', { vm: formatIpv4(vm), uuid, to: formatIpv4(target) }, 'migration-started');
     void this.#drivers.hypervisor.migrate({ uuid, target, history }).then((result) => {
       this.#loop.feed({ type: 'migration-ended', vm, result });
     });

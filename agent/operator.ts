@@ -1,5 +1,6 @@
 // What operators can ask of a running agent through the control socket, answered from the core's state.
 
+import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import type { FlowDumpPage } from './control/dump.js';
@@ -8,8 +9,12 @@ import { FlowDumps } from './control/flow-dumps.js';
 import type {
   ControlHandlers,
   DumpFlowsRequest,
+  ExplainRequest,
+  HistoryRequest,
+  HostOrderRequest,
   InjectRequest,
   InjectResponse,
+  LabelRequest,
   OrderRequest,
   OrderResponse,
   WaitRequest,
@@ -17,8 +22,12 @@ import type {
 import type { Agent } from './core/agent.js';
 import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult, OrderResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
+import { standingReport } from './history/effects.js';
+import type { History } from './history/history.js';
 import type { MemoryFile } from './memory-file.js';
 import type { Redirector } from './redirector.js';
+import { Replies } from './replies.js';
+import type { ExplainReport, HistoryReport, LabelReport, StandingReport, TopReport } from './report/history.js';
 import type { Availability, OrdersReport, ReloadReport, RoundReport, StatusReport } from './report/status.js';
 import {
   capacityReport,
@@ -33,8 +42,10 @@ import {
   roundState,
   vmReport,
 } from './reports.js';
+import { topReport } from './top.js';
 import type { ClusterKey } from './transport/key.js';
 import type { Transport } from './transport/transport.js';
+import type { VmQuestions } from './vm-questions.js';
 import type { Watch } from './watch.js';
 
 /** Decisions shown in a status. */
@@ -50,6 +61,7 @@ const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErro
   'no-vms': 'no-vms',
   'too-many-vms': 'limit',
   'sweep-too-large': 'limit',
+  'mode-off': 'mode-off',
 };
 
 export interface OperatorOptions {
@@ -61,20 +73,23 @@ export interface OperatorOptions {
   readonly redirector: Redirector;
   readonly transport: Transport;
   readonly memory: MemoryFile;
+  readonly questions: VmQuestions;
+  readonly history: History;
+  /** The one in force. */
+  readonly map: () => CostMap;
   /** Those in force, the sending one first. */
   readonly keys: () => readonly ClusterKey[];
 }
 
 export class Operator implements ControlHandlers {
   readonly #options: OperatorOptions;
-  readonly #injecting = new Map<number, (result: InjectResult) => void>();
-  readonly #ordering = new Map<number, (result: OrderResult) => void>();
+  readonly #injecting = new Replies<InjectResult>();
+  readonly #ordering = new Replies<OrderResult>();
   #lastOrder: OrdersReport['last'];
   #lastReload: ReloadReport | undefined;
   readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
   readonly #decisions: DecisionRecord[] = [];
   readonly #dumps: FlowDumps;
-  #lastReply = 0;
 
   constructor(options: OperatorOptions) {
     this.#options = options;
@@ -88,14 +103,12 @@ export class Operator implements ControlHandlers {
 
   /** The core's answer to an injection. */
   injected(reply: number, result: InjectResult): void {
-    this.#injecting.get(reply)?.(result);
-    this.#injecting.delete(reply);
+    this.#injecting.answered(reply, result);
   }
 
   /** The core's answer to an order. */
   ordered(reply: number, result: OrderResult): void {
-    this.#ordering.get(reply)?.(result);
-    this.#ordering.delete(reply);
+    this.#ordering.answered(reply, result);
   }
 
   /** How a reload went: what waits for a restart, or why it was refused. */
@@ -116,33 +129,26 @@ export class Operator implements ControlHandlers {
     this.#waiting.delete(report.tokenId);
   }
 
-  async inject({ policy, migrationCost, rounds = 0, vms, force }: InjectRequest): Promise<InjectResponse> {
-    const order = { policy, migrationCost, rounds, force, ...(vms ? { vms } : {}) };
-    this.#lastReply += 1;
-    const reply = this.#lastReply;
-    const result = await new Promise<InjectResult>((resolve) => {
-      this.#injecting.set(reply, resolve);
-      this.#options.loop.feed({ type: 'inject', order, reply });
-    });
+  async inject({ migrationCost, rounds = 0, ...rest }: InjectRequest): Promise<InjectResponse> {
+    const cost = migrationCost === 'auto' ? { migrationCost: 0, autoCost: true } : { migrationCost };
+    const order = { ...rest, ...cost, rounds };
+    const result = await this.#injecting.ask((reply) => this.#options.loop.feed({ type: 'inject', order, reply }));
     if (!result.ok) throw new ControlError(CODES[result.code], result.text);
     const silentHosts = result.silentHosts.slice(0, MAX_SILENT_HOSTS).map(formatIpv4);
     return { tokenId: result.tokenId, slots: result.slots, silentHosts };
   }
 
   async order({ order }: OrderRequest): Promise<OrderResponse> {
-    this.#lastReply += 1;
-    const reply = this.#lastReply;
-    const { hosts, silentHosts: silent } = await new Promise<OrderResult>((resolve) => {
-      this.#ordering.set(reply, resolve);
-      this.#options.loop.feed({ type: 'order', order, reply });
-    });
+    const { hosts, silentHosts: silent } = await this.#ordering.ask((reply) =>
+      this.#options.loop.feed({ type: 'order', order, reply }),
+    );
     const silentHosts = silent.slice(0, MAX_SILENT_HOSTS).map(formatIpv4);
     this.#lastOrder = { order, at: instant(performance.now()), hosts, silentHosts };
     return { order, hosts, silent: silent.length, silentHosts };
   }
 
   async status(): Promise<StatusReport> {
-    const { config, version, agent, watch, redirector, transport, memory, keys } = this.#options;
+    const { config, version, agent, watch, redirector, transport, memory, keys, history } = this.#options;
     const nowMs = performance.now();
     const round = roundState(agent, nowMs);
     const { paused, epoch } = agent.orders.current();
@@ -154,7 +160,7 @@ export class Operator implements ControlHandlers {
       uptimeMs: Math.round(performance.now()),
       hypervisor: availability(agent.driverAway('hypervisor')),
       datapath: availability(agent.driverAway('datapath')),
-      redirect: redirector.lastError === undefined ? { ok: true } : { ok: false, lastError: redirector.lastError },
+      redirect: redirectReport(redirector),
       memory: memoryReport(memory.notWritten),
       keys: keysReport(keys()),
       ...(this.#lastReload ? { lastReload: this.#lastReload } : {}),
@@ -169,6 +175,9 @@ export class Operator implements ControlHandlers {
       },
       transport: transport.statistics(),
       orders: { paused, epoch, ...(this.#lastOrder ? { last: this.#lastOrder } : {}) },
+      standing: standingReport(agent.standing()),
+      silentHosts: agent.silentHosts().slice(0, MAX_SILENT_HOSTS).map(formatIpv4),
+      ...(history.notWritten === undefined ? {} : { historyNotWritten: history.notWritten }),
       ...(round ? { round } : {}),
       flights: flightReports(agent, nowMs),
       decisions: this.#decisions.map(decisionReport),
@@ -184,6 +193,29 @@ export class Operator implements ControlHandlers {
     const ended = roundReport(known);
     if (ended) return ended;
     return await this.#untilEnded(tokenId, timeoutMs, gone);
+  }
+
+  async hostOrder({ order }: HostOrderRequest): Promise<StandingReport> {
+    this.#options.loop.feed({ type: 'host-order', order });
+    return standingReport(this.#options.agent.standing());
+  }
+
+  explain(request: ExplainRequest): Promise<ExplainReport> {
+    return this.#options.questions.explain(request);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryReport> {
+    return this.#options.questions.history(request);
+  }
+
+  label(request: LabelRequest): Promise<LabelReport> {
+    return this.#options.questions.label(request);
+  }
+
+  async top(): Promise<TopReport> {
+    const { agent, config, map } = this.#options;
+    const { host, flows } = config;
+    return await topReport({ agent, map: map(), host, minimumMs: flows.pollIntervalMs, wallMs: Date.now() });
   }
 
   async flows(): ReturnType<ControlHandlers['flows']> {
@@ -220,6 +252,12 @@ export class Operator implements ControlHandlers {
       waiting.add(take);
     });
   }
+}
+
+function redirectReport(redirector: Redirector): StatusReport['redirect'] {
+  if (redirector.lastError !== undefined) return { ok: false, lastError: redirector.lastError };
+  const warnings = redirector.warnings();
+  return { ok: true, ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 function availability(away: string | undefined): Availability {

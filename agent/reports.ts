@@ -7,7 +7,8 @@ import type { Agent } from './core/agent.js';
 import { ratesOf } from './core/flows/rates.js';
 import type { LocalVm } from './core/local-vms.js';
 import type { MigrationRecord } from './core/messages.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord, Effect } from './core/steps.js';
+import type { RoundReport as CoreRoundReport, DecisionRecord, Effect, InjectResult } from './core/steps.js';
+import { decisionEntry } from './history/effects.js';
 import { atRestart, type NotWritten } from './memory-file.js';
 import type {
   CapacityReport,
@@ -55,13 +56,16 @@ export function keysReport(keys: readonly ClusterKey[]): KeysReport {
   return { sending: accepted[0] ?? '', accepted };
 }
 
-export function roundState({ holder }: Agent, nowMs: number): RoundState | undefined {
+export function roundState({ holder, origin, orders }: Agent, nowMs: number): RoundState | undefined {
   const sight = holder.sight();
   if (!sight) return undefined;
   const { token, atMs } = sight;
   const custodian = sight.state === 'passed' ? holder.handover.custody.get(token.header.id) : undefined;
-  const state = custodian ? 'custody' : sight.state;
-  const { id, policy, round, migrations, generation, sequence, holder: vm } = token.header;
+  const { id, policy, round, migrations, generation, sequence, holder: vm, epoch } = token.header;
+  // Nobody tells a host that a round has ended unless it asks, or has injected it.
+  const isOver =
+    sight.state !== 'holding' && (holder.handover.isDead(id, generation) || epoch < orders.current().epoch);
+  const state = isOver ? 'ended' : custodian ? 'custody' : sight.state;
   const inFlight = token.header.flights.length;
   const progress = {
     round,
@@ -78,7 +82,17 @@ export function roundState({ holder }: Agent, nowMs: number): RoundState | undef
     ...(state === 'holding' && holder.isUnsure ? { unsure: true as const } : {}),
     ...(custodian ? { successor: formatIpv4(custodian.successor) } : {}),
   };
-  return { tokenId: id, policy, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...here };
+  const { origin: from, lostHosts, silentVms, dryRun } = token.header;
+  const known = origin.report(id);
+  const about = {
+    origin: formatIpv4(from),
+    ...(known ? { ageMs: Math.round((known.endedAtMs ?? nowMs) - known.startedAtMs) } : {}),
+    ...(dryRun ? { dryRun: true as const } : {}),
+    lostHosts: lostHosts.map(formatIpv4),
+    // Once for each pass in a row that it was silent.
+    silentVms: [...new Set(silentVms)].map(formatIpv4),
+  };
+  return { tokenId: id, policy, ...about, ...progress, state, lastSeenMsAgo: Math.round(nowMs - atMs), ...here };
 }
 
 export function flightReports({ flights }: Agent, nowMs: number): FlightReport[] {
@@ -96,16 +110,10 @@ export function decisionReport(record: DecisionRecord): DecisionReport {
   return { at: instant(atMs), vm: formatIpv4(vm), decision: verdict, reason, from, detail, ...going };
 }
 
-/** A decision with everything that led to it, for the log. */
+/** A decision with everything that led to it, for the log: as the history has it. */
 export function decisionFields(record: DecisionRecord): Record<string, unknown> {
-  const { vm, host, candidates, target, atMs: _, ...rest } = record;
-  return {
-    ...rest,
-    vm: formatIpv4(vm),
-    host: formatIpv4(host),
-    candidates: candidates.map((candidate) => ({ ...candidate, host: formatIpv4(candidate.host) })),
-    ...(target ? { target: { ...target, host: formatIpv4(target.host) } } : {}),
-  };
+  const { kind: _, ...fields } = decisionEntry(record);
+  return fields;
 }
 
 /** How a migration ended, with all its figures, for the log. */
@@ -129,6 +137,16 @@ export function roundReport(report: CoreRoundReport): RoundReport | undefined {
   const times = { startedAt: instant(startedAtMs), endedAt: instant(endedAtMs), endReason };
   const moves = { migrations: report.migrations.map(migrationReport), failures: report.failures.map(failureReport) };
   return { tokenId, policy, migrationCost, rounds, hops, ...moves, stays, ...times };
+}
+
+/** What an operator should look at, for the log. */
+export function alarmFields({ code, vm }: Effect & { type: 'alarm' }): Record<string, unknown> {
+  return { code, ...(vm === undefined ? {} : { vm: formatIpv4(vm) }) };
+}
+
+/** A round's start in a line of the log of the host where it was injected. */
+export function startFields({ tokenId, slots, silentHosts }: InjectResult & { ok: true }): Record<string, unknown> {
+  return { tokenId, slots, silentHosts: silentHosts.map(formatIpv4) };
 }
 
 /** A round's end in a line of the log of the host where it was injected. */

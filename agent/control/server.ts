@@ -11,6 +11,7 @@ import { parseDumpFlows, parseInject, parseNothing, parseOrder, parseWait } from
 import { parseExplain, parseHistory, parseHostOrder, parseLabel } from './parse-host.js';
 import { findGroup, giveToGroup, prepareFolder, socketGroup } from './permissions.js';
 import { type ControlHandlers, maxMessageBytes } from './protocol.js';
+import { RateLimit } from './rate.js';
 
 /** Clients at once: operators and their scripts. */
 const maxConnections = 32;
@@ -37,6 +38,9 @@ export class ControlServer {
   readonly #log: Logger;
   readonly #options: ControlServerOptions;
   readonly #server: JsonRpcServer;
+  readonly #orders = new RateLimit('orders to the cluster');
+  readonly #hostOrders = new RateLimit('orders to this host');
+  readonly #labels = new RateLimit('changes of labels');
 
   constructor(handlers: ControlHandlers, log: Logger, options: ControlServerOptions = {}) {
     this.#handlers = handlers;
@@ -96,6 +100,7 @@ export class ControlServer {
       }
       case 'order': {
         const request = parseOrder(params);
+        this.#orders.take();
         this.#log.info(`control: ${request.order}`);
         return this.#handlers.order(request);
       }
@@ -104,12 +109,14 @@ export class ControlServer {
         return this.#handlers.status();
       case 'hostOrder': {
         const request = parseHostOrder(params);
+        this.#hostOrders.take();
         this.#log.info(`control: ${request.order} this host`);
         return this.#handlers.hostOrder(request);
       }
       case 'label': {
         const request = parseLabel(params);
         const { vm, changes } = request;
+        this.#labels.take();
         this.#log.info('control: label', { vm: 'name' in vm ? vm.name : formatIpv4(vm.address), changes });
         return this.#handlers.label(request);
       }

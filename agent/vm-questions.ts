@@ -1,0 +1,174 @@
+// What operators ask and say of single VMs, and of what this host has done: explain, history, label. Answered from the
+// history on disk, from other hosts through the core, and from the hypervisor.
+import type { CostMap } from '../topology/cost-map.js';
+import { formatIpv4, type Ipv4, maskOf, type Prefix } from '../topology/ipv4.js';
+import { nearest } from '../topology/nearest.js';
+import type { VmMarks } from '../topology/vm-marks.js';
+import { ControlError } from './control/errors.js';
+import { changedMarks } from './control/marks.js';
+import type { ExplainRequest, HistoryRequest, LabelRequest, VmReference } from './control/protocol.js';
+import type { Agent } from './core/agent.js';
+import type { Hypervisor } from './core/drivers.js';
+import type { LocalVm } from './core/local-vms.js';
+import { type HistoryResponse, MAX_TOLD_BYTES, MAX_TOLD_RECORDS } from './core/messages.js';
+import { marksOfVm } from './core/rules/marks.js';
+import type { Effect, ExplainResult } from './core/steps.js';
+import type { CoreLoop } from './core-loop.js';
+import { readEntry } from './history/entry.js';
+import type { History } from './history/history.js';
+import type { Logger } from './log.js';
+import { Replies } from './replies.js';
+import type { ExplainReport, HistoryReport, LabelReport, MarksReport } from './report/history.js';
+
+export interface VmQuestionsOptions {
+  readonly host: Ipv4;
+  readonly agent: Agent;
+  readonly loop: CoreLoop;
+  readonly history: History;
+  readonly hypervisor: Hypervisor;
+  readonly log: Logger;
+  /** The one in force. */
+  readonly map: () => CostMap;
+  /** Reads the domains again: one has changed. */
+  readonly readDomains: () => Promise<void>;
+}
+
+type Told = ExplainReport['told'][number];
+
+export class VmQuestions {
+  readonly #options: VmQuestionsOptions;
+  readonly #explaining = new Replies<ExplainResult>();
+  /** Changes of marks come one after the other, for each reads what the one before has written. */
+  #labelling: Promise<unknown> = Promise.resolve();
+
+  constructor(options: VmQuestionsOptions) {
+    this.#options = options;
+  }
+
+  /** The core's answer to a question. */
+  explained({ reply, result }: Effect & { type: 'explained' }): void {
+    this.#explaining.answered(reply, result);
+  }
+
+  /**
+   * What this host tells another one of a VM. Never rejects: a disk that cannot be read has nothing to tell, but where the
+   * VM was before is known all the same.
+   */
+  async answer({ message, formerHosts }: Effect & { type: 'tell-history' }): Promise<HistoryResponse> {
+    const { host, log } = this.#options;
+    const { request, vm, limit } = message;
+    const records = await this.#recordsOf(vm, limit).catch((error: Error) => {
+      log.warn('the history was not read for another host', { vm: formatIpv4(vm), reason: error.message });
+      return [];
+    });
+    return { type: 'history-response', request, host, records, formerHosts };
+  }
+
+  /** The latest entries as JSON text, oldest first, within the bounds of a message. */
+  async #recordsOf(vm: Ipv4, limit: number): Promise<string[]> {
+    const most = Math.min(Math.max(1, limit), MAX_TOLD_RECORDS);
+    const { entries } = await this.#options.history.read({ vm: formatIpv4(vm), limit: most });
+    const records = entries.map((entry) => JSON.stringify(entry));
+    let left = MAX_TOLD_BYTES;
+    const first = records.findLastIndex((record) => {
+      left -= Buffer.byteLength(record);
+      return left < 0;
+    });
+    return records.slice(first + 1);
+  }
+
+  async explain({ vm, limit }: ExplainRequest): Promise<ExplainReport> {
+    const address = this.#addressOf(vm);
+    const result = await this.#ask(address, limit);
+    if (!result.ok) throw new ControlError('unknown-vm', result.text);
+    const told = result.told.map(({ host, records }): Told => {
+      // What another host tells is as untrusted as anything that comes from outside.
+      const entries = records.slice(0, MAX_TOLD_RECORDS).flatMap((record) => readEntry(record) ?? []);
+      return { host: formatIpv4(host), entries };
+    });
+    return {
+      vm: formatIpv4(address),
+      host: formatIpv4(result.host),
+      told: await this.#withOwn(told, result, address, limit),
+      silentHosts: result.silentHosts.map(formatIpv4),
+    };
+  }
+
+  async history({ vm, ...query }: HistoryRequest): Promise<HistoryReport> {
+    const { history, host } = this.#options;
+    const address = vm === undefined ? {} : { vm: formatIpv4(this.#addressOf(vm)) };
+    return { host: formatIpv4(host), ...(await history.read({ ...query, ...address })) };
+  }
+
+  async label(request: LabelRequest): Promise<LabelReport> {
+    const done = this.#labelling.then(() => this.#label(request));
+    this.#labelling = done.catch(() => {}); // Whoever asked is told; the next one must not wait for ever.
+    return await done;
+  }
+
+  #ask(vm: Ipv4, limit: number): Promise<ExplainResult> {
+    return this.#explaining.ask((reply) => this.#options.loop.feed({ type: 'explain', vm, limit, reply }));
+  }
+
+  /** This host's own records, where the core has not told them: it may have met the VM without its history saying so. */
+  async #withOwn(told: readonly Told[], { host }: ExplainResult & { ok: true }, vm: Ipv4, limit: number) {
+    const own = formatIpv4(this.#options.host);
+    if (told.some((each) => each.host === own)) return told;
+    const { entries } = await this.#options.history.read({ vm: formatIpv4(vm), limit });
+    const mine = { host: own, entries };
+    if (host === this.#options.host) return [mine, ...told];
+    return entries.length === 0 ? told : [...told, mine];
+  }
+
+  async #label({ vm, changes }: LabelRequest): Promise<LabelReport> {
+    const { hypervisor, readDomains, host, map } = this.#options;
+    const local = await this.#localVm(vm);
+    const { uuid, name } = local.domain;
+    const away = hypervisor.unavailable();
+    if (away !== undefined) throw new ControlError('not-ready', `the hypervisor is not available (${away})`);
+    // As they are now: somebody else may have changed them since the agent last looked.
+    const domain = (await hypervisor.domains()).find((each) => each.uuid === uuid);
+    if (!domain) throw new ControlError('unknown-vm', `${name} has gone from this host`);
+    const marks = changedMarks(domain.marks ?? {}, changes);
+    if (Object.keys(changes).length > 0) {
+      await hypervisor.writeMarks(uuid, marks);
+      await readDomains();
+    }
+    return {
+      ...{ vm: formatIpv4(local.address), name, host: formatIpv4(host) },
+      ...{ metadata: marksReport(marks), inForce: marksReport(marksOfVm(marks, local.addresses, map())) },
+    };
+  }
+
+  /** Throws ControlError that says where the VM runs instead. */
+  async #localVm(vm: VmReference): Promise<LocalVm> {
+    const { agent } = this.#options;
+    const address = this.#addressOf(vm);
+    const local = agent.local.get(address);
+    if (local) return local;
+    const found = await this.#ask(address, 1);
+    if (!found.ok) throw new ControlError('unknown-vm', found.text);
+    const where = formatIpv4(found.host);
+    throw new ControlError('elsewhere', `${formatIpv4(address)} runs on ${where}; label it there`);
+  }
+
+  #addressOf(vm: VmReference): Ipv4 {
+    if ('address' in vm) return vm.address;
+    const list = this.#options.agent.local.list();
+    const [found, other] = list.filter(({ domain }) => domain.name === vm.name);
+    if (other) throw new ControlError('unknown-vm', `two VMs of this host are named ${vm.name}; give the address`);
+    if (found) return found.address;
+    const names = list.map(({ domain }) => domain.name);
+    const guess = nearest(vm.name, names);
+    const advice = guess === undefined ? 'give the address of one that runs elsewhere' : `did you mean ${guess}?`;
+    throw new ControlError('unknown-vm', `no VM that has talked on this host is named ${vm.name}; ${advice}`);
+  }
+}
+
+function marksReport({ allowedHosts, ...marks }: VmMarks): MarksReport {
+  return { ...marks, ...(allowedHosts ? { allowedHosts: allowedHosts.map(prefixText) } : {}) };
+}
+
+function prefixText({ base, length }: Prefix): string {
+  return `${formatIpv4(((base & maskOf(length)) >>> 0) as Ipv4)}/${length}`;
+}
