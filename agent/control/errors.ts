@@ -7,8 +7,12 @@ const codes = [
   'unknown-method',
   /** A round is running already. */
   'round-running',
+  /** This host's mode is off: it starts no round. */
+  'mode-off',
   /** Rounds are paused in the whole cluster. */
   'paused',
+  /** The mode of this host is off: no round starts here. */
+  'mode-off',
   /** Discovery found no VM, or none of the given VMs exists. */
   'no-vms',
   /** The agent knows no round with that token id. */
