@@ -15,6 +15,8 @@ export class CoreLoop {
   #timerAtMs = Number.POSITIVE_INFINITY;
   #stopped = false;
   #clockDueMs = 0;
+  /** When the core last finished a step, on the monotonic clock. */
+  lastStepMs = performance.now();
 
   constructor(agent: Agent, perform: (effect: Effect) => void) {
     this.#agent = agent;
@@ -31,6 +33,7 @@ export class CoreLoop {
       this.#tellClock();
       for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
         for (const effect of this.#agent.step(performance.now(), next)) this.#perform(effect);
+        this.lastStepMs = performance.now();
       }
     } finally {
       this.#running = false;

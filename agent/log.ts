@@ -1,4 +1,5 @@
-// The agent's log: one JSON object a line on stderr, which journald or a file picks up. Not a metrics
+// The agent's log: one JSON object a line on stderr, which journald or a file picks up. Records of events that operators
+// search for go to the journal as entries with fields, where there is one (agent/systemd/journal.ts). Not a metrics
 // channel, and never a reason to fail: whatever a caller passes, logging does not throw.
 import { fstatSync } from 'node:fs';
 
@@ -6,16 +7,44 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
+/** What an operator may want to find by more than its words; agent/systemd/events.ts has the MESSAGE_ID of each. */
+export type LogEvent =
+  | 'ready'
+  | 'stopping'
+  | 'reloaded'
+  | 'reload-refused'
+  | 'decision'
+  | 'migration-started'
+  | 'migration-ended'
+  | 'migration-failed'
+  | 'round-started'
+  | 'round-ended'
+  | 'standing'
+  | 'alarm'
+  | 'unwell';
+
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields, event?: LogEvent): void;
+  info(message: string, fields?: LogFields, event?: LogEvent): void;
+  warn(message: string, fields?: LogFields, event?: LogEvent): void;
+  error(message: string, fields?: LogFields, event?: LogEvent): void;
   /** A logger that adds `fields` to each of its records. */
   child(fields: LogFields): Logger;
   /** Changes the level of this logger and of every logger that has the same root (used on SIGHUP). */
   setLevel(level: LogLevel): void;
 }
+
+/** A record of an event, for a log that takes more than lines. */
+export interface EventRecord {
+  readonly event: LogEvent;
+  readonly level: LogLevel;
+  /** The whole record as JSON, without an end of line. */
+  readonly json: string;
+  readonly fields: LogFields;
+}
+
+/** Takes records of events in the place of the sink; false: it cannot take this one, which then goes to the sink. */
+export type EventTaker = (record: EventRecord) => boolean;
 
 export interface LogOptions {
   /** Records below this level are not written. Default info. */
@@ -26,12 +55,14 @@ export interface LogOptions {
   readonly sink?: (line: string) => void;
   /** Whether lines start with a `<N>` priority, which journald strips (sd-daemon(3)). Default: see `journalIsListening`. */
   readonly priorities?: boolean;
+  /** Where records of events go. Default: nowhere else than all others. */
+  readonly events?: EventTaker;
 }
 
 const rank: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /** syslog(3) priorities: LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERR. */
-const priority: Record<LogLevel, number> = { debug: 7, info: 6, warn: 4, error: 3 };
+export const priority: Record<LogLevel, number> = { debug: 7, info: 6, warn: 4, error: 3 };
 
 /** Longest text of a field, in UTF-16 units. journald splits lines at 48 KiB (LineMax=), which would break the JSON. */
 const longestText = 8192;
@@ -45,6 +76,7 @@ interface Root {
   readonly clock: () => Date;
   readonly sink: (line: string) => void;
   readonly priorities: boolean;
+  readonly events: EventTaker | undefined;
 }
 
 /**
@@ -64,7 +96,8 @@ export function journalIsListening(environment: NodeJS.ProcessEnv = process.env,
 
 let stderrGuarded = false;
 
-function toStderr(line: string): void {
+/** Writes a line to stderr. */
+export function toStderr(line: string): void {
   if (!stderrGuarded) {
     stderrGuarded = true;
     // A reader that went away (EPIPE) must not end the agent, and there is nowhere left to report it.
@@ -102,22 +135,28 @@ function encode(head: LogFields, layers: readonly LogFields[]): string {
   }
 }
 
-function write(root: Root, level: LogLevel, message: string, layers: readonly LogFields[]): void {
+function write(root: Root, level: LogLevel, message: string, layers: readonly LogFields[], event?: LogEvent): void {
   if (rank[level] < rank[root.level]) return;
   try {
     const head = { time: root.clock().toISOString(), level, message: String(message) };
     const lost = root.lost > 0 ? { lostRecords: root.lost } : {};
-    const prefix = root.priorities ? `<${priority[level]}>` : '';
-    root.sink(`${prefix}${encode(head, [...layers, lost])}\n`);
+    const json = encode(head, [...layers, lost]);
+    const isTaken = event !== undefined && root.events?.({ event, level, json, fields: Object.assign({}, ...layers) });
+    if (!isTaken) root.sink(logLine(level, json, root.priorities));
     root.lost = 0;
   } catch {
     root.lost += 1; // Told by the next record that gets through.
   }
 }
 
+/** A record's JSON as a line of the sink. */
+export function logLine(level: LogLevel, json: string, priorities: boolean): string {
+  return `${priorities ? `<${priority[level]}>` : ''}${json}\n`;
+}
+
 function loggerOf(root: Root, common: readonly LogFields[]): Logger {
-  const at = (level: LogLevel) => (message: string, fields?: LogFields) =>
-    write(root, level, message, fields === undefined ? common : [...common, fields]);
+  const at = (level: LogLevel) => (message: string, fields?: LogFields, event?: LogEvent) =>
+    write(root, level, message, fields === undefined ? common : [...common, fields], event);
   return {
     debug: at('debug'),
     info: at('info'),
@@ -138,6 +177,7 @@ export function createLogger(options: LogOptions = {}): Logger {
     clock: options.clock ?? (() => new Date()),
     sink: options.sink ?? toStderr,
     priorities: options.priorities ?? journalIsListening(),
+    events: options.events,
   };
   return loggerOf(root, []);
 }

@@ -7,9 +7,9 @@ import { synopsisOf } from './cli/program.js';
 import { readConfig } from './config/load.js';
 import { Daemon } from './daemon.js';
 import { loadDrivers } from './drivers.js';
-import { createLogger } from './log.js';
 import { program } from './options.js';
 import { Refresher } from './refresher.js';
+import { openLog, Service } from './service.js';
 import { readSite } from './site.js';
 import { version } from './version.js';
 
@@ -23,16 +23,21 @@ async function main(): Promise<number> {
     process.stdout.write(`${options.config}: ok\n`);
     return 0;
   }
-  const log = createLogger({ level: config.logLevel });
+  const { log, close } = openLog(config.logLevel);
   const signals = stopSignals();
   const daemon = new Daemon(config, site, await loadDrivers(config), version(), log);
-  reloads?.serve(() => daemon.reload(options.config));
-  const started = daemon.start().then(() => log.info('ready', { version: version() }));
+  const service = new Service(daemon, log);
+  reloads?.serve(() => service.reload(() => daemon.reload(options.config)));
+  const started = daemon.start().then(() => {
+    log.info('ready', { version: version() }, 'ready');
+    return service.ready();
+  });
   // A signal counts also while the start still waits for something.
   await Promise.race([started, signals.first]);
   const signal = await signals.first;
-  log.info('stopping', { signal });
-  await daemon.stop(signals.second);
+  log.info('stopping', { signal }, 'stopping');
+  await Promise.all([service.stopping(), daemon.stop(signals.second)]);
+  await close();
   return 0;
 }
 

@@ -67,9 +67,9 @@ export class Watch {
     const away = hypervisor.unavailable();
     try {
       if (away !== undefined) return this.#report('hypervisor', away);
-      const [{ totalMiB }, domains] = [await hypervisor.memory(), await hypervisor.domains()];
+      const [memory, domains] = [await hypervisor.memory(), await hypervisor.domains()];
       if (this.#stopped) return;
-      feed({ type: 'memory', totalMiB });
+      feed({ type: 'memory', ...memory });
       feed({ type: 'domains', domains });
       this.#report('hypervisor', undefined);
     } catch (error) {
@@ -101,6 +101,8 @@ export class Watch {
       const [entries, samples] = [await neighbours?.(), await datapath.poll()];
       if (this.#stopped) return;
       if (entries) feed({ type: 'neighbours', entries });
+      const ports = datapath.ports();
+      if (ports.some(({ counters }) => counters !== undefined)) feed({ type: 'ports', ports });
       feed({ type: 'flows', samples });
       this.#report('datapath', undefined);
     } catch (error) {

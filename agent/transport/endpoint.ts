@@ -67,6 +67,9 @@ const DEFAULT_GIVE_UP_MS = 10_000;
 const DEFAULT_MAX_OUTGOING = 256;
 /** A whole message may be longer than a fragment by the difference of their headers. */
 const TAIL_BYTES = FRAGMENT_HEADER_BYTES;
+const EMPTY = Buffer.alloc(0);
+/** Probes whose datagrams were lost, at most; those beyond are never answered. */
+const MAX_PROBES = 16;
 
 function logToStandardError(level: string, message: string): void {
   if (level === 'warn' || level === 'error') process.stderr.write(`transport: ${message}\n`);
@@ -96,6 +99,8 @@ export class UdpTransport implements Transport {
   #timerAtMs = Number.POSITIVE_INFINITY;
   #sentDatagrams = 0;
   #receivedDatagrams = 0;
+  /** Who waits for a sign that datagrams come in. */
+  #probing: (() => void)[] = [];
 
   /** Throws RangeError when the MTU is out of range. */
   constructor(options: UdpTransportOptions) {
@@ -195,6 +200,18 @@ export class UdpTransport implements Transport {
     return sent;
   }
 
+  /**
+   * Resolves when an empty datagram to this agent's own address has come in; it may be lost, and then the next one counts
+   * for it. Rejects with TransportError when the kernel refuses it, or the transport is not open.
+   */
+  probe(): Promise<void> {
+    if (!this.#socket || this.#closed) return Promise.reject(this.#notOpen());
+    return new Promise((resolve, reject) => {
+      if (this.#probing.length < MAX_PROBES) this.#probing.push(resolve);
+      sendDatagram(this.#socket!, EMPTY, this.#local, this.#mtu, (error) => error && reject(error));
+    });
+  }
+
   #notOpen(): TransportError {
     return new TransportError('closed', `the transport of ${formatIpv4(this.#local.address)} is not open`);
   }
@@ -268,6 +285,11 @@ export class UdpTransport implements Transport {
 
   #onDatagram(datagram: Buffer, from: Peer): void {
     if (this.#closed) return;
+    // Whoever else sends as the agent itself only proves what was asked: that the socket is heard.
+    if (datagram.length === 0 && this.#isOwn(from)) {
+      for (const resolve of this.#probing.splice(0)) resolve();
+      return;
+    }
     this.#receivedDatagrams++;
     this.#receiver.onDatagram(datagram, from, this.#clock());
     this.#armTimer();

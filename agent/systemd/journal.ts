@@ -1,0 +1,148 @@
+// Hands records of events to journald as entries with fields. Node has no unix datagram sockets, which journald's own
+// protocol needs, so each entry goes through `logger --journald` (util-linux), which sends one and ends. What comes while
+// one is under way waits and shares the next entry with its like: a burst of decisions costs about ten processes a second
+// at most. A record that cannot be handed over is written as a line to stderr, as all others are: none is lost without a
+// word, and none is written twice.
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { EventRecord } from '../log.js';
+import { belongTogether, entryText } from './entry.js';
+
+/**
+ * journald looks up the unit of an entry by the process that sent it, after it was sent: of a process that is gone it finds
+ * none, and `journalctl --unit` would not show the entry. (Seen: a third of them.) So the shell leaves logger a zombie,
+ * which still has its control group, until its own input ends.
+ */
+const script = 'logger --journald <&3 3<&- & read -r _; wait $!';
+/** For how long, ms. */
+const holdMs = 100;
+/** A logger that has not ended by then hangs, ms: journald is stopped, and its socket full. */
+const patienceMs = 5_000;
+/** After a failure records are lines for this long, ms. */
+const pauseMs = 60_000;
+/** Waiting records, and their JSON in UTF-16 units; more go to stderr. */
+const maxWaiting = 4_000;
+const maxWaitingText = 8 * 1024 * 1024;
+/** JSON in one entry, UTF-16 units, unless a single record is longer: journalctl cuts what is longer than 64 KiB. */
+const maxEntryText = 48 * 1024;
+
+export interface JournalOptions {
+  /** Writes a record as a line. */
+  readonly line: (record: EventRecord) => void;
+  /** Tells why records are lines from now on. */
+  readonly onFailure: (reason: string) => void;
+  /** Environment of the shell, for PATH. Default: the agent's own. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Monotonic time, ms. */
+  readonly clock?: () => number;
+}
+
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #clock: () => number;
+  #waiting: EventRecord[] = [];
+  #waitingText = 0;
+  #handing: Promise<void> | undefined;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? (() => performance.now());
+  }
+
+  /** See `EventTaker`. */
+  take(record: EventRecord): boolean {
+    if (this.#closed || this.#clock() < this.#pausedUntilMs) return false;
+    if (this.#waiting.length >= maxWaiting || this.#waitingText + record.json.length > maxWaitingText) return false;
+    this.#waiting.push(record);
+    this.#waitingText += record.json.length;
+    this.#handing ??= this.#handAll();
+    return true;
+  }
+
+  /** Resolves when all that was taken is handed over or written; what comes later is not taken. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#handing;
+  }
+
+  /** Writes what waits, at once: for a process that ends without `close`. */
+  spill(): void {
+    this.#closed = true;
+    const left = this.#waiting;
+    this.#waiting = [];
+    this.#waitingText = 0;
+    for (const record of left) this.#options.line(record);
+  }
+
+  async #handAll(): Promise<void> {
+    // In a turn of its own, so that records of one step share an entry.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let batch = this.#next(); batch; batch = this.#next()) {
+      const failure = await handOver(entryText(batch), this.#options.environment);
+      if (failure === undefined) continue;
+      this.#pausedUntilMs = this.#clock() + pauseMs;
+      for (const record of batch) this.#options.line(record);
+      const left = this.#waiting.splice(0);
+      this.#waitingText = 0;
+      for (const record of left) this.#options.line(record);
+      this.#options.onFailure(failure);
+    }
+    this.#handing = undefined;
+  }
+
+  /** The oldest records that belong together, in order. */
+  #next(): [EventRecord, ...EventRecord[]] | undefined {
+    const [first] = this.#waiting;
+    if (!first) return undefined;
+    let count = 1;
+    let text = first.json.length;
+    for (const record of this.#waiting.slice(1)) {
+      text += record.json.length;
+      if (text > maxEntryText || !belongTogether(first, record)) break;
+      count += 1;
+    }
+    const [, ...others] = this.#waiting.splice(0, count);
+    this.#waitingText -= [first, ...others].reduce((sum, { json }) => sum + json.length, 0);
+    return [first, ...others];
+  }
+}
+
+/** Resolves with why the entry was not sent, or undefined. */
+function handOver(text: string, environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let child: ChildProcess;
+    try {
+      // A process group of its own, so that giving up ends both programs.
+      const settings = { env: environment, detached: true };
+      child = spawn('/bin/sh', ['-c', script], { ...settings, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] });
+    } catch (error) {
+      return resolve((error as Error).message); // No more processes, or no more files.
+    }
+    const release = setTimeout(() => child.stdin?.end(), holdMs);
+    const giveUp = setTimeout(() => endGroup(child), patienceMs);
+    const end = (failure: string | undefined): void => {
+      clearTimeout(release);
+      clearTimeout(giveUp);
+      resolve(failure);
+    };
+    const input = child.stdio[3] as NodeJS.WritableStream | undefined;
+    for (const stream of [child.stdin, input]) stream?.on('error', () => {}); // The exit code says why.
+    input?.end(text);
+    child.on('error', (error) => end(error.message));
+    child.on('exit', (code, signal) => {
+      if (code === 0) return end(undefined);
+      if (signal) return end(`logger has not ended after ${patienceMs} ms; is systemd-journald stopped?`);
+      end(code === 127 ? 'logger is not installed (package bsdutils)' : `logger ended with code ${code}`);
+    });
+  });
+}
+
+/** An entry is one datagram: a logger that is ended has sent all of it or nothing. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Its end was on the way already.
+  }
+}
