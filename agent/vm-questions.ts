@@ -18,7 +18,7 @@ import { readEntry } from './history/entry.js';
 import type { History } from './history/history.js';
 import type { Logger } from './log.js';
 import { Replies } from './replies.js';
-import type { ExplainReport, HistoryReport, LabelReport, MarksReport } from './report/history.js';
+import type { ExplainReport, HistoryEntry, HistoryReport, LabelReport, MarksReport } from './report/history.js';
 
 export interface VmQuestionsOptions {
   readonly host: Ipv4;
@@ -33,7 +33,10 @@ export interface VmQuestionsOptions {
   readonly readDomains: () => Promise<void>;
 }
 
-type Told = ExplainReport['told'][number];
+interface Told {
+  readonly host: Ipv4;
+  readonly entries: readonly HistoryEntry[];
+}
 
 export class VmQuestions {
   readonly #options: VmQuestionsOptions;
@@ -79,18 +82,16 @@ export class VmQuestions {
 
   async explain({ vm, limit }: ExplainRequest): Promise<ExplainReport> {
     const address = this.#addressOf(vm);
-    const result = await this.#ask(address, limit);
-    if (!result.ok) throw new ControlError('unknown-vm', result.text);
-    const told = result.told.map(({ host, records }): Told => {
-      // What another host tells is as untrusted as anything that comes from outside.
-      const entries = records.slice(0, MAX_TOLD_RECORDS).flatMap((record) => readEntry(record) ?? []);
-      return { host: formatIpv4(host), entries };
-    });
+    const { host, told, silentHosts } = await this.#ask(address, limit);
+    const own = await this.#options.history.read({ vm: formatIpv4(address), limit });
     return {
       vm: formatIpv4(address),
-      host: formatIpv4(result.host),
-      told: await this.#withOwn(told, result, address, limit),
-      silentHosts: result.silentHosts.map(formatIpv4),
+      host: formatIpv4(host),
+      // The core names this host where it belongs among the others, and cannot read disks.
+      told: told
+        .map((each) => (each.host === this.#options.host ? { ...each, ...own } : readTold(each)))
+        .map(toldReport),
+      silentHosts: silentHosts.map(formatIpv4),
     };
   }
 
@@ -106,18 +107,13 @@ export class VmQuestions {
     return await done;
   }
 
-  #ask(vm: Ipv4, limit: number): Promise<ExplainResult> {
-    return this.#explaining.ask((reply) => this.#options.loop.feed({ type: 'explain', vm, limit, reply }));
-  }
-
-  /** This host's own records, where the core has not told them: it may have met the VM without its history saying so. */
-  async #withOwn(told: readonly Told[], { host }: ExplainResult & { ok: true }, vm: Ipv4, limit: number) {
-    const own = formatIpv4(this.#options.host);
-    if (told.some((each) => each.host === own)) return told;
-    const { entries } = await this.#options.history.read({ vm: formatIpv4(vm), limit });
-    const mine = { host: own, entries };
-    if (host === this.#options.host) return [mine, ...told];
-    return entries.length === 0 ? told : [...told, mine];
+  /** Throws ControlError. */
+  async #ask(vm: Ipv4, limit: number): Promise<ExplainResult & { ok: true }> {
+    const result = await this.#explaining.ask((reply) =>
+      this.#options.loop.feed({ type: 'explain', vm, limit, reply }),
+    );
+    if (result.ok) return result;
+    throw new ControlError(result.code === 'busy' ? 'limit' : 'unknown-vm', result.text);
   }
 
   async #label({ vm, changes }: LabelRequest): Promise<LabelReport> {
@@ -146,9 +142,7 @@ export class VmQuestions {
     const address = this.#addressOf(vm);
     const local = agent.local.get(address);
     if (local) return local;
-    const found = await this.#ask(address, 1);
-    if (!found.ok) throw new ControlError('unknown-vm', found.text);
-    const where = formatIpv4(found.host);
+    const where = formatIpv4((await this.#ask(address, 1)).host);
     throw new ControlError('elsewhere', `${formatIpv4(address)} runs on ${where}; label it there`);
   }
 
@@ -163,6 +157,15 @@ export class VmQuestions {
     const advice = guess === undefined ? 'give the address of one that runs elsewhere' : `did you mean ${guess}?`;
     throw new ControlError('unknown-vm', `no VM that has talked on this host is named ${vm.name}; ${advice}`);
   }
+}
+
+/** What another host tells is as untrusted as anything that comes from outside. */
+function readTold({ host, records }: (ExplainResult & { ok: true })['told'][number]): Told {
+  return { host, entries: records.slice(0, MAX_TOLD_RECORDS).flatMap((record) => readEntry(record) ?? []) };
+}
+
+function toldReport({ host, entries }: Told): ExplainReport['told'][number] {
+  return { host: formatIpv4(host), entries };
 }
 
 function marksReport({ allowedHosts, ...marks }: VmMarks): MarksReport {
