@@ -118,6 +118,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     silentVms: wire.silentVms as Ipv4[],
     mixed: wire.mixed,
     unmeasured: wire.unmeasured,
+    waitedRounds: wire.waitedRounds,
     heldMs: amount(wire.heldMs, 'held_ms'),
     stays: reasonCounts(wire.stays),
   };

@@ -10,7 +10,7 @@ import { hopOf } from './handover/hops.js';
 import type { PassResult } from './handover/passing.js';
 import type { HolderOptions } from './holder-options.js';
 import { Landing } from './landing.js';
-import { endReason, MAX_SEQUENCE, NOTHING_MOVED, nextGeneration } from './lives.js';
+import { endReason, MAX_SEQUENCE, measuringMs, NOTHING_MOVED, nextGeneration, waitsForMeasures } from './lives.js';
 import { Lost } from './lost.js';
 import { nextSlot } from './policy/index.js';
 import { askAbout } from './search/doubt.js';
@@ -48,6 +48,8 @@ export class Holder {
   #landing: Landing | undefined;
   /** The token is here and nothing is done with it before this time, or before `resume`. */
   #pausedUntilMs: number | undefined;
+  /** The pause is for VMs that have no averages yet. */
+  #isMeasuring = false;
   #isAskedToGoOn = false;
   readonly #parked: Held[] = [];
   #lastSight: TokenSight | undefined;
@@ -141,6 +143,10 @@ export class Holder {
     }
     if (this.#landing) return this.#landing.askNow();
     if (this.#pausedUntilMs === undefined) return;
+    // A migration's end gives no VM its averages any sooner.
+    const isOver = this.#held !== undefined && this.#isOver(this.#held.token);
+    if (this.#isMeasuring && this.#options.around.context.nowMs < this.#pausedUntilMs && !isOver) return;
+    this.#isMeasuring = false;
     this.#pausedUntilMs = undefined;
     // The time that it waited says nothing about how long a round takes.
     this.#takenAtMs = this.#options.around.context.nowMs;
@@ -331,8 +337,11 @@ export class Holder {
       this.#pausedUntilMs = around.context.nowMs + ALONE_PAUSE_MS;
       return;
     }
-    if (reason === NOTHING_MOVED && token.header.unmeasured > 0 && !isStranded) {
-      return this.#pauseFor(token, around.context.settings.pollIntervalMs);
+    if (reason === NOTHING_MOVED && !isStranded && waitsForMeasures(token)) {
+      token.startRound();
+      this.#isMeasuring = true;
+      this.#pausedUntilMs = around.context.nowMs + measuringMs(around.context.settings);
+      return;
     }
     if (reason === undefined || (this.#lost.wasAlone() && !isStranded)) {
       token.startRound();
@@ -344,12 +353,6 @@ export class Holder {
       if (reason === NOTHING_MOVED) token.startRound();
       this.#goOn();
     });
-  }
-
-  /** VMs that had just arrived could not decide: begins another round when they can. */
-  #pauseFor(token: Token, ms: number): void {
-    token.startRound();
-    this.#pausedUntilMs = this.#options.around.context.nowMs + ms;
   }
 
   /** Keeps the token until a migration has ended: then `again`. */

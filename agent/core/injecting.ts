@@ -52,6 +52,7 @@ export class Injecting {
 
   #refusal(order: InjectOrder): Refusal | undefined {
     const { context } = this.#around;
+    if (this.#around.standings.effectiveMode() === 'off') return refuse('mode-off', "this host's mode is off");
     if (this.#orders.current().paused) return refuse('paused', 'rounds are paused; resume them first');
     if (this.#holder.state !== 'idle') return refuse('busy', 'this host holds a token now');
     if (this.#isDiscovering) return refuse('busy', 'this host is discovering VMs for another injection');
@@ -92,11 +93,22 @@ function refuse(code: Refusal['code'], text: string): Refusal {
 /** A token for a first round. Levels nobody has told yet count as the highest, so that nobody is passed over. */
 function makeToken(context: Context, order: InjectOrder, epoch: number, ids: readonly Ipv4[]): Token {
   const level = context.map.maxLevel;
-  const { policy, migrationCost, rounds: maxRounds } = order;
+  const { policy, migrationCost, autoCost = false, dryRun = false, rounds: maxRounds } = order;
   const [id, origin] = [hex(context) + hex(context), context.settings.host];
   const { limits } = context.settings;
   const header = firstHeader(
-    { id, policy, migrationCost, maxRounds, origin, fixedList: order.vms !== undefined, epoch, limits },
+    {
+      id,
+      policy,
+      migrationCost,
+      autoCost,
+      dryRun,
+      maxRounds,
+      origin,
+      fixedList: order.vms !== undefined,
+      epoch,
+      limits,
+    },
     level,
   );
   return new Token(

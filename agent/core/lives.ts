@@ -2,12 +2,31 @@
 
 import { numberAbove } from './generation.js';
 import type { Memory } from './memory.js';
+import type { CoreSettings } from './settings.js';
 import type { Context } from './steps.js';
 import type { Token } from './token.js';
 
 export const NOTHING_MOVED = 'a whole round moved nothing';
 /** Hops of one generation; it has 32 bits on its way. */
 export const MAX_SEQUENCE = 2 ** 31;
+
+/**
+ * Rounds in a row that begin only because VMs could not decide yet. Where VMs come all the time there is always one that
+ * is new, and a round until nothing moves has to end all the same.
+ */
+const MAX_WAITED_ROUNDS = 5;
+
+/** Whether a round that has moved nothing is not the last, because VMs had no averages yet; counts that it is so. */
+export function waitsForMeasures({ header }: Token): boolean {
+  if (header.unmeasured === 0 || header.waitedRounds >= MAX_WAITED_ROUNDS) return false;
+  header.waitedRounds += 1;
+  return true;
+}
+
+/** How long until each VM that is here now has averages, ms. */
+export function measuringMs({ pollIntervalMs, stability: { measureMs } }: CoreSettings): number {
+  return pollIntervalMs + measureMs;
+}
 
 /** The next generation of a token, above all that this host has seen. The copy is not changed. */
 export function nextGeneration(copy: Token, memory: Memory, context: Context): Token {

@@ -68,7 +68,15 @@ export type InjectResult =
     }
   | {
       readonly ok: false;
-      readonly code: 'round-running' | 'paused' | 'no-guest' | 'no-vms' | 'too-many-vms' | 'busy' | 'sweep-too-large' | 'mode-off';
+      readonly code:
+        | 'round-running'
+        | 'paused'
+        | 'no-guest'
+        | 'no-vms'
+        | 'too-many-vms'
+        | 'busy'
+        | 'sweep-too-large'
+        | 'mode-off';
       readonly text: string;
     };
 

@@ -81,6 +81,8 @@ export interface TokenHeader {
   silentVms: Ipv4[];
   /** VMs that could not decide in this round because they had just arrived. */
   unmeasured: number;
+  /** Rounds in a row that moved nothing and were followed by another one because of such VMs. */
+  waitedRounds: number;
   /** How long holders have held it, together, ms: tells how long a round takes. */
   heldMs: number;
   stays: Record<string, number>;
@@ -117,6 +119,7 @@ export function firstHeader(order: TokenOrder, level: number): TokenHeader {
     silentVms: [],
     mixed: false,
     unmeasured: 0,
+    waitedRounds: 0,
     heldMs: 0,
     stays: {},
   };
@@ -276,6 +279,7 @@ export class Token {
     this.visited.fill(0);
     this.visitedCount = 0;
     this.header.round += 1;
+    if (this.header.migrationsInRound > 0) this.header.waitedRounds = 0;
     this.header.migrationsInRound = 0;
     this.header.lostHosts = [];
     this.header.unmeasured = 0;

@@ -385,6 +385,9 @@ export namespace score {
             /** Token unmeasured. */
             unmeasured: number;
 
+            /** Token waitedRounds. */
+            waitedRounds: number;
+
             /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @param message Token message or plain object to encode
@@ -523,6 +526,9 @@ export namespace score {
 
                 /** Token unmeasured */
                 unmeasured?: (number|null);
+
+                /** Token waitedRounds */
+                waitedRounds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

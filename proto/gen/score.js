@@ -690,6 +690,7 @@ export const score = $root.score = (() => {
              * @property {boolean|null} [dryRun] Token dryRun
              * @property {boolean|null} [autoCost] Token autoCost
              * @property {number|null} [unmeasured] Token unmeasured
+             * @property {number|null} [waitedRounds] Token waitedRounds
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1015,6 +1016,14 @@ export const score = $root.score = (() => {
             Token.prototype.unmeasured = 0;
 
             /**
+             * Token waitedRounds.
+             * @member {number} waitedRounds
+             * @memberof score.v1.Token
+             * @instance
+             */
+            Token.prototype.waitedRounds = 0;
+
+            /**
              * Encodes the specified Token message. Does not implicitly {@link score.v1.Token.verify|verify} messages.
              * @function encode
              * @memberof score.v1.Token
@@ -1105,6 +1114,8 @@ export const score = $root.score = (() => {
                     writer.uint32(/* id 35, wireType 0 =*/280).bool(message.dryRun);
                 if (message.autoCost != null && $Object.hasOwnProperty.call(message, "autoCost") && message.autoCost !== false)
                     writer.uint32(/* id 36, wireType 0 =*/288).bool(message.autoCost);
+                if (message.waitedRounds != null && $Object.hasOwnProperty.call(message, "waitedRounds") && message.waitedRounds !== 0)
+                    writer.uint32(/* id 37, wireType 0 =*/296).uint32(message.waitedRounds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1475,6 +1486,15 @@ export const score = $root.score = (() => {
                                 message.unmeasured = value;
                             else
                                 delete message.unmeasured;
+                            continue;
+                        }
+                    case 37: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.waitedRounds = value;
+                            else
+                                delete message.waitedRounds;
                             continue;
                         }
                     }
