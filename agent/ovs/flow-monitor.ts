@@ -8,6 +8,7 @@ import { backoffMs } from './backoff.js';
 import { type BridgeDatapath, parseDpifShow } from './dpif-show.js';
 import { DumpReader } from './dump-reader.js';
 import { OvsdbMonitor } from './ovsdb.js';
+import type { PortCounters } from './port-counters.js';
 import { Unixctl } from './unixctl.js';
 
 const showTimeoutMs = 3000;
@@ -28,7 +29,9 @@ export class OpenVSwitchDatapath implements Datapath {
   readonly #unixctl: Unixctl;
   readonly #listeners: (() => void)[] = [];
   #datapath: BridgeDatapath | undefined;
+  /** Without counters: these change all the time, and no listener is told. */
   #ports: readonly VmPort[] = [];
+  #counters: ReadonlyMap<string, PortCounters> = new Map();
   #vswitchdWhy: string | undefined = 'ovs-vswitchd: not asked yet';
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -58,8 +61,12 @@ export class OpenVSwitchDatapath implements Datapath {
     return this.#vswitchdWhy;
   }
 
+  /** With what the latest poll has counted for them. */
   ports(): readonly VmPort[] {
-    return this.#ports;
+    return this.#ports.map((port) => {
+      const counters = this.#counters.get(port.name);
+      return counters === undefined ? port : { ...port, counters };
+    });
   }
 
   /** The bridge's own MAC, of the LOCAL port, as OVSDB knows it. */
@@ -98,7 +105,9 @@ export class OpenVSwitchDatapath implements Datapath {
     const parameters = ['--no-names', datapath.datapath];
     this.#reader.begin();
     try {
+      const counted = this.#readCounters();
       await this.#unixctl.read('dpctl/dump-flows', parameters, this.#reader, { timeoutMs: dumpTimeoutMs });
+      this.#counters = await counted;
       const { samples, flows, malformed } = this.#reader.end();
       if (malformed > 0) this.#log.warn('datapath flows that could not be read', { lines: malformed, of: flows });
       return samples;
@@ -106,6 +115,11 @@ export class OpenVSwitchDatapath implements Datapath {
       this.#vswitchdLost((error as Error).message);
       throw error;
     }
+  }
+
+  /** Never rejects: flows are worth having without. */
+  #readCounters(): Promise<ReadonlyMap<string, PortCounters>> {
+    return this.#ovsdb.counters().catch(() => new Map());
   }
 
   /** Reads the datapath's port numbers anew, then tells the listeners if anything is different. */

@@ -2,9 +2,12 @@
 // (RFC 7047). It changes nothing in the database. What the rows mean is in replica.ts.
 import { JsonRpcConnection } from '../jsonrpc/connection.js';
 import { backoffMs } from './backoff.js';
+import { countersQuery, type PortCounters, parseCounters } from './port-counters.js';
 import { type BridgeView, monitoredColumns, OvsdbReplica } from './replica.js';
 
 const callTimeoutMs = 5000;
+/** A poll waits for the counters, and is worth more than they are. */
+const countersTimeoutMs = 1000;
 /** How often a silent server is probed with `echo` (RFC 7047 section 4.1.11): a stopped process closes no socket. */
 const probeIntervalMs = 5000;
 
@@ -36,6 +39,12 @@ export class OvsdbMonitor {
 
   view(bridge: string): BridgeView {
     return this.#replica.view(bridge);
+  }
+
+  /** What is counted for each interface, by its name. Rejects with an Error when the server is away or does not answer. */
+  async counters(): Promise<ReadonlyMap<string, PortCounters>> {
+    if (!this.#connection) throw new Error(this.#why ?? 'the monitor was closed');
+    return parseCounters(await this.#connection.call('transact', countersQuery, { timeoutMs: countersTimeoutMs }));
   }
 
   close(): void {

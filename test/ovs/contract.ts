@@ -65,6 +65,32 @@ export function ovsContract(t: Test, make: (t: Teardown) => Promise<OvsHarness>)
     t.equal(a, b);
   });
 
+  t.test('what the switch counts for each port comes with a poll, and is no change of the ports', async (t) => {
+    const harness = await make(t);
+    await harness.plug(1);
+    await harness.plug(2);
+    const datapath = await open(t, harness);
+    await datapath.start();
+    await until('both ports', () => datapath.ports().filter((port) => port.datapathPort !== undefined).length === 2);
+    t.notOk(datapath.ports()[0]!.counters, 'nothing is known before the first poll');
+    const counted = async () => {
+      await datapath.poll();
+      return datapath.ports()[0]!.counters;
+    };
+    // ovs-vswitchd counts every 5 s.
+    await until('the first counters', async () => (await counted()) !== undefined, 20_000);
+    const before = (await counted())!;
+    let changes = 0;
+    datapath.onChange(() => changes++);
+    await harness.talk();
+    const hasGrown = async () => {
+      const { receivedBytes, sentBytes } = (await counted()) ?? before;
+      return receivedBytes - before.receivedBytes > 300 && sentBytes - before.sentBytes > 300;
+    };
+    await until('what VM 1 sent and received is counted', hasGrown, 20_000);
+    t.equal(changes, 0, 'no listener was told');
+  });
+
   t.test('the database comes before the switch: then only ovs-vswitchd is missing', async (t) => {
     const harness = await make(t);
     await harness.stopVswitchd();

@@ -1,6 +1,7 @@
 // The datapath contracts (of every datapath, and of Open vSwitch) against the played Open vSwitch, and what only a played one can show.
 import t from 'tap';
 import { OpenVSwitchDatapath } from '../../agent/ovs/flow-monitor.js';
+import { parseCounters } from '../../agent/ovs/port-counters.js';
 import { fixture } from '../support/paths.js';
 import { until } from '../support/temporary.js';
 import { configOf, ovsContract, quiet } from './contract.js';
@@ -25,10 +26,11 @@ ovsContract(t, async (t) => {
     fake.setInterfaces(next);
   };
   return Object.assign(fake, {
-    plug: async (index: number) => set([...plugged, interfaceOf(index)]),
+    plug: async (index: number) => set([...plugged, { ...interfaceOf(index), counted: [0, 0] }]),
     unplug: async (index: number) => set(plugged.filter((one) => one.ofport !== index)),
     talk: async () => {
       talks++;
+      set(plugged.map((one): FakeInterface => ({ ...one, counted: [800 * talks, 700 * talks] })));
       const text = fixture('ovs', 'ip-visible.txt');
       fake.dump = text.replace(/(packets|bytes):(\d+)/g, (_, name, count) => `${name}:${count * talks}`);
     },
@@ -73,6 +75,41 @@ t.test("the poll asks for the bridge's own datapath, once, and without names", a
   const dumps = fake.commands.filter((command) => command.name === 'dpctl/dump-flows');
   t.strictSame(dumps, [{ name: 'dpctl/dump-flows', parameters: ['--no-names', 'netdev@ovs-netdev'] }]);
   t.match(warnings, [[/could not be read/, { lines: 1 }]], 'malformed lines are reported');
+});
+
+t.test(
+  'ports are known without counters while the database tells none, and the poll does not wait for long',
+  async (t) => {
+    const fake = new FakeOvs(t);
+    await fake.startOvsdb();
+    await fake.startVswitchd();
+    fake.setInterfaces([interfaceOf(1), { ...interfaceOf(2), counted: [7, 2 ** 40] }]);
+    const datapath = new OpenVSwitchDatapath(configOf(fake), quiet);
+    t.teardown(() => datapath.close());
+    await datapath.start();
+    const counters = async () => {
+      await datapath.poll();
+      return datapath.ports().map((port) => port.counters);
+    };
+    t.strictSame(await counters(), [undefined, { receivedBytes: 7, sentBytes: 2 ** 40 }]);
+    fake.answersQueries = false;
+    const start = performance.now();
+    t.strictSame(await counters(), [undefined, undefined]);
+    const ms = performance.now() - start;
+    t.ok(ms > 900 && ms < 3000, `the poll took ${Math.round(ms)} ms`);
+    t.equal(datapath.unavailable(), undefined);
+  },
+);
+
+t.test('what is no answer about counters counts nothing', async (t) => {
+  const map = (...pairs: unknown[]) => [{ rows: [{ name: 'a', statistics: ['map', pairs] }] }];
+  for (const answer of [undefined, null, [], [null], [{ error: 'x' }], [{ rows: 7 }], [{ rows: [null, 7, {}] }]]) {
+    t.equal(parseCounters(answer).size, 0);
+  }
+  t.equal(parseCounters(map(['rx_bytes', 1])).size, 0, 'one direction');
+  t.equal(parseCounters(map(['rx_bytes', '1'], ['tx_bytes', 1])).size, 0, 'text');
+  t.equal(parseCounters(map(['rx_bytes', -1], ['tx_bytes', 1])).size, 0, 'below 0');
+  t.equal(parseCounters(map(7, ['rx_bytes', 1], ['tx_bytes', 1])).size, 1);
 });
 
 t.test('start returns though ovs-vswitchd hangs at a dump; close ends everything', async (t) => {

@@ -11,6 +11,8 @@ export interface FakeInterface {
   readonly datapathPort: number;
   readonly mac?: string;
   readonly uuid?: string;
+  /** Bytes received and sent, as `statistics` has them. */
+  readonly counted?: readonly [received: number, sent: number];
 }
 
 let pids = 100;
@@ -21,6 +23,8 @@ export class FakeOvs {
   readonly commands: { name: string; parameters: unknown }[] = [];
   /** What `dpctl/dump-flows` answers; undefined: no answer, as a stopped daemon. */
   dump: string | undefined = '';
+  /** False: what is asked of the database beside `monitor` and `echo` is not answered. */
+  answersQueries = true;
   #interfaces: FakeInterface[] = [];
   #ovsdb: JsonRpcServer | undefined;
   #vswitchd: JsonRpcServer | undefined;
@@ -41,7 +45,8 @@ export class FakeOvs {
 
   async startOvsdb(): Promise<void> {
     this.#ovsdb = new JsonRpcServer((connection) => {
-      connection.onRequest(async (method) => {
+      connection.onRequest(async (method, parameters) => {
+        if (method === 'transact') return this.answersQueries ? this.#select(parameters) : new Promise(() => {});
         if (method !== 'monitor') throw new Error('unknown method');
         this.#monitors.add(connection);
         connection.onClose(() => this.#monitors.delete(connection));
@@ -106,6 +111,22 @@ export class FakeOvs {
         error: ['set', []],
       })),
     };
+  }
+
+  /** As ovsdb-server answers a select of names and statistics; an interface that nothing was counted of has an empty map. */
+  #select(parameters: unknown): object[] {
+    this.commands.push({ name: 'transact', parameters });
+    const rows = this.#interfaces.map(({ name, counted }) => {
+      const pairs = counted
+        ? [
+            ['collisions', 0],
+            ['rx_bytes', counted[0]],
+            ['tx_bytes', counted[1]],
+          ]
+        : [];
+      return { name, statistics: ['map', pairs] };
+    });
+    return [{ rows }];
   }
 
   #dpifShow(): string {
