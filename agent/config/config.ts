@@ -2,6 +2,7 @@
 // load.ts; the JSON schema in agent.schema.json; a commented example in systemd/agent.yaml.
 import type { Ipv4, Prefix } from '../../topology/ipv4.js';
 import type { Mode, RuleSettings, StabilitySettings } from '../core/rules/settings.js';
+import type { ManagerName } from './libvirt-keys.js';
 
 export interface AgentConfig {
   /** This hypervisor's fixed address; must be a host of the cost map. */
@@ -112,6 +113,22 @@ export interface LibvirtConfig {
   readonly bandwidthMiBps: number;
   /** A migration that takes longer is aborted, ms. 1000..86400000, default 600000. */
   readonly timeoutMs: number;
+  /** Likewise one that makes no progress for so long, ms; 0: never. Default 150000. */
+  readonly progressTimeoutMs: number;
+  /** How long a migration may stop its VM, ms: at first (default 100), in the end (500), and in how many steps (5). */
+  readonly downtimeMs: number;
+  readonly downtimeLimitMs: number;
+  readonly downtimeSteps: number;
+  /** Switch to post-copy instead of aborting; default false. */
+  readonly postCopy: boolean;
+  /** Bandwidth cap after that switch, MiB/s; 0 = the hypervisor's default. */
+  readonly postCopyBandwidthMiBps: number;
+  /** Copies go to the target's address in it, which has the host bits of its fixed address. None or one; default none. */
+  readonly migrationNetwork: readonly Prefix[];
+  /** Whether QEMU encrypts the copy; default false. */
+  readonly tls: boolean;
+  /** Managers whose domains are moved all the same (agent/libvirt/managers.ts). Default none. */
+  readonly ignoreManagers: readonly ManagerName[];
 }
 
 /** The embedded data centre of `npm run demo` and of tests: one socket that plays hypervisor and datapath. */

@@ -19,6 +19,8 @@ export type Key = {
   /** `off`, or where a server listens: ADDRESS:PORT. */
   | { readonly kind: 'listen'; readonly default: 'off' }
   | { readonly kind: 'boolean'; readonly default: boolean }
+  /** Some of the choices, none by default. */
+  | { readonly kind: 'choices'; readonly choices: readonly string[]; readonly default: readonly string[] }
   /** Absolute paths, none by default. */
   | { readonly kind: 'paths'; readonly maxItems: number; readonly default: readonly string[] }
 );

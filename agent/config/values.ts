@@ -151,6 +151,13 @@ const readWindows = (reader: YamlReader, node: Node, what: string, bounds: ListB
     return typeof window === 'string' ? { complaint: window } : { value: window };
   });
 
+const readChoices = (reader: YamlReader, node: Node, what: string, choices: readonly string[]): Value =>
+  readList<string>(reader, node, what, { maxItems: choices.length }, (text) => {
+    if (choices.includes(text)) return { value: text };
+    const guess = nearest(text, choices);
+    return { complaint: guess === undefined ? `it must be one of ${choices.join(', ')}` : `did you mean ${guess}?` };
+  });
+
 function readListen(reader: YamlReader, node: Node, what: string): Value {
   const text = reader.text(node, what);
   if (text === undefined || text === 'off') return text;
@@ -182,6 +189,8 @@ export function readValue(context: ValueContext, node: Node, what: string, key: 
     case 'path':
     case 'socket':
       return readPath(context, node, what, key.kind === 'socket');
+    case 'choices':
+      return readChoices(reader, node, what, key.choices);
     case 'address':
       return readAddress(reader, node, what);
     case 'prefixes':

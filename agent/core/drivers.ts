@@ -57,14 +57,18 @@ export interface MigrationOrder {
 }
 
 /** How a migration ended, seen from the source. A failure leaves the VM running at the source. */
-export type MigrationResult =
+export type MigrationResult = (
   | { readonly ok: true; readonly bytes: number; readonly ms: number; readonly downtimeMs: number }
   | {
       readonly ok: false;
       readonly code: 'refused' | 'failed' | 'aborted' | 'timeout' | 'unreachable' | 'no-domain';
       /** The hypervisor's own words, whole. */
       readonly text: string;
-    };
+    }
+) & {
+  /** Why the order's history was not written before the start; absent: it was, or there was none. */
+  readonly historyError?: string;
+};
 
 /**
  * A hypervisor. `start` returns when the driver is set up, not when the daemon answers: an absent daemon is

@@ -1,18 +1,20 @@
 // The domains of one host as S-CORE sees them: asks libvirt for states (cheap, every time) and definitions (kept until
 // something says that they changed). Does not decide when to ask.
+import type { ManagerName } from '../config/libvirt-keys.js';
 import type { Domain, Obstacle } from '../core/drivers.js';
 import type { Connection } from './connection.js';
+import { DirtyRates } from './dirty-rates.js';
 import { livesHere, stateObstacle } from './domain-state.js';
 import { type DomainDescription, describeDomain } from './domain-xml.js';
 import { errorNumber, LibvirtError } from './errors.js';
+import type { Log } from './link.js';
+import { getJobStats, jobType } from './migration-procedures.js';
 import {
   type DomainRef,
   type DomainState,
   getAllDomainStats,
-  getJobStats,
   getState,
   getXmlDesc,
-  jobType,
   listAllDomains,
   listFlags,
   statsFlags,
@@ -42,14 +44,27 @@ interface Entry {
   readonly localDisks: readonly Obstacle[];
 }
 
+export interface CatalogOptions {
+  readonly localPaths: LocalPaths;
+  /** Managers whose marks are no obstacle. */
+  readonly ignoreManagers: readonly ManagerName[];
+  /** How fast a copy may go; 0: not limited. */
+  readonly bandwidthMiBps: number;
+  readonly log: Log;
+}
+
 export class Catalog {
-  readonly #localPaths: LocalPaths;
+  readonly #options: CatalogOptions;
+  readonly #dirtyRates: DirtyRates;
   readonly #entries = new Map<string, Entry>();
+  /** Of domains that are here, what was logged of their history. */
+  readonly #complained = new Map<string, string>();
   /** Counts invalidations, so that a definition that was under way when one came is not kept. */
   #changes = 0;
 
-  constructor(localPaths: LocalPaths) {
-    this.#localPaths = localPaths;
+  constructor(options: CatalogOptions) {
+    this.#options = options;
+    this.#dirtyRates = new DirtyRates(options.log);
   }
 
   /** Something about the domain changed: read its definition again. */
@@ -58,38 +73,61 @@ export class Catalog {
     this.#entries.delete(uuid);
   }
 
+  /** Nothing is asked any more. */
+  close(): void {
+    this.#dirtyRates.close();
+  }
+
   forgetAll(): void {
     this.#changes++;
     this.#entries.clear();
+    this.#dirtyRates.reset();
   }
 
   /** Every active domain. Rejects with what the connection or libvirt said; a domain that ends meanwhile is left out. */
   async list(connection: Connection): Promise<Domain[]> {
     const listed = await listStates(connection);
     const present = new Set(listed.map(({ ref }) => formatUuid(ref.uuid)));
-    for (const uuid of this.#entries.keys()) if (!present.has(uuid)) this.#entries.delete(uuid);
+    for (const known of [this.#entries, this.#complained])
+      for (const uuid of known.keys()) if (!present.has(uuid)) known.delete(uuid);
     const domains = await mapParallel(listed, (one) => this.describe(connection, one));
-    return domains.filter((domain) => domain !== undefined);
+    const known = domains.filter((domain) => domain !== undefined);
+    const movable = new Set(known.flatMap(({ uuid, running, obstacle }) => (running && !obstacle ? [uuid] : [])));
+    this.#dirtyRates.measure(
+      connection,
+      listed.flatMap(({ ref }) => (movable.has(formatUuid(ref.uuid)) ? [ref] : [])),
+    );
+    return known;
   }
 
   /** One domain, or undefined when it is not there any more. */
   async describe(connection: Connection, { ref, state }: Listed): Promise<Domain | undefined> {
     try {
       const { description, localDisks } = await this.#entry(connection, ref, state);
-      const { name, memoryMiB, macs, obstacles, marks } = description;
-      const { history } = description.history;
-      const obstacle = stateObstacle(state) ?? (await jobObstacle(connection, ref)) ?? obstacles[0] ?? localDisks[0];
-      const domain = { uuid: formatUuid(ref.uuid), name, memoryMiB, macs, running: livesHere(state) };
-      return {
-        ...domain,
-        ...(obstacle ? { obstacle } : {}),
-        ...(marks ? { marks } : {}),
-        ...(history ? { history } : {}),
-      };
+      const obstacle =
+        stateObstacle(state) ?? (await jobObstacle(connection, ref)) ?? description.obstacles[0] ?? localDisks[0];
+      return { ...this.#domainOf(description), running: livesHere(state), ...(obstacle ? { obstacle } : {}) };
     } catch (error) {
       if (error instanceof LibvirtError && error.code === errorNumber.noDomain) return undefined;
       throw error;
     }
+  }
+
+  #domainOf(description: DomainDescription): Omit<Domain, 'running' | 'obstacle'> {
+    const { uuid, name, memoryMiB, macs, vcpus, marks, history, currentMemoryBytes } = description;
+    const dirtyBytesPerSecond = this.#dirtyRates.bytesPerSecond(uuid);
+    const { bandwidthMiBps } = this.#options;
+    const copy = {
+      memoryBytes: currentMemoryBytes,
+      ...(dirtyBytesPerSecond === undefined ? {} : { dirtyBytesPerSecond }),
+      ...(bandwidthMiBps > 0 ? { bytesPerSecond: bandwidthMiBps * 1024 ** 2 } : {}),
+    };
+    return {
+      ...{ uuid, name, memoryMiB, macs, copy },
+      ...(vcpus === undefined ? {} : { vcpus }),
+      ...(marks ? { marks } : {}),
+      ...(history.history ? { history: history.history } : {}),
+    };
   }
 
   async #entry(connection: Connection, ref: DomainRef, { state }: DomainState): Promise<Entry> {
@@ -99,15 +137,31 @@ export class Catalog {
     if (fresh) return known;
     const before = this.#changes;
     const readAt = performance.now();
-    const description = describeDomain(await connection.call(getXmlDesc, { domain: ref }));
+    const description = describeDomain(
+      await connection.call(getXmlDesc, { domain: ref }),
+      this.#options.ignoreManagers,
+    );
     const entry = { id: ref.id, state, readAt, description, localDisks: await this.#localDisks(description) };
+    this.#complain(description);
     if (before === this.#changes) this.#entries.set(uuid, entry);
     return entry;
   }
 
+  /** A history that cannot be read counts as none, which must not go unnoticed; nor be logged each time that it is read. */
+  #complain({ uuid, name, history: { problem } }: DomainDescription): void {
+    if (problem === undefined) this.#complained.delete(uuid);
+    if (problem === undefined || this.#complained.get(uuid) === problem) return;
+    this.#complained.set(uuid, problem);
+    this.#options.log.warn('the history in the metadata of a VM cannot be read and counts as none', {
+      vm: name,
+      uuid,
+      reason: problem,
+    });
+  }
+
   async #localDisks({ writableDisks }: DomainDescription): Promise<Obstacle[]> {
     if (writableDisks.length === 0) return [];
-    const local = await this.#localPaths(writableDisks.map(({ path }) => path));
+    const local = await this.#options.localPaths(writableDisks.map(({ path }) => path));
     return writableDisks.flatMap(({ target, path }): Obstacle[] => {
       const reason = local.get(path);
       return reason === undefined

@@ -38,6 +38,11 @@ const lastingPauses: Readonly<Record<number, string>> = {
   14: 'after a failed libvirt call',
 };
 
+/** Whether a post-copy migration of it broke off: neither host has the whole of it. */
+export function isSplit({ state, reason }: DomainState): boolean {
+  return state === domainState.paused && reason === 13;
+}
+
 /** Whether the domain lives here: a paused one does, one that is being prepared or has ended does not. */
 export function livesHere({ state, reason }: DomainState): boolean {
   if (state === domainState.paused) return !absentPauses.has(reason);

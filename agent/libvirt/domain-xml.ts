@@ -2,8 +2,10 @@
 // memory and interfaces, and what in its definition ties it to this host. Not its state, which is not in the XML.
 
 import type { VmMarks } from '../../topology/vm-marks.js';
+import type { ManagerName } from '../config/libvirt-keys.js';
 import type { Obstacle } from '../core/drivers.js';
 import { historyOf, type ReadHistory } from './history-xml.js';
+import { managedElsewhere } from './managers.js';
 import { marksOf } from './marks-xml.js';
 import { metadataOf } from './metadata.js';
 import { child, children, type Element, parseXml, XmlError } from './xml-tree.js';
@@ -23,8 +25,12 @@ export interface DomainDescription {
    * counted: managers set it to many times the memory, as room for modules that are not there.
    */
   readonly memoryMiB: number;
+  /** `<currentMemory>`: what the balloon leaves the guest now, which is what a migration copies; bytes. */
+  readonly currentMemoryBytes: number;
+  /** Virtual CPUs that are plugged in. */
+  readonly vcpus?: number;
   readonly macs: readonly string[];
-  /** Whatever the host's devices, disks without a path, or pinning forbid; the first is reason enough. */
+  /** Whatever other managers, the host's devices, disks without a path, or pinning forbid; the first is reason enough. */
   readonly obstacles: readonly Obstacle[];
   /** To be checked against what is shared between hosts. */
   readonly writableDisks: readonly WritableDisk[];
@@ -32,20 +38,29 @@ export interface DomainDescription {
   readonly history: ReadHistory;
 }
 
-/** Reads the XML. Throws XmlError when it is malformed or is no domain. */
-export function describeDomain(xml: string): DomainDescription {
+/** Reads the XML; managers in the list are not looked for. Throws XmlError when it is malformed or is no domain. */
+export function describeDomain(xml: string, ignoreManagers: readonly ManagerName[] = []): DomainDescription {
   const domain = parseXml(xml);
   if (domain.name !== 'domain') throw new XmlError(`the root element is <${domain.name}>, not <domain>`);
   const devices = child(domain, 'devices');
   const disks = children(devices, 'disk');
+  const [uuid, name, memoryBytes] = [required(domain, 'uuid'), required(domain, 'name'), memoryOf(domain)];
   const metadata = metadataOf(domain);
   const marks = marksOf(metadata);
+  const vcpus = vcpusOf(domain);
   return {
-    uuid: required(domain, 'uuid').toLowerCase(),
-    name: required(domain, 'name'),
-    memoryMiB: memoryOf(domain),
+    uuid: uuid.toLowerCase(),
+    name,
+    memoryMiB: Math.ceil(memoryBytes / 1024 ** 2),
+    currentMemoryBytes: bytesOf(child(domain, 'currentMemory')) ?? memoryBytes,
+    ...(vcpus === undefined ? {} : { vcpus }),
     macs: macsOf(devices),
-    obstacles: [...hostDevices(domain, devices), ...disks.flatMap(unmovableDisk), ...pinning(domain)],
+    obstacles: [
+      ...managedElsewhere(domain, metadata, ignoreManagers),
+      ...hostDevices(domain, devices),
+      ...disks.flatMap(unmovableDisk),
+      ...pinning(domain),
+    ],
     writableDisks: disks.flatMap(writableDisk),
     ...(marks ? { marks } : {}),
     history: historyOf(metadata),
@@ -76,14 +91,23 @@ const bytesOfUnit: Readonly<Record<string, number>> = {
   TiB: 1024 ** 4,
 };
 
+function bytesOf(memory: Element | undefined): number | undefined {
+  const bytes = Number(memory?.text || Number.NaN) * (bytesOfUnit[memory?.attributes.unit ?? 'KiB'] ?? Number.NaN);
+  return bytes > 0 ? bytes : undefined;
+}
+
 function memoryOf(domain: Element): number {
   const memory = child(domain, 'memory');
-  const bytes = Number(memory?.text || Number.NaN) * (bytesOfUnit[memory?.attributes.unit ?? 'KiB'] ?? Number.NaN);
-  if (!(bytes > 0))
-    throw new XmlError(
-      `the domain's <memory> cannot be read: '${memory?.text ?? ''}' ${memory?.attributes.unit ?? ''}`,
-    );
-  return Math.ceil(bytes / 1024 ** 2);
+  const bytes = bytesOf(memory);
+  if (bytes !== undefined) return bytes;
+  throw new XmlError(`the domain's <memory> cannot be read: '${memory?.text ?? ''}' ${memory?.attributes.unit ?? ''}`);
+}
+
+/** `<vcpu current='2'>4</vcpu>`: 2 now, and 2 more can be plugged in. */
+function vcpusOf(domain: Element): number | undefined {
+  const vcpu = child(domain, 'vcpu');
+  const count = Number(vcpu?.attributes.current ?? (vcpu?.text || Number.NaN));
+  return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
 function macsOf(devices: Element | undefined): string[] {

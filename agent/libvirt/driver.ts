@@ -1,6 +1,5 @@
 // libvirt as the agent's hypervisor. Puts link, catalogue and migrations together; the protocol is below, the
 // decisions are above.
-import { formatIpv4 } from '../../topology/ipv4.js';
 import type { VmMarks } from '../../topology/vm-marks.js';
 import type { LibvirtConfig } from '../config/config.js';
 import type { Domain, HostMemory, Hypervisor, MigrationOrder, MigrationResult } from '../core/drivers.js';
@@ -11,9 +10,18 @@ import { historyKey, historyUri, historyXml } from './history-xml.js';
 import { Link, type Log } from './link.js';
 import { marksKey, marksUri, marksXml } from './marks-xml.js';
 import type { DomainEvent } from './messages.js';
-import { Migration, type MigrationSettings } from './migration.js';
+import { Migration } from './migration.js';
 import { failureCode } from './migration-result.js';
-import { getState, impact, isPersistent, lookupByUuid, nodeGetInfo, setMetadata } from './procedures.js';
+import { migrationSettings } from './migration-settings.js';
+import {
+  getState,
+  impact,
+  isPersistent,
+  lookupByUuid,
+  nodeGetInfo,
+  setMetadata,
+  slowCallTimeoutMs,
+} from './procedures.js';
 import { openSession } from './session.js';
 import { type LocalPaths, localPathsOf } from './shared-paths.js';
 import { formatUuid, parseUuid } from './uuid.js';
@@ -47,6 +55,7 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly #config: LibvirtConfig;
   readonly #options: LibvirtOptions;
   readonly #callTimeoutMs: number;
+  readonly #log: Log;
   readonly #link: Link;
   readonly #catalog: Catalog;
   readonly #migrations = new Map<string, Migration | undefined>();
@@ -56,14 +65,20 @@ export class LibvirtHypervisor implements Hypervisor {
     this.#config = config;
     this.#options = options;
     this.#callTimeoutMs = options.callTimeoutMs ?? 10_000;
-    this.#catalog = new Catalog(options.localPaths ?? localPathsOf({ ...options, sharedPaths: config.sharedPaths }));
+    this.#log = options.log ?? silent;
+    this.#catalog = new Catalog({
+      localPaths: options.localPaths ?? localPathsOf({ ...options, sharedPaths: config.sharedPaths }),
+      ignoreManagers: config.ignoreManagers,
+      bandwidthMiBps: config.bandwidthMiBps,
+      log: this.#log,
+    });
     this.#link = new Link({
       socket: config.socket,
       uri: config.uri,
       callTimeoutMs: this.#callTimeoutMs,
       minBackoffMs: options.minBackoffMs ?? 200,
       maxBackoffMs: options.maxBackoffMs ?? 5000,
-      log: options.log ?? silent,
+      log: this.#log,
       onEvent: (event) => this.#onEvent(event),
       onChange: () => this.#onLinkChange(),
     });
@@ -82,8 +97,8 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async memory(): Promise<HostMemory> {
-    const { memoryKiB } = await this.#link.connection().call(nodeGetInfo, undefined);
-    return { totalMiB: Math.floor(memoryKiB / 1024) };
+    const { memoryKiB, cpus } = await this.#link.connection().call(nodeGetInfo, undefined);
+    return { totalMiB: Math.floor(memoryKiB / 1024), cpus };
   }
 
   async migrate(order: MigrationOrder): Promise<MigrationResult> {
@@ -116,6 +131,7 @@ export class LibvirtHypervisor implements Hypervisor {
 
   /** A migration under way goes on in libvirt; its promise resolves as failed, since nobody watches it any more. */
   async close(): Promise<void> {
+    this.#catalog.close();
     this.#link.close();
     for (const migration of this.#migrations.values()) migration?.stop();
   }
@@ -131,9 +147,27 @@ export class LibvirtHypervisor implements Hypervisor {
     const domain = await this.#catalog.describe(connection, { ref, state });
     if (!domain) return noDomain(order);
     if (domain.obstacle) return { ok: false, code: 'refused', text: domain.obstacle.detail };
-    const migration = new Migration(this.#context(), this.#settings(order), order, ref);
+    const historyError = order.history && (await this.#takeAlong(order.uuid, order.history));
+    const settings = migrationSettings(this.#config, this.#options, order.target);
+    const migration = new Migration(this.#context(), settings, order, ref);
     this.#migrations.set(order.uuid, migration);
-    return migration.run();
+    const result = await migration.run();
+    return historyError === undefined ? result : { ...result, historyError };
+  }
+
+  /** Writes what shall travel with the VM. It moves without that too, so the error is no more than a note. */
+  async #takeAlong(uuid: string, history: VmHistory): Promise<string | undefined> {
+    try {
+      await this.writeHistory(uuid, history);
+      return undefined;
+    } catch (error) {
+      const reason = textOf(error);
+      this.#log.warn('a VM migrates without its history, which could not be written into its metadata', {
+        uuid,
+        reason,
+      });
+      return reason;
+    }
   }
 
   /** Of the running domain, and of its definition where it has one, which is what it starts with the next time. */
@@ -144,7 +178,7 @@ export class LibvirtHypervisor implements Hypervisor {
     const domain = await connection.call(lookupByUuid, { uuid });
     const persistent = await connection.call(isPersistent, { domain });
     const flags = impact.live | (persistent ? impact.config : 0);
-    await connection.call(setMetadata, { domain, ...element, flags });
+    await connection.call(setMetadata, { domain, ...element, flags }, slowCallTimeoutMs);
     this.#catalog.forget(formatUuid(uuid));
     this.#notify();
   }
@@ -153,18 +187,9 @@ export class LibvirtHypervisor implements Hypervisor {
     const { socket, uri } = this.#config;
     return {
       link: this.#link,
+      log: this.#log,
       openSession: () => openSession({ socket, uri, callTimeoutMs: this.#callTimeoutMs }),
       confirmArrival: this.#options.confirmArrival,
-    };
-  }
-
-  #settings(order: MigrationOrder): MigrationSettings {
-    return {
-      uri: this.#config.migrationUri.replaceAll('{host}', formatIpv4(order.target)),
-      bandwidthMiBps: this.#config.bandwidthMiBps,
-      timeoutMs: this.#config.timeoutMs,
-      watchIntervalMs: this.#options.watchIntervalMs ?? 500,
-      graceMs: this.#options.graceMs ?? 30_000,
     };
   }
 

@@ -10,7 +10,7 @@ const eventProcedure = { lifecycle: 318, jobCompleted: 363 } as const;
 /** virDomainEventType and the detail of `stopped` that a migration away leaves. */
 export const lifecycle = { started: 2, stopped: 5, stoppedMigrated: 3 } as const;
 
-/** An event of a domain. `other`: something about it changed (devices, tuning). */
+/** An event of a domain. `other`: something about it changed (devices, tuning, metadata). */
 export type DomainEvent =
   | { readonly kind: 'lifecycle'; readonly domain: DomainRef; readonly event: number; readonly detail: number }
   | { readonly kind: 'job-completed'; readonly domain: DomainRef; readonly params: TypedParams }

@@ -1,50 +1,43 @@
-// One live migration, seen from the source: starts it, watches it, aborts it when it takes too long, and finds out how it
-// ended, also when the daemon was lost on the way. Does not choose targets.
+// One live migration, seen from the source: starts it, has it watched (migration-watch.ts), and finds out how it ended, also
+// when the daemon was lost on the way. Does not choose targets.
 import type { MigrationOrder, MigrationResult } from '../core/drivers.js';
 import { unlessGone } from './catalog.js';
 import type { Connection } from './connection.js';
-import { domainState } from './domain-state.js';
+import { domainState, isSplit } from './domain-state.js';
 import { ConnectionError, errorNumber, LibvirtError, textOf } from './errors.js';
-import type { Link } from './link.js';
+import type { Link, Log } from './link.js';
 import { type DomainEvent, lifecycle } from './messages.js';
+import { getJobStats, jobType, migrateFlags, migratePerform3Params } from './migration-procedures.js';
 import { type FailureCode, failureCode } from './migration-result.js';
-import {
-  abortJob,
-  type DomainRef,
-  getJobStats,
-  getState,
-  isPersistent,
-  jobType,
-  lookupByUuid,
-  migrateFlags,
-  migratePerform3Params,
-} from './procedures.js';
+import { MigrationWatch, type WatchSettings } from './migration-watch.js';
+import { type DomainRef, getState, isPersistent, lookupByUuid } from './procedures.js';
 import { numberOf, type TypedParams } from './typed-params.js';
 
-export interface MigrationSettings {
+export interface MigrationSettings extends WatchSettings {
   /** What the source's libvirtd connects to. */
   readonly uri: string;
+  /** Where QEMU sends the memory; undefined: libvirt's choice, which is the target's host name. */
+  readonly copyUri: string | undefined;
   /** MiB/s; 0 = the hypervisor's default. */
   readonly bandwidthMiBps: number;
-  /** After this the migration is aborted, ms. */
-  readonly timeoutMs: number;
-  /** How often progress is asked for, ms. */
-  readonly watchIntervalMs: number;
-  /** How long an abort, or a daemon that was lost, may take to show how the migration ended, ms. */
-  readonly graceMs: number;
+  /** The same after the switch to post-copy. */
+  readonly postCopyBandwidthMiBps: number;
+  /** Encrypt what QEMU sends. */
+  readonly tls: boolean;
 }
 
 export interface MigrationContext {
   /** Session for questions, the abort and events. */
   readonly link: Link;
+  readonly log: Log;
   /** Opens a session of its own for the long call, so that it shares neither queue nor fate with the questions. */
   readonly openSession: () => Promise<Connection>;
   /** Asks the target whether the domain runs there; undefined when there is no answer. */
   readonly confirmArrival?: ((order: MigrationOrder) => Promise<boolean | undefined>) | undefined;
 }
 
-/** Where the domain is: `busy` while a job is still at work on it. */
-type Whereabouts = 'here' | 'paused' | 'gone' | 'busy';
+/** Where the domain is: `busy` while a job is still at work on it, `split` when post-copy broke off half-way. */
+type Whereabouts = 'here' | 'paused' | 'gone' | 'busy' | 'split';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -55,11 +48,9 @@ export class Migration {
   readonly #domain: DomainRef;
   readonly #startedAt = performance.now();
   #session: Connection | undefined;
-  #progress: TypedParams = new Map();
+  readonly #watch: MigrationWatch;
   #completed: TypedParams | undefined;
   #seenMigrated = false;
-  #aborted = false;
-  #watching = false;
   #stopped = false;
 
   constructor(context: MigrationContext, settings: MigrationSettings, order: MigrationOrder, domain: DomainRef) {
@@ -67,6 +58,8 @@ export class Migration {
     this.#settings = settings;
     this.#order = order;
     this.#domain = domain;
+    const { link, log } = context;
+    this.#watch = new MigrationWatch({ link, log, giveUp: () => this.#session?.close() }, settings, domain);
   }
 
   /** To be called with each event of this domain. */
@@ -94,11 +87,11 @@ export class Migration {
       this.#session?.close();
       return this.#failure(error instanceof LibvirtError ? failureCode(error) : 'unreachable', textOf(error));
     }
-    const watch = setInterval(() => void this.#watch(), this.#settings.watchIntervalMs);
+    this.#watch.start();
     try {
       return await this.#conclude(await this.#perform(this.#session, flags));
     } finally {
-      clearInterval(watch);
+      this.#watch.stop();
       this.#session.close();
     }
   }
@@ -107,45 +100,21 @@ export class Migration {
   async #chooseFlags(session: Connection): Promise<number> {
     const persistent = await session.call(isPersistent, { domain: this.#domain });
     const keep = persistent ? migrateFlags.persistDest | migrateFlags.undefineSource : 0;
-    return migrateFlags.live | migrateFlags.peer2peer | migrateFlags.abortOnError | keep;
+    const { postCopy, tls } = this.#settings;
+    const asked = (postCopy ? migrateFlags.postCopy : 0) | (tls ? migrateFlags.tls : 0);
+    return migrateFlags.live | migrateFlags.peer2peer | migrateFlags.abortOnError | keep | asked;
   }
 
   /** The long call, without a deadline of its own; resolves with the error that ended it, if one did. */
   async #perform(session: Connection, flags: number): Promise<unknown> {
-    const { uri, bandwidthMiBps } = this.#settings;
-    const params = bandwidthMiBps > 0 ? { bandwidth: bandwidthMiBps } : {};
+    const params = copyParams(this.#settings);
     try {
+      const { uri } = this.#settings;
       await session.call(migratePerform3Params, { domain: this.#domain, uri, params, flags }, 0);
       return undefined;
     } catch (error) {
       return error;
     }
-  }
-
-  /** Runs at intervals beside the long call. Its own failures show up as the end of that call, so they are left to it. */
-  async #watch(): Promise<void> {
-    if (this.#watching) return;
-    this.#watching = true;
-    try {
-      const elapsedMs = performance.now() - this.#startedAt;
-      if (elapsedMs > this.#settings.timeoutMs + this.#settings.graceMs) this.#session?.close();
-      else if (elapsedMs > this.#settings.timeoutMs) await this.#abort();
-      else await this.#readProgress();
-    } catch (error) {
-      if (!(error instanceof LibvirtError || error instanceof ConnectionError)) throw error;
-    } finally {
-      this.#watching = false;
-    }
-  }
-
-  async #readProgress(): Promise<void> {
-    const stats = await this.#context.link.connection().call(getJobStats, { domain: this.#domain });
-    if (stats.type !== jobType.none) this.#progress = stats.params;
-  }
-
-  async #abort(): Promise<void> {
-    this.#aborted = true;
-    await this.#context.link.connection().call(abortJob, { domain: this.#domain });
   }
 
   /** The call has ended, with `error` or without: what is true now decides, not what the call said. */
@@ -157,14 +126,14 @@ export class Migration {
       return this.#failure(codeOf(error ?? second), `${error ? `${textOf(error)}; then: ` : ''}${textOf(second)}`);
     }
     if (where === 'gone') return this.#concludeGone(error);
+    if (where === 'split') return this.#failure('failed', `${textOf(error)}; ${splitText}`);
     if (error === undefined) {
       return this.#failure('failed', `libvirt reported success, but the domain is still ${where} at the source`);
     }
     const state = where === 'here' ? '' : `; the domain is ${where} at the source`;
-    if (this.#aborted) {
-      const text = `not finished after ${this.#settings.timeoutMs} ms and aborted: ${textOf(error)}${state}`;
-      return this.#failure('timeout', text);
-    }
+    const { abortReason } = this.#watch;
+    if (abortReason !== undefined)
+      return this.#failure('timeout', `${abortReason} and aborted: ${textOf(error)}${state}`);
     return this.#failure(codeOf(error), `${textOf(error)}${state}`);
   }
 
@@ -200,6 +169,7 @@ export class Migration {
   async #whereabouts(connection: Connection): Promise<Whereabouts> {
     const domain = await unlessGone(connection.call(lookupByUuid, { uuid: this.#domain.uuid }));
     const state = domain && (await unlessGone(connection.call(getState, { domain })));
+    if (state && isSplit(state)) return 'split';
     if (!domain || !state || state.state === domainState.shutOff || state.state === domainState.crashed) return 'gone';
     const job = await unlessGone(connection.call(getJobStats, { domain }));
     if (job === undefined || job.type !== jobType.none) return 'busy';
@@ -209,7 +179,7 @@ export class Migration {
   async #success(): Promise<MigrationResult> {
     // The event with the final figures is sent beside the reply, not before it.
     for (let waited = 0; !this.#completed && waited < 1000; waited += 20) await sleep(20);
-    const final = this.#completed ?? this.#progress;
+    const final = this.#completed ?? this.#watch.progress;
     return {
       ok: true,
       bytes: numberOf(final, 'data_processed') || numberOf(final, 'memory_processed'),
@@ -221,6 +191,19 @@ export class Migration {
   #failure(code: FailureCode, text: string): MigrationResult {
     return { ok: false, code, text };
   }
+}
+
+/** What an operator has to know at once: nothing heals this by itself, and starting the VM anew would be a mistake. */
+const splitText =
+  'the VM is halted, because post-copy broke off when it ran at the target and part of its memory was still here; when ' +
+  'both hosts reach each other again, virsh migrate --postcopy-resume goes on with it; if one is lost, so is what it held';
+
+function copyParams({ copyUri, bandwidthMiBps, postCopy, postCopyBandwidthMiBps }: MigrationSettings) {
+  return {
+    ...(copyUri === undefined ? {} : { migrate_uri: copyUri }),
+    ...(bandwidthMiBps > 0 ? { bandwidth: bandwidthMiBps } : {}),
+    ...(postCopy && postCopyBandwidthMiBps > 0 ? { 'bandwidth.postcopy': postCopyBandwidthMiBps } : {}),
+  };
 }
 
 /** A daemon that was lost on the way says nothing about the target, which `unreachable` would. */

@@ -2,11 +2,17 @@
 // layout of their arguments and results. Layouts only: no socket, no meaning. Numbers and limits are those of
 // libvirt's published protocol, which never renumbers.
 
-import { decodeTypedParams, encodeTypedParams, type TypedParams, type TypedParamsToSend } from './typed-params.js';
+import { decodeTypedParams, type TypedParams } from './typed-params.js';
 import type { XdrDecoder, XdrEncoder } from './xdr.js';
 
 export const remoteProgram = 0x20008086;
 export const remoteVersion = 1;
+
+/**
+ * Deadline of a call that changes a domain, ms: libvirtd itself waits 30 s for a job on the domain to end before it refuses,
+ * and a call that is not answered in time takes the connection with it.
+ */
+export const slowCallTimeoutMs = 45_000;
 
 /** libvirt's limits on what a message may carry, so that a decoder never allocates without one. */
 export const limits = { stringBytes: 4_194_304, domains: 16_384, cookieBytes: 4_194_304, authTypes: 20 } as const;
@@ -72,8 +78,14 @@ export const connectClose: Procedure<void, void> = {
   decode: nothing,
 };
 
-/** Total memory of the host in KiB. */
-export const nodeGetInfo: Procedure<void, { memoryKiB: number }> = {
+export interface NodeInfo {
+  /** Total memory of the host. */
+  readonly memoryKiB: number;
+  /** CPUs that are online. */
+  readonly cpus: number;
+}
+
+export const nodeGetInfo: Procedure<void, NodeInfo> = {
   name: 'NODE_GET_INFO',
   number: 6,
   encode: nothing,
@@ -81,8 +93,10 @@ export const nodeGetInfo: Procedure<void, { memoryKiB: number }> = {
     // char model[32] travels as an array of 32 ints (RFC 4506 section 4.12), not as opaque bytes.
     for (let index = 0; index < 32; index++) xdr.int();
     const memoryKiB = Number(xdr.unsignedHyper());
-    for (let index = 0; index < 6; index++) xdr.int();
-    return { memoryKiB };
+    const cpus = xdr.int();
+    // MHz, NUMA nodes, sockets, cores, threads.
+    for (let index = 0; index < 5; index++) xdr.int();
+    return { memoryKiB, cpus };
   },
 };
 
@@ -140,7 +154,7 @@ export const isPersistent: Procedure<{ domain: DomainRef }, boolean> = {
   decode: (xdr) => xdr.int() !== 0,
 };
 
-export const statsGroups = { state: 1 } as const;
+export const statsGroups = { state: 1, dirtyRate: 512 } as const;
 /** `nowait` answers with what is known of a domain whose lock a job holds, rather than waiting for it. */
 export const statsFlags = { active: 1, nowait: 0x2000_0000 } as const;
 
@@ -149,68 +163,27 @@ export interface StatsRecord {
   readonly params: TypedParams;
 }
 
-/** An empty list of domains asks for every one that the flags name. */
-export const getAllDomainStats: Procedure<{ groups: number; flags: number }, StatsRecord[]> = {
+export interface StatsArgs {
+  readonly groups: number;
+  readonly flags: number;
+  /** None: every one that the flags name. */
+  readonly domains?: readonly DomainRef[];
+}
+
+export const getAllDomainStats: Procedure<StatsArgs, StatsRecord[]> = {
   name: 'CONNECT_GET_ALL_DOMAIN_STATS',
   number: 344,
-  encode: (xdr, { groups, flags }) => xdr.array([], nothing).uint(groups).uint(flags),
+  encode: (xdr, { groups, flags, domains = [] }) => {
+    xdr
+      .array(domains, (domain) => encodeDomain(xdr, domain))
+      .uint(groups)
+      .uint(flags);
+  },
   decode: (xdr) =>
     xdr.array(limits.domains, leastStatsRecordBytes, () => ({
       domain: decodeDomain(xdr),
       params: decodeTypedParams(xdr),
     })),
-};
-
-/** virDomainJobType. */
-export const jobType = { none: 0, completed: 3 } as const;
-
-export interface JobStats {
-  readonly type: number;
-  readonly params: TypedParams;
-}
-
-/** flags 0: of the job under way. (Flag 1, of the last completed job, is no use for migrations: the domain is gone by then.) */
-export const getJobStats: Procedure<{ domain: DomainRef }, JobStats> = {
-  name: 'DOMAIN_GET_JOB_STATS',
-  number: 298,
-  encode: (xdr, { domain }) => {
-    encodeDomain(xdr, domain);
-    xdr.uint(0);
-  },
-  decode: (xdr) => ({ type: xdr.int(), params: decodeTypedParams(xdr) }),
-};
-
-export const abortJob: Procedure<{ domain: DomainRef }, void> = {
-  name: 'DOMAIN_ABORT_JOB',
-  number: 164,
-  encode: (xdr, { domain }) => encodeDomain(xdr, domain),
-  decode: nothing,
-};
-
-/** virDomainMigrateFlags, as far as used. */
-export const migrateFlags = { live: 1, peer2peer: 2, persistDest: 8, undefineSource: 16, abortOnError: 4096 } as const;
-
-export interface MigrateArgs {
-  readonly domain: DomainRef;
-  /** Where the source daemon connects to; it does the rest by itself (peer-to-peer). */
-  readonly uri: string;
-  readonly params: TypedParamsToSend;
-  readonly flags: number;
-}
-
-export const migratePerform3Params: Procedure<MigrateArgs, void> = {
-  name: 'DOMAIN_MIGRATE_PERFORM3_PARAMS',
-  number: 305,
-  encode: (xdr, { domain, uri, params, flags }) => {
-    encodeDomain(xdr, domain);
-    xdr.optional(uri, (text) => xdr.string(text));
-    encodeTypedParams(xdr, params);
-    // The cookie carries state between the phases when the client conducts them; peer-to-peer has none.
-    xdr.opaque(Buffer.alloc(0)).uint(flags);
-  },
-  decode: (xdr) => {
-    xdr.opaque(limits.cookieBytes);
-  },
 };
 
 /** virDomainModificationImpact. */
@@ -242,8 +215,27 @@ export const setMetadata: Procedure<MetadataArgs, void> = {
   decode: nothing,
 };
 
+/** Starts to measure how fast the guest writes to its memory; the result is in the statistics when the seconds are over. */
+export const startDirtyRateCalc: Procedure<{ domain: DomainRef; seconds: number }, void> = {
+  name: 'DOMAIN_START_DIRTY_RATE_CALC',
+  number: 427,
+  encode: (xdr, { domain, seconds }) => {
+    encodeDomain(xdr, domain);
+    // flags 0: by samples of pages, which QEMU does for every guest.
+    xdr.int(seconds).uint(0);
+  },
+  decode: nothing,
+};
+
 /** virDomainEventID, the argument of `eventRegister`. */
-export const eventId = { lifecycle: 0, deviceRemoved: 15, tunable: 17, deviceAdded: 19, jobCompleted: 21 } as const;
+export const eventId = {
+  lifecycle: 0,
+  deviceRemoved: 15,
+  tunable: 17,
+  deviceAdded: 19,
+  jobCompleted: 21,
+  metadataChange: 23,
+} as const;
 
 /** Registers for one kind of event of every domain; the result is the id of the registration. */
 export const eventRegister: Procedure<{ event: number }, number> = {

@@ -61,7 +61,8 @@ function polkitRefused(socket: string, why: string): ConnectionError {
 /** Lifecycle events every libvirt has; without one of the others, domains are only read again at longer intervals. */
 async function registerEvents(connection: Connection): Promise<void> {
   await connection.call(eventRegister, { event: eventId.lifecycle });
-  for (const event of [eventId.jobCompleted, eventId.deviceAdded, eventId.deviceRemoved, eventId.tunable]) {
+  const { jobCompleted, deviceAdded, deviceRemoved, tunable, metadataChange } = eventId;
+  for (const event of [jobCompleted, deviceAdded, deviceRemoved, tunable, metadataChange]) {
     try {
       await connection.call(eventRegister, { event });
     } catch (error) {

@@ -5,8 +5,8 @@ import { XdrError } from './xdr.js';
 /** Values by name. 64-bit numbers become JavaScript numbers: counters up to 2^53 are exact. */
 export type TypedParams = ReadonlyMap<string, number | boolean | string>;
 
-/** Only the type that is sent: unsigned long long. */
-export type TypedParamsToSend = Readonly<Record<string, number>>;
+/** Only the types that are sent: unsigned long long and string. */
+export type TypedParamsToSend = Readonly<Record<string, number | string>>;
 
 /** virTypedParameterType. */
 const type = { int: 1, uint: 2, llong: 3, ullong: 4, double: 5, boolean: 6, string: 7 } as const;
@@ -19,7 +19,9 @@ const leastParamBytes = 4 + 4 + 4;
 
 export function encodeTypedParams(xdr: XdrEncoder, params: TypedParamsToSend): void {
   xdr.array(Object.entries(params), ([name, value]) => {
-    xdr.string(name).int(type.ullong).unsignedHyper(BigInt(value));
+    xdr.string(name);
+    if (typeof value === 'string') xdr.int(type.string).string(value);
+    else xdr.int(type.ullong).unsignedHyper(BigInt(value));
   });
 }
 

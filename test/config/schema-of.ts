@@ -27,6 +27,10 @@ function schemaOfKey(key: Key): Schema {
     }
     case 'choice':
       return { description, enum: key.choices, ...withDefault };
+    case 'choices': {
+      const items = { enum: key.choices };
+      return { description, type: 'array', uniqueItems: true, items, ...withDefault };
+    }
     case 'path':
     case 'socket':
       return { description, type: 'string', minLength: 1, ...withDefault };

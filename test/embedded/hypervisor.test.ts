@@ -21,9 +21,9 @@ t.test('shows the domains and the memory of its own host only', async (t) => {
   const { a } = await serve(t);
   const driver = await started(t, a);
   t.equal(driver.unavailable(), undefined);
-  t.same(await driver.memory(), { totalMiB: 8192 });
+  t.same(await driver.memory(), { totalMiB: 8192, cpus: 4 });
   const { uuid, name, memoryMiB, mac } = vmOf(1);
-  t.same((await driver.domains())[0], { uuid, name, memoryMiB, macs: [mac], running: true });
+  t.same((await driver.domains())[0], { uuid, name, memoryMiB, macs: [mac], running: true, vcpus: 1 });
   t.same(await names(driver), ['vm-1', 'vm-2']);
 });
 

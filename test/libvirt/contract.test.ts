@@ -25,6 +25,7 @@ contract(t, {
   socket,
   target: ipv4('192.0.2.1'),
   movable,
+  currentMemoryMiB: 32,
   pinned,
   deadUri: 'qemu+tcp://{host}:1/system',
   runsAtSource: (uuid) => daemon.domains.get(uuid)?.state === 1,

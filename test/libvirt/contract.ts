@@ -19,6 +19,8 @@ export interface Subject extends Acts {
   readonly target: Ipv4;
   /** A transient domain of 64 MiB with one interface, which has filled 31 MiB. */
   readonly movable: { readonly uuid: string; readonly name: string; readonly mac: string };
+  /** What its balloon leaves it. */
+  readonly currentMemoryMiB: number;
   /** A persistent domain with a vcpupin. */
   readonly pinned: { readonly uuid: string };
   /** A URI at which nobody listens. */
@@ -49,7 +51,10 @@ export async function connected(t: Test, socket: string, overrides: Overrides = 
 
 export function makeDriver(t: Test, socket: string, overrides: Overrides = {}): LibvirtHypervisor {
   const defaults = { driver: 'libvirt', uri: 'qemu:///system', migrationUri: 'qemu+tcp://{host}/system' } as const;
-  const config = { ...defaults, socket, sharedPaths: [], bandwidthMiBps: 0, timeoutMs: 60_000, ...overrides };
+  const copying = { sharedPaths: [], bandwidthMiBps: 0, timeoutMs: 60_000, progressTimeoutMs: 0 };
+  const downtime = { downtimeMs: 300, downtimeLimitMs: 300, downtimeSteps: 1 };
+  const special = { postCopy: false, postCopyBandwidthMiBps: 0, migrationNetwork: [], tls: false, ignoreManagers: [] };
+  const config = { ...defaults, socket, ...copying, ...downtime, ...special, ...overrides };
   const hypervisor = new LibvirtHypervisor(config, {
     minBackoffMs: 20,
     maxBackoffMs: 200,
@@ -71,11 +76,12 @@ export function contract(t: Test, subject: Subject): void {
 function anyHypervisor(subject: Subject): HypervisorSubject {
   const { movable, pinned, target, socket, deadUri } = subject;
   const { uuid, name, mac } = movable;
+  const memoryBytes = subject.currentMemoryMiB * 1024 ** 2;
   const slow = { bandwidthMiBps: 1, graceMs: 20_000 };
   return {
     ...subject,
     make: (t, options = {}) => makeDriver(t, socket, options.slow ? slow : {}),
-    movable: { uuid, name, memoryMiB: 64, macs: [mac], running: true },
+    movable: { uuid, name, memoryMiB: 64, macs: [mac], running: true, vcpus: 1, copy: { memoryBytes } },
     bystander: pinned.uuid,
     leastBytes: 31 * 1024 * 1024,
     refusals: [

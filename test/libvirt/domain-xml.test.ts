@@ -15,9 +15,12 @@ t.test('identity, memory, interfaces', async (t) => {
     uuid: '11111111-2222-4333-8444-abcdefabcdef',
     name: 'web & more',
     memoryMiB: 64,
+    currentMemoryBytes: 32 * 1024 ** 2,
+    vcpus: 1,
     macs: ['52:54:00:aa:bb:01'],
     obstacles: [],
     writableDisks: [],
+    history: {},
   });
   const memory = (text: string): number => {
     return describeDomain(`<domain><name>x</name><uuid>${sample.uuid}</uuid>${text}<devices/></domain>`).memoryMiB;

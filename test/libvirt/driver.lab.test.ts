@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { abortJob, listAllDomains, listFlags } from '../../agent/libvirt/procedures.js';
+import { abortJob } from '../../agent/libvirt/migration-procedures.js';
+import { listAllDomains, listFlags } from '../../agent/libvirt/procedures.js';
 import { openSession } from '../../agent/libvirt/session.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
@@ -48,6 +49,7 @@ if (missing) {
     socket: source.socket,
     target: ipv4(target.address),
     movable,
+    currentMemoryMiB: 64,
     pinned,
     deadUri: 'qemu+tcp://{host}:1/system',
     runsAtSource: (uuid) => runsAt(source, uuid),

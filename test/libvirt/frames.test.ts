@@ -2,6 +2,7 @@
 import t from 'tap';
 import { encodePacket, maxPacketBytes, messageType, type Packet, PacketReader } from '../../agent/libvirt/frame.js';
 import { decodeError, decodeEvent } from '../../agent/libvirt/messages.js';
+import * as migrations from '../../agent/libvirt/migration-procedures.js';
 import * as procedures from '../../agent/libvirt/procedures.js';
 import { formatUuid, parseUuid } from '../../agent/libvirt/uuid.js';
 import { XdrDecoder, XdrEncoder } from '../../agent/libvirt/xdr.js';
@@ -58,16 +59,16 @@ t.test('calls are encoded as libvirtd understood them', async (t) => {
     ['EVENT_REGISTER', 316, sentBody(procedures.eventRegister, { event: 0 })],
     ['NODE_GET_INFO', 6, sentBody(procedures.nodeGetInfo, undefined)],
     ['GET_ALL_DOMAIN_STATS', 344, sentBody(procedures.getAllDomainStats, { groups: 1, flags: 0x20000001 })],
-    ['GET_JOB_STATS', 298, sentBody(procedures.getJobStats, { domain })],
+    ['GET_JOB_STATS', 298, sentBody(migrations.getJobStats, { domain })],
     ['LOOKUP_BY_UUID', 24, sentBody(procedures.lookupByUuid, { uuid })],
     ['GET_STATE', 212, sentBody(procedures.getState, { domain })],
     ['IS_PERSISTENT', 151, sentBody(procedures.isPersistent, { domain })],
     [
       'MIGRATE_PERFORM3_PARAMS',
       305,
-      sentBody(procedures.migratePerform3Params, { ...migration, uri: uri(':1'), params: { bandwidth: 3 } }),
+      sentBody(migrations.migratePerform3Params, { ...migration, uri: uri(':1'), params: { bandwidth: 3 } }),
     ],
-    ['MIGRATE_PERFORM3_PARAMS', 305, sentBody(procedures.migratePerform3Params, { ...migration, uri: uri('') })],
+    ['MIGRATE_PERFORM3_PARAMS', 305, sentBody(migrations.migratePerform3Params, { ...migration, uri: uri('') })],
   ];
   for (const [name, number, body] of expected) {
     const bodies = recorded.filter((one) => one.sent && one.name === name && one.packet.procedure === number);
@@ -95,13 +96,13 @@ t.test('replies are understood to the last byte', async (t) => {
   t.strictSame(decode(procedures.lookupByUuid, received('LOOKUP_BY_UUID')[0]), domain);
   t.strictSame(decode(procedures.getState, received('GET_STATE')[0]), { state: 1, reason: 1 });
   t.equal(decode(procedures.isPersistent, received('IS_PERSISTENT')[0]), false);
-  const jobs = received('GET_JOB_STATS').map((packet) => decode(procedures.getJobStats, packet));
+  const jobs = received('GET_JOB_STATS').map((packet) => decode(migrations.getJobStats, packet));
   t.strictSame(
     jobs.map(({ type }) => type),
     [0, 2],
   );
   t.type(jobs[1]?.params.get('memory_total'), 'number');
-  decode(procedures.migratePerform3Params, received('MIGRATE_PERFORM3_PARAMS')[0]);
+  decode(migrations.migratePerform3Params, received('MIGRATE_PERFORM3_PARAMS')[0]);
 });
 
 t.test('errors keep number, origin and text', async (t) => {

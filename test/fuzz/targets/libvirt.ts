@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describeDomain } from '../../../agent/libvirt/domain-xml.js';
 import { encodePacket, FrameError, type Packet, PacketReader } from '../../../agent/libvirt/frame.js';
 import { decodeError, decodeEvent } from '../../../agent/libvirt/messages.js';
+import * as migrations from '../../../agent/libvirt/migration-procedures.js';
 import * as procedures from '../../../agent/libvirt/procedures.js';
 import { parseMountinfo } from '../../../agent/libvirt/shared-paths.js';
 import { decodeTypedParams, encodeTypedParams } from '../../../agent/libvirt/typed-params.js';
@@ -51,7 +52,7 @@ export const packets: Target = {
 const decoders: readonly ((body: Buffer) => unknown)[] = [
   decodeError,
   ...[317, 318, 363].map((event) => (body: Buffer) => decodeEvent(event, body)),
-  ...Object.values(procedures)
+  ...Object.values({ ...procedures, ...migrations })
     .filter((value) => typeof value === 'object' && 'decode' in value)
     .map(
       ({ decode }) =>
