@@ -1,0 +1,133 @@
+// Which file of the tree goes where on a hypervisor. Reads the tree; writes nothing.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { debianChangeLog } from './changelog.js';
+import { bashCompletion } from './completion.js';
+import { copyrightFile } from './copyright.js';
+import { dependencyFiles, runtimeDependencies } from './dependencies.js';
+import { compressed, type Entry, file } from './entry.js';
+import { PackageError } from './errors.js';
+import { costMapPage } from './man/cost-map-page.js';
+import { programPage } from './man/program-page.js';
+import { settingsPage } from './man/settings-page.js';
+import { programFiles, programFolder, programs } from './programs.js';
+
+export const packageName = 'score-agent';
+export const configurationFiles = ['/etc/score/agent.yaml', '/etc/score/topology.yaml'];
+
+export interface Build {
+  /** The repository. */
+  readonly root: string;
+  /** Its compiled tree. */
+  readonly dist: string;
+  /** Of package.json. */
+  readonly version: string;
+  /** With Debian's revision. */
+  readonly debianVersion: string;
+  readonly maintainer: string;
+  readonly date: Date;
+}
+
+const DOCUMENTS = `/usr/share/doc/${packageName}`;
+/** Where the files of systemd/ go. A file that is not named here fails the build, so that none is forgotten. */
+const SYSTEMD: Readonly<Record<string, string>> = {
+  'score-agent.service': '/usr/lib/systemd/system/score-agent.service',
+  'score-ovs-access.path': '/usr/lib/systemd/system/score-ovs-access.path',
+  'score-ovs-access.service': '/usr/lib/systemd/system/score-ovs-access.service',
+  'score.sysusers': '/usr/lib/sysusers.d/score.conf',
+  'score.tmpfiles': '/usr/lib/tmpfiles.d/score.conf',
+  'score.catalog': '/usr/lib/systemd/catalog/score.catalog',
+  'agent.yaml': '/etc/score/agent.yaml',
+  'README.md': `${DOCUMENTS}/systemd/README.md`,
+};
+/** For people: as in the tree, so that the links between them hold. */
+const DOCUMENT_SOURCES = ['README.md', 'SECURITY.md', 'docs', 'topology', 'agent/core', 'agent/core/rules'];
+
+/** All files and links of the package, sorted by place. Throws PackageError. */
+export function layOut(build: Build): Entry[] {
+  const dependencies = runtimeDependencies(build.root);
+  const { version, root, dist } = build;
+  const manifest = { name: packageName, version, type: 'module', private: true, license: 'Apache-2.0' };
+  const entries = [
+    ...programFiles(dist),
+    file(`${programFolder}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`),
+    ...dependencies.flatMap((dependency) => dependencyFiles(dependency, programFolder)),
+    ...services(root),
+    file('/etc/score/topology.yaml', read(root, 'tools/package/debian/topology.yaml')),
+    ...['agent/config/agent', 'topology/topology'].map((name) =>
+      file(`/usr/share/${packageName}/${path.basename(name)}.schema.json`, read(root, `${name}.schema.json`)),
+    ),
+    ...manualPages(build),
+    ...programs.map(({ program }) =>
+      file(`/usr/share/bash-completion/completions/${program.name}`, bashCompletion(program)),
+    ),
+    ...documents(root),
+    file(`${DOCUMENTS}/README.Debian`, read(root, 'tools/package/debian/README.Debian')),
+    file(`${DOCUMENTS}/copyright`, copyrightFile(dependencies)),
+    compressed(`${DOCUMENTS}/changelog`, read(root, 'CHANGELOG.md')),
+    compressed(`${DOCUMENTS}/changelog.Debian`, changeLog(build)),
+    file(`/usr/share/lintian/overrides/${packageName}`, read(root, 'tools/package/debian/lintian-overrides')),
+  ];
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function read(root: string, name: string): string {
+  const full = path.join(root, name);
+  if (!existsSync(full)) throw new PackageError('tree', `${full} is missing`);
+  return readFileSync(full, 'utf8');
+}
+
+function services(root: string): Entry[] {
+  return readdirSync(path.join(root, 'systemd')).map((name) => {
+    const target = SYSTEMD[name];
+    if (target === undefined)
+      throw new PackageError('tree', `say in tools/package/layout.ts where systemd/${name} goes`);
+    return file(target, adapted(name, read(root, `systemd/${name}`)));
+  });
+}
+
+/** What is different on a host with the package: no program from elsewhere is taken, and the settings have no address. */
+function adapted(name: string, text: string): string {
+  if (name === 'score-agent.service')
+    return replaced(name, text, /^ExecStart=score-agent /m, 'ExecStart=/usr/bin/score-agent ');
+  if (name === 'agent.yaml') return replaced(name, text, /^host: \S+$/m, '# host: ADDRESS');
+  return text;
+}
+
+function replaced(name: string, text: string, pattern: RegExp, by: string): string {
+  if (!pattern.test(text)) throw new PackageError('tree', `systemd/${name} has no line ${pattern.source}`);
+  return text.replace(pattern, by);
+}
+
+function manualPages({ root, version, date }: Build): Entry[] {
+  const schema = read(root, 'topology/topology.schema.json');
+  const map = read(root, 'tools/package/debian/topology.yaml')
+    .replace(/^#.*\n|\n(?=\n)/gm, '')
+    .trim();
+  return [
+    ...programs.map(({ program }) => {
+      const { name, section } = program;
+      return compressed(`/usr/share/man/man${section}/${name}.${section}`, programPage(program, version, date));
+    }),
+    compressed('/usr/share/man/man5/agent.yaml.5', settingsPage(version, date)),
+    compressed('/usr/share/man/man5/topology.yaml.5', costMapPage(schema, map, version, date)),
+  ];
+}
+
+function documents(root: string): Entry[] {
+  const names = DOCUMENT_SOURCES.flatMap((source) =>
+    source.endsWith('.md')
+      ? [source]
+      : readdirSync(path.join(root, source))
+          .filter((name) => name.endsWith('.md'))
+          .map((name) => `${source}/${name}`),
+  );
+  const besides = ['docs/monitoring', 'topology/examples'].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  return [...names, ...besides].map((name) => file(`${DOCUMENTS}/${name}`, read(root, name)));
+}
+
+function changeLog({ root, debianVersion, maintainer, date }: Build): string {
+  return debianChangeLog(read(root, 'CHANGELOG.md'), { packageName, version: debianVersion, maintainer, date });
+}
