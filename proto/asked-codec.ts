@@ -89,6 +89,8 @@ export const ASKED_CODECS: KindCodecs<Asked> = {
       check(records.length <= MAX_TOLD_RECORDS, `more than ${MAX_TOLD_RECORDS} records`);
       check(formerHosts.length <= MAX_HISTORY, `more than ${MAX_HISTORY} former hosts`);
       for (const record of records) text(record, 'record', MAX_TOLD_BYTES);
+      const bytes = records.reduce((sum, record) => sum + Buffer.byteLength(record), 0);
+      check(bytes <= MAX_TOLD_BYTES, `records of ${bytes} bytes`);
       return { type: 'history-response', request, host: host as Ipv4, records, formerHosts: formerHosts as Ipv4[] };
     },
   },

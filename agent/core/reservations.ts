@@ -72,11 +72,6 @@ export class Reservations {
     this.#cpus = cpus;
   }
 
-  /** Every domain of this host, also those that are being prepared, as last told. */
-  domains(): readonly Domain[] {
-    return this.#domains;
-  }
-
   /** Whether there is room, and with `reserve` holds it. Asking again for the same VM renews. */
   request(request: CapacityRequest): RoomAnswer {
     this.expire();

@@ -19,6 +19,12 @@ const remembered: Remembered = {
   ],
   promises: [{ uuid: 'u-1', vm: ipv4('10.1.0.1'), macs: ['52:54:00:00:00:01'], memoryMiB: 512 }],
 };
+/** With all that came with rules. */
+const ruled: Remembered = {
+  ...remembered,
+  promises: [{ ...remembered.promises[0]!, vcpus: 2, antiAffinity: ['db', 'web-1'] }],
+  standing: { maintenance: 'drains', breaker: { failures: 5, openSinceMs: 1_700_000_000_000 } },
+};
 const nothing: Remembered = { order: NO_ORDER, tokens: [], promises: [] };
 
 function recorder() {
@@ -39,6 +45,25 @@ t.test('the first start has no memory; a later one has what was written last', a
   t.same(readdirSync(stateDir), ['memory.json'], 'nothing else stays in the folder');
   t.same([statSync(stateDir).mode & 0o777, statSync(first.file).mode & 0o777], [0o700, 0o600]);
   t.same(lines, []);
+});
+
+t.test('what the operator has set, and what was promised by rules, is there again', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log });
+  const version = (): unknown => JSON.parse(readFileSync(memory.file, 'utf8')).version;
+  for (const each of [
+    ruled,
+    { ...remembered, standing: ruled.standing! },
+    { ...remembered, promises: ruled.promises },
+    { ...nothing, standing: { maintenance: 'accepts-none', breaker: { failures: 0 } } } as const,
+  ]) {
+    memory.write(each);
+    t.same(new MemoryFile({ stateDir, host, log }).remembered, each);
+    t.equal(version(), 2);
+  }
+  memory.write(remembered);
+  t.equal(version(), 1, 'an agent from before rules reads what has nothing of them');
 });
 
 t.test('a half-written temporary file is no memory', async (t) => {
@@ -63,7 +88,7 @@ t.test('a damaged file is set aside with the reason', async (t) => {
       /is a list, neither true nor false/,
     ],
     ['null', /the file is null/],
-    [JSON.stringify({ ...good, version: 2 }), /version 2 is not known/],
+    [JSON.stringify({ ...good, version: 3 }), /version 3 is not known; it must be 1 or 2/],
     [JSON.stringify({ ...good, extra: 1 }), /the file has an unknown member "extra"/],
     [JSON.stringify({ ...good, order: undefined }), /the file lacks order/],
     [JSON.stringify({ ...good, host: '10.0.1' }), /host is "10.0.1", not an IPv4 address/],
@@ -81,6 +106,19 @@ t.test('a damaged file is set aside with the reason', async (t) => {
     [JSON.stringify({ ...good, promises: [{ ...promise, vm: 1 }] }), /promises\[0\].vm is 1/],
     [JSON.stringify({ ...good, promises: [{ ...promise, macs: new Array(65).fill('m') }] }), /macs has 65 entries/],
     [JSON.stringify({ ...good, promises: [{ ...promise, memoryMiB: '1' }] }), /memoryMiB is "1"/],
+    [JSON.stringify({ ...good, promises: [{ ...promise, vcpus: -1 }] }), /vcpus is -1/],
+    [JSON.stringify({ ...good, promises: [{ ...promise, antiAffinity: ['a b'] }] }), /antiAffinity\[0\] is "a b"/],
+    [JSON.stringify({ ...good, promises: [{ ...promise, antiAffinity: new Array(17).fill('g') }] }), /17 entries/],
+    [JSON.stringify({ ...good, standing: {} }), /standing lacks maintenance/],
+    [
+      JSON.stringify({ ...good, standing: { maintenance: 'off', breaker: { failures: 0 } } }),
+      /maintenance is "off", none/,
+    ],
+    [JSON.stringify({ ...good, standing: { maintenance: 'none', breaker: {} } }), /standing.breaker lacks failures/],
+    [
+      JSON.stringify({ ...good, standing: { maintenance: 'none', breaker: { failures: 0, openSinceMs: 0.5 } } }),
+      /standing.breaker.openSinceMs is 0.5/,
+    ],
     [JSON.stringify({ ...good, promises: [promise, promise] }), /promises names one of its entries twice/],
   ];
   for (const [text, reason] of cases) {

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { MAX_COUNTER, numberOf } from '../../agent/core/generation.js';
 import { MAX_LIMIT } from '../../agent/core/limits.js';
-import { MAX_OTHERS, type Message } from '../../agent/core/messages.js';
+import { MAX_OTHERS, MAX_TOLD_BYTES, MAX_TOLD_RECORDS, type Message } from '../../agent/core/messages.js';
 import { MAX_LOST_HOSTS } from '../../agent/core/token.js';
 import { CodecError } from '../../proto/check.js';
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
@@ -99,6 +99,18 @@ const MESSAGES: readonly Exclude<Message, { type: 'token' | 'token-change' }>[] 
     freeMemoryMiB: 12,
     expiresInMs: 0,
   },
+  {
+    ...{ type: 'capacity-request', request: 2, vm, domainUuid: uuid, macs: [], memoryMiB: 96, reserve: false },
+    ...{ vcpus: 4, antiAffinity: ['db', 'a.b-c_9'] },
+  },
+  ...(['room', 'mode', 'maintenance', 'blackout', 'anti-affinity', 'implausible-data', 'away'] as const).map(
+    (rule) => ({
+      ...{ type: 'capacity-response' as const, request: 2, host, granted: false, reason: 'no' },
+      ...{ freeSlots: 0, freeMemoryMiB: 12, expiresInMs: 0, rule },
+    }),
+  ),
+  { type: 'history-request', request: 8, vm, limit: MAX_TOLD_RECORDS },
+  { type: 'history-response', request: 8, host, records: ['{"kind":"decision"}', '{}'], formerHosts: [host] },
   { type: 'reservation-release', vm, domainUuid: uuid },
   { type: 'inventory-request', request: 3 },
   { type: 'inventory-response', request: 3, host, vms: [vm, ipv4('10.1.0.9')], knownHosts: [host] },
@@ -164,6 +176,20 @@ t.test('a token comes back as it was, visited marks and all', async (t) => {
   t.equal(decoded.token.visitedCount, 2);
 });
 
+t.test('a round of its own rules comes back with the c_m that it was given', async (t) => {
+  for (const [dryRun, autoCost] of [
+    [true, false],
+    [false, true],
+    [true, true],
+  ] as const) {
+    const token = makeToken('distributed', [[1, 3]]);
+    Object.assign(token.header, { dryRun, autoCost, migrationCost: 12.5 });
+    const decoded = decodeMessage(encodeMessage({ type: 'token', token }));
+    if (decoded.type !== 'token') throw new Error('not a token');
+    t.match(decoded.token.header, { dryRun, autoCost, migrationCost: 12.5 });
+  }
+});
+
 t.test('a slot takes 5 bytes, and the header is small', async (t) => {
   const size = (slots: number): number => {
     const token = makeToken(
@@ -190,12 +216,43 @@ t.test('other messages that break a rule are refused', async (t) => {
     ['a negative age', { tokenSighting: { ageMs: -1 } }, /age/],
     ['a generation out of range', { tokenSighting: { copyGeneration: MAX_COUNTER + 1 } }, /out of range/],
     ['an order out of range', { orderRequest: { version: MAX_COUNTER + 1 } }, /order 2097152/],
+    ['no records wanted', { historyRequest: { limit: 0 } }, /limit is not 1..100/],
+    ['too many records wanted', { historyRequest: { limit: MAX_TOLD_RECORDS + 1 } }, /limit is not 1..100/],
+    ['too many records', { historyResponse: { records: new Array(MAX_TOLD_RECORDS + 1).fill('') } }, /more than 100/],
+    ['a record that is too long', { historyResponse: { records: ['x'.repeat(MAX_TOLD_BYTES + 1)] } }, /record/],
+    [
+      'records of too many bytes',
+      { historyResponse: { records: ['é'.repeat(20_000), 'é'.repeat(20_000)] } },
+      /80000 bytes/,
+    ],
+    ['too many former hosts', { historyResponse: { formerHosts: new Array(17).fill(1) } }, /former hosts/],
+    ['too many groups', { capacityRequest: { domainUuid: 'u', antiAffinity: new Array(17).fill('g') } }, /16 groups/],
+    ['a group of no name', { capacityRequest: { domainUuid: 'u', antiAffinity: [''] } }, /group name/],
+    ['a group with a space', { capacityRequest: { domainUuid: 'u', antiAffinity: ['a b'] } }, /group name/],
     ['a flight of the future', { flightResponse: { state: 9 as score.v1.FlightState } }, /unknown flight state 9/],
   ];
   for (const [what, envelope, message] of cases) {
     const bytes = score.v1.Envelope.encode(envelope).finish();
     t.throws(() => decodeMessage(bytes), { name: 'CodecError', message }, what);
   }
+});
+
+t.test('a refusal by a rule of the future is a refusal, told by its words', async (t) => {
+  const capacityResponse = {
+    request: 1,
+    host,
+    granted: false,
+    reason: 'it is full moon',
+    rule: 99 as score.v1.Refusal,
+  };
+  const read = decodeMessage(score.v1.Envelope.encode({ capacityResponse }).finish());
+  t.match(read, { type: 'capacity-response', granted: false, reason: 'it is full moon' });
+  t.notOk('rule' in read);
+  const granted = { ...capacityResponse, granted: true, rule: score.v1.Refusal.REFUSAL_MODE };
+  t.notOk(
+    'rule' in decodeMessage(score.v1.Envelope.encode({ capacityResponse: granted }).finish()),
+    'none with a grant',
+  );
 });
 
 t.test('tokens that break a rule are refused', async (t) => {

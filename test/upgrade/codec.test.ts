@@ -68,6 +68,20 @@ const cases: readonly Case[] = [
     ...{ type: 'capacity-response', request: 2, host, granted: false, reason: 'no free slot' },
     ...{ freeSlots: 0, freeMemoryMiB: 12, expiresInMs: 0 },
   }),
+  {
+    written: { type: 'capacity-request', request: 2, ...wanted, vcpus: 2, antiAffinity: ['db'] },
+    comesBack: { type: 'capacity-request', request: 2, ...wanted },
+  },
+  {
+    written: {
+      ...{ type: 'capacity-response', request: 2, host, granted: false, reason: 'the host is in maintenance' },
+      ...{ freeSlots: 0, freeMemoryMiB: 12, expiresInMs: 0, rule: 'maintenance' },
+    },
+    comesBack: {
+      ...{ type: 'capacity-response', request: 2, host, granted: false, reason: 'the host is in maintenance' },
+      ...{ freeSlots: 0, freeMemoryMiB: 12, expiresInMs: 0 },
+    },
+  },
   same({ type: 'reservation-release', vm, domainUuid: uuid }),
   same({ type: 'inventory-request', request: 3 }),
   same({ type: 'inventory-response', request: 3, host, vms: [vm], knownHosts: [host] }),
@@ -118,7 +132,20 @@ t.test('changes pass likewise', async (t) => {
   );
 });
 
-t.test('kinds that came with grants are no message to the old version', async (t) => {
+t.test('a round with rules that the old version does not know moves nothing there', async (t) => {
+  for (const rules of [{ dryRun: true }, { autoCost: true }]) {
+    const ruled = Token.of({ ...token().header, ...rules, migrationCost: 0 }, token());
+    const { body, fields } = read(encodeMessage({ type: 'token', token: ruled }));
+    t.equal(body, 'token');
+    t.match(fields, { token: { migrationCost: Number.MAX_VALUE } }, 'no gain can be above this c_m');
+    const back = decodeMessage(through(encodeMessage({ type: 'token', token: ruled }))!);
+    if (back.type !== 'token') throw new Error('no token');
+    // What it has passed on has lost the mark, and still moves nothing anywhere.
+    t.match(back.token.header, { dryRun: false, autoCost: false, migrationCost: Number.MAX_VALUE });
+  }
+});
+
+t.test('kinds that came later are no message to the old version', async (t) => {
   const order = { version: numberOf(1, 2), paused: true, epoch: 1 };
   const news: readonly Message[] = [
     { type: 'token-grant', ...hop, incarnation: 1 },
@@ -131,6 +158,8 @@ t.test('kinds that came with grants are no message to the old version', async (t
     { type: 'token-revival', ...hop },
     { type: 'flight-request', request: 1, vm, tokenId },
     { type: 'flight-response', request: 1, host, state: 'arrived' },
+    { type: 'history-request', request: 1, vm, limit: 9 },
+    { type: 'history-response', request: 1, host, records: ['{}'], formerHosts: [host] },
     { type: 'order-request', request: 1, ...order },
     { type: 'order-response', request: 1, host, ...order },
   ];

@@ -1,6 +1,6 @@
 // A target's own rules: why this host takes no VM in, or not this one. In the order of README.md; whether there is room
 // comes after all of them and is reservations.ts's.
-import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
+import { formatIpv4 } from '../../../topology/ipv4.js';
 import type { LocalVms } from '../local-vms.js';
 import type { CapacityRequest, Refusal } from '../messages.js';
 import type { Reservations } from '../reservations.js';
@@ -47,31 +47,31 @@ function standingRefusal(context: Context, standings: Standings, reserve: boolea
 
 /** Another VM of one of its groups runs here, is being prepared, or has been promised room. */
 function antiAffinityRefusal(context: Context, target: TargetState, request: CapacityRequest): Refused | undefined {
-  const wanted = groupsOf(context, [request.vm], request.antiAffinity);
+  const wanted = new Set(groupsOf(context, request));
   if (wanted.size === 0) return undefined;
-  for (const { uuid, name, groups } of othersOf(context, target)) {
-    const shared = uuid === request.domainUuid ? undefined : [...groups].find((group) => wanted.has(group));
-    if (shared !== undefined) {
-      return { rule: 'anti-affinity', reason: `${name} is here, of the same anti-affinity group ${shared}` };
-    }
+  for (const { uuid, name, groups } of others(context, target)) {
+    const shared = uuid === request.domainUuid ? undefined : groups.find((group) => wanted.has(group));
+    if (shared === undefined) continue;
+    return { rule: 'anti-affinity', reason: `${name} of the same anti-affinity group ${shared}` };
   }
   return undefined;
 }
 
-function* othersOf(
+function* others(
   context: Context,
   { local, reservations }: TargetState,
-): Generator<{ uuid: string; name: string; groups: ReadonlySet<string> }> {
-  const addresses = new Map(local.list().map((vm) => [vm.domain.uuid, vm.addresses]));
-  for (const { uuid, name, marks } of reservations.domains()) {
-    yield { uuid, name, groups: groupsOf(context, addresses.get(uuid) ?? [], marks?.antiAffinity) };
+): Generator<{ readonly uuid: string; readonly name: string; readonly groups: readonly string[] }> {
+  for (const domain of local.domains()) {
+    yield { uuid: domain.uuid, name: `${domain.name} is here,`, groups: local.marksOf(domain).antiAffinity ?? [] };
   }
-  for (const [uuid, { vm, antiAffinity }] of reservations.entries()) {
-    yield { uuid, name: `${formatIpv4(vm)}, which is on its way,`, groups: groupsOf(context, [vm], antiAffinity) };
+  for (const [uuid, promised] of reservations.entries()) {
+    yield { uuid, name: `${formatIpv4(promised.vm)} is on its way here,`, groups: groupsOf(context, promised) };
   }
 }
 
-/** Groups that the VM itself names, and those that this host's cost map names for it. */
-function groupsOf(context: Context, vms: readonly Ipv4[], own: readonly string[] = []): ReadonlySet<string> {
-  return new Set([...own, ...vms.flatMap((vm) => context.map.marksOf(vm)?.antiAffinity ?? [])]);
+type Coming = Pick<CapacityRequest, 'vm' | 'antiAffinity'>;
+
+/** Groups that the source has told, and those that this host's cost map names: the two may differ, or the source be old. */
+function groupsOf(context: Context, { vm, antiAffinity = [] }: Coming): readonly string[] {
+  return [...antiAffinity, ...(context.map.marksOf(vm)?.antiAffinity ?? [])];
 }

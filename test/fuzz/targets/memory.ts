@@ -16,12 +16,16 @@ const full = {
   tokens: [{ id: '0123456789abcdef', generation: 4, ended: false }],
   promises: [promise],
 };
+const ruled = {
+  ...{ ...full, version: 2, promises: [{ ...promise, vcpus: 2, antiAffinity: ['db'] }] },
+  standing: { maintenance: 'drains', breaker: { failures: 5, openSinceMs: 1_700_000_000_000 } },
+};
 
 export const memory: Target = {
   name: 'agent-memory',
   seeds: () => {
     const empty = writtenMemory({ order: NO_ORDER, tokens: [], promises: [] }, ipv4('10.0.1.1'));
-    return [empty, JSON.stringify(full)].map((text) => Buffer.from(text));
+    return [empty, JSON.stringify(full), JSON.stringify(ruled)].map((text) => Buffer.from(text));
   },
   vary: variedDeepJson,
   run(input) {
