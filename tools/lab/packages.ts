@@ -23,9 +23,13 @@ const NEEDED: readonly Need[] = [
   ['/usr/bin/xz', 'xz-utils'],
   ['/usr/bin/zstd', 'zstd'],
 ];
-/** What `npm test` uses besides: it looks at the simulator's report, drives the mapper of the reference optima, and checks the model. */
+/**
+ * What `npm test` uses besides: it looks at the simulator's report and the agent's page, checks metrics and alerts, drives
+ * the mapper of the reference optima, and checks the model.
+ */
 export const TEST_NEEDS: readonly Need[] = [
   ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/promtool', 'prometheus'],
   ['/usr/bin/scotch_gmap', 'scotch'],
   ['/usr/bin/spin', 'spin'],
   // spin's verifier is a C program.
