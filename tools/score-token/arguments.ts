@@ -1,174 +1,158 @@
-// The command line: argv in, a command with checked options out. Runs nothing.
+// The command line: argv in, a command with checked options out. What there is to give is options.ts's, and how it is
+// checked agent/cli's; here is only what the table cannot say. Runs nothing.
 import { readFileSync } from 'node:fs';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { maxRounds, maxVms, orderNames, policyNames } from '../../agent/control/protocol.js';
+import { UsageError } from '../../agent/cli/errors.js';
+import { parseArguments, type Values } from '../../agent/cli/parse.js';
+import type { CommandLine } from '../../agent/cli/program.js';
+import type { MarkChanges } from '../../agent/control/marks.js';
+import { maxVms } from '../../agent/control/protocol.js';
+import type { HistoryEntry } from '../../agent/report/history.js';
 import type { OrderName, PolicyName } from '../../agent/report/status.js';
 import { type Ipv4, parseIpv4 } from '../../topology/ipv4.js';
-import { nearest } from '../../topology/nearest.js';
-import { UsageError } from './exit.js';
 import type { KeygenOptions, KeygenStep } from './keygen.js';
+import { markChanges } from './label-options.js';
+import { program } from './options.js';
+import { readSince } from './since.js';
 
-export const defaultSocket = '/run/score/score-agent.sock';
-
-export interface InjectCommand {
-  readonly name: 'inject';
+interface Asking {
   readonly socket: string;
-  readonly policy: PolicyName;
-  readonly migrationCost: number;
-  readonly rounds?: number;
-  readonly vms?: readonly Ipv4[];
-  readonly force: boolean;
-  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+interface Waiting {
   /** How long to wait in all, ms; undefined: without end. */
   readonly timeoutMs?: number;
-  readonly json: boolean;
 }
 
-export interface WaitCommand {
-  readonly name: 'wait';
-  readonly socket: string;
-  readonly tokenId: string;
-  readonly timeoutMs?: number;
-  readonly json: boolean;
+export interface InjectCommand extends Asking, Waiting {
+  readonly name: 'inject';
+  readonly policy: PolicyName;
+  readonly migrationCost: number | 'auto';
+  readonly rounds?: number;
+  readonly vms?: readonly Ipv4[];
+  readonly dryRun?: true;
+  readonly force: boolean;
+  readonly wait: boolean;
 }
+
+export interface HistoryCommand extends Asking {
+  readonly name: 'history';
+  readonly vm?: string;
+  readonly kind?: HistoryEntry['kind'];
+  readonly sinceMs?: number;
+  readonly limit: number;
+}
+
+export interface TopCommand extends Asking {
+  readonly name: 'top';
+  readonly once: boolean;
+  readonly intervalMs: number;
+}
+
+export interface MaintenanceCommand extends Asking, Waiting {
+  readonly name: 'maintenance';
+  readonly isOn: boolean;
+  readonly drain: boolean;
+  readonly wait: boolean;
+}
+
+/** Those that talk to the agent. */
+export type AskingCommand =
+  | InjectCommand
+  | (Asking & Waiting & { readonly name: 'wait'; readonly tokenId: string })
+  | (Asking & { readonly name: 'status' | 'flows' | 'rearm' | OrderName })
+  | (Asking & { readonly name: 'explain'; readonly vm: string; readonly limit: number })
+  | HistoryCommand
+  | TopCommand
+  | MaintenanceCommand
+  | (Asking & { readonly name: 'label'; readonly vm: string; readonly changes: MarkChanges })
+  | { readonly name: 'dump-flows'; readonly socket: string };
 
 export type Command =
-  | InjectCommand
-  | WaitCommand
-  | { readonly name: 'status' | 'flows' | OrderName; readonly socket: string; readonly json: boolean }
-  | { readonly name: 'dump-flows'; readonly socket: string }
+  | AskingCommand
   | ({ readonly name: 'keygen' } & KeygenOptions)
-  | { readonly name: 'help' };
+  | { readonly name: 'help'; readonly of?: CommandLine }
+  | { readonly name: 'version' };
 
-type Options = NonNullable<ParseArgsConfig['options']>;
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
-const text = { type: 'string' } as const;
-const flag = { type: 'boolean' } as const;
-
-const common: Options = { socket: text, help: { type: 'boolean', short: 'h' } };
-const waiting: Options = { timeout: text, json: flag };
-
-const commands: Readonly<Record<string, { readonly options: Options; readonly operands: readonly string[] }>> = {
-  inject: {
-    options: {
-      ...{ policy: text, 'migration-cost': text, rounds: text, 'until-stable': flag },
-      ...{ vms: text, 'vms-file': text, force: flag, wait: flag, ...waiting },
-    },
-    operands: [],
-  },
-  wait: { options: waiting, operands: ['TOKEN-ID'] },
-  status: { options: { json: flag }, operands: [] },
-  flows: { options: { json: flag }, operands: [] },
-  ...Object.fromEntries(orderNames.map((name) => [name, { options: { json: flag }, operands: [] }])),
-  // A dump is JSON lines anyway; --json is taken so that a script can give it to every command.
-  'dump-flows': { options: { json: flag }, operands: [] },
-  keygen: { options: { force: flag, add: flag, promote: flag, prune: flag }, operands: ['FILE'] },
-};
-
-/** The command of an argv (without node and script). Throws UsageError that names the option. */
-export function parseCommand(argv: readonly string[]): Command {
-  const everything = Object.assign({}, common, ...Object.values(commands).map(({ options }) => options)) as Options;
-  const { values, positionals } = split(argv, everything);
-  if (values.help) return { name: 'help' };
-  const [name, ...operands] = positionals;
-  const names = Object.keys(commands);
-  if (name === undefined) throw new UsageError(`no command; it is one of ${names.join(', ')}`);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    const guess = nearest(name, names);
-    throw new UsageError(
-      `no command ${name}; ${guess ? `did you mean ${guess}?` : `it is one of ${names.join(', ')}`}`,
-    );
-  }
-  for (const option of Object.keys(values)) {
-    if (!(option in command.options) && !(option in common)) throw new UsageError(`${name} has no option --${option}`);
-  }
-  if (operands.length !== command.operands.length) {
-    const wanted = command.operands.length === 0 ? 'nothing' : command.operands.join(' ');
-    throw new UsageError(
-      `${name} takes ${wanted} behind it, not ${operands.length === 0 ? 'nothing' : operands.join(' ')}`,
-    );
-  }
-  return build(name, values, operands[0] ?? '');
+/** The command of an argv (without node and script). `nowMs` is wall clock. Throws UsageError that names the option. */
+export function parseCommand(argv: readonly string[], nowMs = Date.now()): Command {
+  const parsed = parseArguments(program, argv);
+  if (parsed.type === 'version') return { name: 'version' };
+  if (parsed.type === 'help') return { name: 'help', ...(parsed.command ? { of: parsed.command } : {}) };
+  const { command, values, operands } = parsed;
+  return build(command.name, values, operands[0] ?? '', nowMs);
 }
 
-function split(argv: readonly string[], options: Options): { values: Values; positionals: string[] } {
-  try {
-    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    return { values: parsed.values as Values, positionals: parsed.positionals };
-  } catch (error) {
-    // Only node:util's own complaints are about the command line; they name the option.
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code.startsWith('ERR_PARSE_ARGS')) throw new UsageError((error as Error).message.split('. ')[0] ?? code);
-    throw error;
-  }
-}
-
-function build(name: string, values: Values, operand: string): Command {
-  const socket = typeof values.socket === 'string' ? values.socket : defaultSocket;
-  const json = values.json === true;
+function build(name: string, values: Values, operand: string, nowMs: number): Command {
+  const asking = { socket: String(values.socket), json: values.json === true };
   switch (name) {
     case 'inject':
-      return buildInject(values, socket, json);
+      return { name, ...asking, ...buildInject(values) };
     case 'wait':
-      return { name, socket, json, tokenId: operand, ...timeoutOf(values) };
+      return { name, ...asking, tokenId: operand, ...timeoutOf(values) };
+    case 'explain':
+      return { name, ...asking, vm: operand, limit: Number(values.limit) };
+    case 'history':
+      return { name, ...asking, ...buildHistory(values, nowMs) };
+    case 'top':
+      return { name, ...asking, once: values.once === true, intervalMs: 1000 * Number(values.interval) };
+    case 'label':
+      return { name, ...asking, vm: operand, changes: markChanges(values) };
+    case 'maintenance':
+      return { name, ...asking, ...buildMaintenance(values, operand === 'on') };
     case 'dump-flows':
-      return { name, socket };
+      return { name, socket: asking.socket };
     case 'keygen':
       return { name, ...buildKeygen(values, operand) };
     default:
-      return { name: name as 'status' | 'flows' | OrderName, socket, json };
+      return { name: name as 'status' | 'flows' | 'rearm' | OrderName, ...asking };
   }
 }
 
-function buildInject(values: Values, socket: string, json: boolean): InjectCommand {
-  const policy = policyNames.find((known) => known === values.policy);
-  if (!policy) throw new UsageError(`--policy must be one of ${policyNames.join(', ')}`);
-  if (values.rounds !== undefined && values['until-stable']) {
-    throw new UsageError('--rounds and --until-stable exclude each other');
-  }
-  if (values.timeout !== undefined && !values.wait) throw new UsageError('--timeout needs --wait');
-  const rounds =
-    values.rounds === undefined ? {} : { rounds: numberOf(values, 'rounds', 1, maxRounds, 'a whole number') };
+function buildInject(values: Values): Omit<InjectCommand, 'name' | keyof Asking> {
+  const { rounds, 'migration-cost': cost } = values;
   return {
-    ...{ name: 'inject', socket, policy, json, force: values.force === true, wait: values.wait === true },
-    migrationCost: numberOf(values, 'migration-cost', 0, Number.MAX_VALUE, 'a number'),
-    ...rounds,
+    policy: values.policy as PolicyName,
+    migrationCost: cost === 'auto' ? cost : Number(cost),
+    ...{ force: values.force === true, wait: values.wait === true },
+    ...(values['dry-run'] ? { dryRun: true as const } : {}),
+    ...(rounds === undefined ? {} : { rounds: Number(rounds) }),
     ...vmsOf(values),
     ...timeoutOf(values),
   };
 }
 
+function buildHistory({ vm, kind, since, limit }: Values, nowMs: number): Omit<HistoryCommand, 'name' | keyof Asking> {
+  return {
+    ...(vm === undefined ? {} : { vm: String(vm) }),
+    ...(kind === undefined ? {} : { kind: kind as HistoryEntry['kind'] }),
+    ...(since === undefined ? {} : { sinceMs: readSince(String(since), nowMs) }),
+    limit: Number(limit),
+  };
+}
+
+function buildMaintenance(values: Values, isOn: boolean): Omit<MaintenanceCommand, 'name' | keyof Asking> {
+  const drain = values.drain === true;
+  if (drain && !isOn) throw new UsageError('together', 'maintenance off takes no --drain: off lets VMs come back');
+  return { isOn, drain, wait: values.wait === true, ...timeoutOf(values) };
+}
+
 function buildKeygen(values: Values, file: string): KeygenOptions {
-  const steps = (['add', 'promote', 'prune'] as const).filter((step) => values[step] === true);
-  const [step = 'make' as KeygenStep, other] = steps;
-  if (other) throw new UsageError(`--${step} and --${other} exclude each other: each is a step of its own`);
-  if (values.force && (step === 'add' || step === 'promote')) throw new UsageError(`--${step} takes no --force`);
+  const step = (['add', 'promote', 'prune'] as const).find((each) => values[each] === true) ?? ('make' as KeygenStep);
+  if (values.force && (step === 'add' || step === 'promote')) {
+    throw new UsageError('together', `--${step} takes no --force`);
+  }
   return { file, step, force: values.force === true };
 }
 
-function numberOf(values: Values, name: string, low: number, high: number, kind: 'a number' | 'a whole number') {
-  const given = values[name];
-  const value = typeof given === 'string' && /^\d+(\.\d+)?(e\+?\d+)?$/i.test(given) ? Number(given) : Number.NaN;
-  const whole = kind === 'a number' || Number.isInteger(value);
-  if (whole && value >= low && value <= high) return value;
-  const range = high === Number.MAX_VALUE ? `of ${low} or more` : `from ${low} to ${high}`;
-  throw new UsageError(
-    `--${name} must be ${kind} ${range}${given === undefined ? '; it is missing' : `, not ${given}`}`,
-  );
-}
-
-function timeoutOf(values: Values): { timeoutMs?: number } {
-  if (values.timeout === undefined) return {};
-  return { timeoutMs: Math.round(numberOf(values, 'timeout', 0, 30 * 86_400, 'a number') * 1000) };
+function timeoutOf({ timeout }: Values): Waiting {
+  return timeout === undefined ? {} : { timeoutMs: Math.round(Number(timeout) * 1000) };
 }
 
 /** `--vms a,b,c`, or a file with addresses separated by blanks, commas or lines; `#` begins a comment. */
 function vmsOf(values: Values): { vms?: readonly Ipv4[] } {
   const { vms, 'vms-file': file } = values;
   if (vms === undefined && file === undefined) return {};
-  if (vms !== undefined && file !== undefined) throw new UsageError('--vms and --vms-file exclude each other');
   const where = typeof file === 'string' ? file : '--vms';
   const given = typeof file === 'string' ? readList(file) : String(vms);
   const found = new Set<Ipv4>();
@@ -178,12 +162,12 @@ function vmsOf(values: Values): { vms?: readonly Ipv4[] } {
       .split(/[\s,]+/)
       .filter(Boolean)) {
       const address = parseIpv4(word);
-      if (address === undefined) throw new UsageError(`${where}:${index + 1}: ${word} is no IPv4 address`);
+      if (address === undefined) throw new UsageError('value', `${where}:${index + 1}: ${word} is no IPv4 address`);
       found.add(address);
     }
   });
-  if (found.size === 0) throw new UsageError(`${where} names no VM; leave it out for discovery`);
-  if (found.size > maxVms) throw new UsageError(`${where} names ${found.size} VMs; the limit is ${maxVms}`);
+  if (found.size === 0) throw new UsageError('value', `${where} names no VM; leave it out for discovery`);
+  if (found.size > maxVms) throw new UsageError('value', `${where} names ${found.size} VMs; the limit is ${maxVms}`);
   return { vms: [...found] };
 }
 
@@ -191,6 +175,6 @@ function readList(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read --vms-file ${file}: ${(error as Error).message}`);
+    throw new UsageError('value', `cannot read --vms-file ${file}: ${(error as Error).message}`);
   }
 }

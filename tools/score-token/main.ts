@@ -2,6 +2,7 @@
 // score-token: the operator's command. Only argv, output streams and the exit code; see run.ts.
 import { once } from 'node:events';
 import { run } from './run.js';
+import { openScreen } from './screen.js';
 
 for (const stream of [process.stdout, process.stderr]) {
   // `score-token status | head` closes the pipe early; that is no failure of ours.
@@ -17,4 +18,5 @@ process.exitCode = await run(process.argv.slice(2), {
     if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
   },
   tell: (line) => process.stderr.write(`${line}\n`),
+  screen: () => (process.stdout.isTTY ? openScreen(process.stdout, process.stdin) : undefined),
 });

@@ -1,6 +1,7 @@
 // Text of a finished round: the migrations and why, what failed and why, and why VMs stayed.
-import type { RoundReport, RoundState } from '../../agent/report/status.js';
+
 import { halvesOf } from '../../agent/core/generation.js';
+import type { RoundReport, RoundState } from '../../agent/report/status.js';
 import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
 
 function migrations({ migrations: moved }: RoundReport): string[] {

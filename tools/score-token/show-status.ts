@@ -7,9 +7,11 @@ import type {
   MemoryReport,
   OrdersReport,
   ReloadReport,
+  RoundState,
   StatusReport,
 } from '../../agent/report/status.js';
 import { showProgress } from './show-round.js';
+import { showStanding } from './show-standing.js';
 import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
 
 /** Decisions and pairs shown; --json has all of them. */
@@ -75,6 +77,26 @@ function drops(dropped: Readonly<Record<string, number>>): string {
     : `dropped: ${some.map(([why, count]) => `${safe(why)} ${count}`).join(', ')}`;
 }
 
+/** What a round's line does not say. */
+function roundNotes({ state, origin, ageMs, lostHosts, silentVms }: RoundState): string[] {
+  const age = ageMs === undefined ? '' : `, ${formatDuration(ageMs)} ago`;
+  const whoKnows = state === 'passed' ? `; whether it has ended is known there` : '';
+  return [
+    `            injected at ${origin}${age}${whoKnows}`,
+    ...(lostHosts.length > 0 ? [`            HOSTS LOST in this pass: ${named(lostHosts)}`] : []),
+    ...(silentVms.length > 0 ? [`            VMs that nobody answers for: ${named(silentVms)}`] : []),
+  ];
+}
+
+function silent(hosts: readonly string[]): string[] {
+  return hosts.length === 0 ? [] : [`no answer   from ${named(hosts)} when they were asked last`];
+}
+
+function named(addresses: readonly string[]): string {
+  const more = addresses.length > shownAtMost ? ` and ${addresses.length - shownAtMost} more` : '';
+  return `${addresses.slice(0, shownAtMost).join(', ')}${more}`;
+}
+
 /** The status as lines for people. */
 export function showStatus(status: StatusReport): string[] {
   const { capacity, flows, transport, redirect, round, lastRound } = status;
@@ -86,14 +108,19 @@ export function showStatus(status: StatusReport): string[] {
     `hypervisor  ${availability(status.hypervisor)}`,
     `datapath    ${availability(status.datapath)}`,
     `redirect    ${redirect.ok ? 'ok' : `FAILED: ${safe(redirect.lastError ?? 'no reason given')}`}`,
+    ...(redirect.warnings ?? []).map((warning) => `            WARNING: ${safe(warning)}`),
     `memory      ${memory(status.memory)}`,
+    ...(status.historyNotWritten === undefined ? [] : [`history     NOT WRITTEN: ${safe(status.historyNotWritten)}`]),
+    ...showStanding(status.standing),
     `keys        ${keys(status.keys)}`,
     ...(status.lastReload ? [`last reload ${reload(status.lastReload)}`] : []),
     `capacity    ${capacity.usedSlots} of ${capacity.slots} slots used${reserved}; ${capacity.usedMemoryMiB} of ${capacity.memoryMiB} MiB`,
     `flows       ${flows.entries} kept, ${flows.dropped} dropped, ${flows.unresolved} unresolved; last poll took ${flows.lastPollMs.toFixed(1)} ms`,
     `transport   ${transport.sentDatagrams} datagrams out, ${transport.receivedDatagrams} in, ${drops(transport.dropped)}`,
     `orders      ${orders(status.orders)}`,
-    `round       ${round ? `${round.tokenId} (${round.policy}): ${showProgress(round)}` : 'none seen'}`,
+    `round       ${round ? `${round.tokenId} (${round.policy}${round.dryRun ? ', dry run' : ''}): ${showProgress(round)}` : 'none seen'}`,
+    ...(round ? roundNotes(round) : []),
+    ...silent(status.silentHosts),
     ...(last ? [`last round  ${last}`] : []),
     ...vms(status),
     ...flights(status),

@@ -1,0 +1,119 @@
+// Text that tells a person why a VM moved or stayed: its latest decision with everything that led to it, its
+// migrations, and what was decided before.
+import type { DecisionEntry, ExplainReport, HistoryEntry, MigrationEndEntry } from '../../agent/report/history.js';
+import { wordsOf } from './reasons.js';
+import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
+
+/** Decisions and candidates shown; --json has all. */
+const SHOWN = 15;
+
+export function showExplanation(report: ExplainReport): string[] {
+  const entries = report.told.flatMap(({ entries: each }) => each).sort((a, b) => a.at.localeCompare(b.at));
+  const decisions = entries.filter((entry): entry is DecisionEntry => entry.kind === 'decision');
+  const latest = decisions.at(-1);
+  const name = latest?.name ? ` (${safe(latest.name)})` : '';
+  return [
+    `VM ${report.vm}${name} runs on ${report.host}.`,
+    '',
+    ...(latest ? showDecision(latest) : ['No decision of it is known: no token has come to it yet.']),
+    ...migrations(entries, report),
+    ...alarms(entries),
+    ...earlier(decisions.slice(0, -1)),
+  ];
+}
+
+/** One decision with its candidates, and what would have to change. */
+export function showDecision(decision: DecisionEntry): string[] {
+  const { at, host, tokenId, round, verdict, reason, detail, target } = decision;
+  const where = `${at}, token ${safe(tokenId)} round ${round}, on ${host}`;
+  const { rule, change } = wordsOf(reason);
+  const going = target ? ` to ${target.host}, which saves ${formatCost(target.gain)}` : '';
+  return [
+    `Latest decision: ${VERDICTS[verdict]}${going} [${safe(reason)}] (${where})`,
+    `  Rule: ${safe(rule)}.`,
+    ...(detail === '' ? [] : [`  Detail: ${safe(detail)}`]),
+    `  Traffic: ${traffic(decision)}`,
+    ...(verdict === 'recommend' ? ['  It would move, but the mode of the host or of the round is recommend.'] : []),
+    ...candidates(decision),
+    ...(verdict === 'stay' ? whatIf(decision, change) : []),
+  ];
+}
+
+const VERDICTS: Readonly<Record<DecisionEntry['verdict'], string>> = {
+  stay: 'STAY',
+  migrate: 'MIGRATE',
+  recommend: 'RECOMMEND',
+};
+
+function traffic({ rate, neighbours, unlocated, level }: DecisionEntry): string {
+  if (neighbours === 0) return 'no neighbours seen';
+  const unknown = unlocated > 0 ? `, of which ${unlocated} could not be located` : '';
+  return `${formatBytes(Math.round(rate))}/s with ${neighbours} neighbours${unknown}; the farthest at level ${level}`;
+}
+
+function candidates({ candidates: all }: DecisionEntry): string[] {
+  if (all.length === 0) return ['  No other host was considered.'];
+  const rows = [...all]
+    .sort((a, b) => b.gain - a.gain)
+    .slice(0, SHOWN)
+    .map(({ host, near, level, gain, cost, threshold, answer }) => [
+      ...[host, near === 0 ? 'neighbour' : `${near} away`, String(level), formatCost(gain), formatCost(cost)],
+      ...[formatCost(threshold), gain > threshold ? 'yes' : 'no', answer === undefined ? 'not asked' : safe(answer)],
+    ]);
+  const head = ['HOST', 'NEAR', 'LEVEL', 'GAIN', 'COST', 'MUST EXCEED', 'WORTH IT', 'CAPACITY ANSWER'];
+  const more = all.length > SHOWN ? [`  (${all.length - SHOWN} more; --json has them)`] : [];
+  return ['', ...table([head, ...rows], [2, 3, 4, 5]).map((line) => `  ${line}`), ...more];
+}
+
+function whatIf({ candidates: all, reason }: DecisionEntry, change: string): string[] {
+  const best = [...all].sort((a, b) => b.gain - a.gain)[0];
+  const lacks =
+    reason === 'gain-too-small' && best
+      ? `the best host, ${best.host}, saves ${formatCost(best.gain)} and would have to save more than ${formatCost(best.threshold)}`
+      : undefined;
+  const changes = [lacks, change === '' ? undefined : safe(change)].filter((text) => text !== undefined);
+  return changes.length === 0 ? [] : ['', `  What would have to change: ${changes.join('; or ')}.`];
+}
+
+function migrations(entries: readonly HistoryEntry[], { vm }: ExplainReport): string[] {
+  const ended = entries.filter((entry): entry is MigrationEndEntry => entry.kind === 'migration-end');
+  const started = entries.filter((entry) => entry.kind === 'migration-start').at(-1);
+  const isOpen = started && !ended.some(({ at }) => at >= started.at);
+  const open = isOpen ? [`  under way, or its end was never told: ${vm} to ${started.to}, since ${started.at}`] : [];
+  if (ended.length === 0 && open.length === 0) return [];
+  return ['', 'Migrations:', ...(ended.length > 0 ? migrationTable(ended) : []), ...open];
+}
+
+/** A row for each, and the hypervisor's own text of those that failed below it. */
+export function migrationTable(ended: readonly MigrationEndEntry[]): string[] {
+  const rows = ended.map(({ at, from, to, ok, gain, bytes, ms, downtimeMs, verified }) => [
+    ...[at, from, to, ok ? 'moved' : 'FAILED', formatCost(gain), formatBytes(bytes), formatDuration(ms)],
+    ...[`${downtimeMs}ms`, ok ? (verified ? 'yes' : 'NO') : ''],
+  ]);
+  const head = ['AT', 'FROM', 'TO', 'RESULT', 'GAIN', 'BYTES', 'TIME', 'DOWN', 'VERIFIED'];
+  const [first = '', ...lines] = table([head, ...rows], [4, 5, 6, 7]);
+  const withTexts = lines.flatMap((line, index) => {
+    const { ok, reason } = ended[index]!;
+    return ok ? [line] : [line, `    ${safe(reason)}`];
+  });
+  return [first, ...withTexts].map((line) => `  ${line}`);
+}
+
+function alarms(entries: readonly HistoryEntry[]): string[] {
+  const lines = entries.flatMap((entry) =>
+    entry.kind === 'alarm' ? [`  ${entry.at} on ${entry.host}: ${safe(entry.text)} [${safe(entry.code)}]`] : [],
+  );
+  return lines.length === 0 ? [] : ['', 'Alarms:', ...lines];
+}
+
+function earlier(decisions: readonly DecisionEntry[]): string[] {
+  if (decisions.length === 0) return [];
+  const rows = decisions
+    .slice(-SHOWN)
+    .reverse()
+    .map(({ at, host, verdict, reason, target, detail }) => [
+      ...[at, host, verdict, safe(reason), target?.host ?? '', target ? formatCost(target.gain) : '', safe(detail)],
+    ]);
+  const head = ['AT', 'HOST', 'VERDICT', 'REASON', 'TO', 'GAIN', ''];
+  return ['', 'Earlier decisions, the latest first:', ...table([head, ...rows], [5]).map((line) => `  ${line}`)];
+}
