@@ -3,7 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Test } from 'tap';
 import type { Domain, Hypervisor, MigrationOrder, MigrationResult } from '../../agent/core/drivers.js';
-import type { Ipv4 } from '../../topology/ipv4.js';
+import type { VmHistory } from '../../agent/core/rules/marks.js';
+import { type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import { until } from '../support/temporary.js';
 import { ResourceWatch } from './resources.js';
 
@@ -25,6 +27,8 @@ export interface HypervisorSubject {
   readonly target: Ipv4;
   /** What the driver must list of it: a running domain without obstacle. */
   readonly movable: Domain;
+  /** A driver of the target that is not started. */
+  makeAtTarget(t: Test): Hypervisor;
   /** The other domain's uuid. */
   readonly bystander: string;
   /** A migration of the movable domain copies at least this much, bytes. */
@@ -55,6 +59,7 @@ export interface HypervisorSubject {
 
 export function hypervisorContract(t: Test, subject: HypervisorSubject): void {
   listing(t, subject);
+  metadata(t, subject);
   refusals(t, subject);
   outages(t, subject);
   closing(t, subject);
@@ -141,6 +146,56 @@ function listing(t: Test, subject: HypervisorSubject): void {
     const hypervisor = await started(t, subject);
     await comesAndGoes(subject, knownByChanges(hypervisor));
     t.equal((await hypervisor.domains()).length, 2);
+  });
+}
+
+const from = ipv4('10.0.0.1');
+const to = ipv4('10.0.0.2');
+const history: VmHistory = [
+  { atMs: 1_790_000_000_123, from, to, gain: 1234.5, ok: false },
+  { atMs: 1_790_000_060_000, from, to, gain: 2e12, ok: true },
+];
+
+function metadata(t: Test, subject: HypervisorSubject): void {
+  const { uuid } = subject.movable;
+
+  t.test('marks and history come back as they were written, beside each other', async (t) => {
+    const hypervisor = await started(t, subject);
+    const find = async () => (await hypervisor.domains()).find((domain) => domain.uuid === uuid);
+    let changes = 0;
+    hypervisor.onChange(() => changes++);
+    const marks: VmMarks = {
+      neverMove: 'licence of <Müller & "Söhne">',
+      label: 'yellow',
+      affinity: ['web', 'a.b-c_d'],
+      antiAffinity: ['db'],
+      allowedHosts: [
+        { base: ipv4('10.0.0.0'), length: 8 },
+        { base: to, length: 32 },
+      ],
+    };
+    await hypervisor.writeMarks(uuid, marks);
+    await until('listeners are told', () => changes > 0);
+    t.strictSame((await find())?.marks, marks);
+    await hypervisor.writeHistory(uuid, history);
+    const both = await find();
+    t.strictSame([both?.marks, both?.history], [marks, history]);
+    await hypervisor.writeMarks(uuid, { label: 'red' });
+    t.strictSame((await find())?.marks, { label: 'red' }, 'replaced whole');
+    const again = await started(t, subject);
+    const seen = (await again.domains()).find((domain) => domain.uuid === uuid);
+    t.strictSame([seen?.marks, seen?.history], [{ label: 'red' }, history], 'another driver reads the same');
+    await hypervisor.writeMarks(uuid, {});
+    await hypervisor.writeHistory(uuid, []);
+    t.strictSame(unmeasured((await find())!), subject.movable, 'and nothing is left of them');
+  });
+
+  t.test('a domain that is not there has no metadata to be written', async (t) => {
+    const hypervisor = await started(t, subject);
+    for (const absent of [nobody, 'nonsense']) {
+      await t.rejects(hypervisor.writeMarks(absent, { label: 'red' }), { message: new RegExp(absent) });
+      await t.rejects(hypervisor.writeHistory(absent, history), { message: new RegExp(absent) });
+    }
   });
 }
 
@@ -252,7 +307,8 @@ function moving(t: Test, subject: HypervisorSubject): void {
     const order = orderOf(subject);
     await until('no job is left', async () => (await obstacleOf(hypervisor, order.uuid)) === undefined);
     const known = knownByChanges(hypervisor);
-    const result = await hypervisor.migrate(order);
+    await hypervisor.writeMarks(order.uuid, { antiAffinity: ['db'] });
+    const result = await hypervisor.migrate({ ...order, history });
     t.comment(JSON.stringify(result));
     t.match(result, { ok: true, bytes: Number, ms: Number, downtimeMs: Number });
     if (!result.ok) return;
@@ -260,6 +316,13 @@ function moving(t: Test, subject: HypervisorSubject): void {
     t.ok(result.ms > 0 && result.downtimeMs > 0 && result.downtimeMs < result.ms);
     t.notOk(subject.runsAtSource(order.uuid));
     t.ok(subject.runsAtTarget(order.uuid));
+    const target = subject.makeAtTarget(t);
+    t.teardown(() => target.close());
+    await target.start();
+    await available(target);
+    const arrived = (await target.domains()).find(({ uuid }) => uuid === order.uuid);
+    t.strictSame([arrived?.marks, arrived?.history], [{ antiAffinity: ['db'] }, history], 'they have come along');
+    t.equal(result.historyError, undefined);
     const left = (await hypervisor.domains()).map(({ uuid }) => uuid);
     t.strictSame(left, [subject.bystander]);
     await until('listeners were told', () => known().length === 1 && known()[0] === subject.bystander);

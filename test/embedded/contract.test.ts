@@ -83,6 +83,7 @@ async function embedded(t: Teardown): Promise<HypervisorSubject> {
   };
   return {
     make: () => new EmbeddedHypervisor({ driver: 'embedded', socket }),
+    makeAtTarget: () => new EmbeddedHypervisor({ driver: 'embedded', socket: server.socketOf(hostB) }),
     target: hostB,
     movable: { uuid, name, memoryMiB, macs: [mac], running: true, vcpus: 1 },
     bystander: bystander.uuid,

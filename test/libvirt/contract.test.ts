@@ -10,6 +10,10 @@ import { plainXml } from './xml-samples.js';
 
 const socket = path.join(shortFolder(t), 'sock');
 const daemon = new FakeLibvirtd(socket);
+const targetSocket = path.join(shortFolder(t), 'sock');
+daemon.target = new FakeLibvirtd(targetSocket);
+await daemon.target.listen();
+t.teardown(() => daemon.target?.kill());
 const visitor = { uuid: '11111111-2222-4333-8444-000000000009', name: 'visitor', mac: '52:54:00:00:00:09' };
 const movable = { uuid: '11111111-2222-4333-8444-000000000001', name: 'web', mac: '52:54:00:00:00:01' };
 const pinned = { uuid: '11111111-2222-4333-8444-000000000002', name: 'db', mac: '52:54:00:00:00:02' };
@@ -24,6 +28,7 @@ let crashes = 0;
 contract(t, {
   socket,
   target: ipv4('192.0.2.1'),
+  targetSocket,
   movable,
   currentMemoryMiB: 32,
   pinned,

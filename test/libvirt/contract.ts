@@ -17,6 +17,7 @@ type Acts = Pick<
 export interface Subject extends Acts {
   readonly socket: string;
   readonly target: Ipv4;
+  readonly targetSocket: string;
   /** A transient domain of 64 MiB with one interface, which has filled 31 MiB. */
   readonly movable: { readonly uuid: string; readonly name: string; readonly mac: string };
   /** What its balloon leaves it. */
@@ -81,6 +82,7 @@ function anyHypervisor(subject: Subject): HypervisorSubject {
   return {
     ...subject,
     make: (t, options = {}) => makeDriver(t, socket, options.slow ? slow : {}),
+    makeAtTarget: (t) => makeDriver(t, subject.targetSocket),
     movable: { uuid, name, memoryMiB: 64, macs: [mac], running: true, vcpus: 1, copy: { memoryBytes } },
     bystander: pinned.uuid,
     leastBytes: 31 * 1024 * 1024,

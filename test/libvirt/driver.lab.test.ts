@@ -48,6 +48,7 @@ if (missing) {
   contract(t, {
     socket: source.socket,
     target: ipv4(target.address),
+    targetSocket: target.socket,
     movable,
     currentMemoryMiB: 64,
     pinned,

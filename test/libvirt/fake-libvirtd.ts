@@ -5,7 +5,17 @@ import net from 'node:net';
 import { encodePacket, messageStatus, messageType, type Packet, PacketReader } from '../../agent/libvirt/frame.js';
 import { formatUuid } from '../../agent/libvirt/uuid.js';
 import { XdrDecoder, XdrEncoder } from '../../agent/libvirt/xdr.js';
-import { encodeError, encodeProgress, encodeRef, encodeStats, type FakeDomain } from './fake-domain.js';
+import {
+  decodeSent,
+  encodeError,
+  encodeProgress,
+  encodeRef,
+  encodeStats,
+  type FakeDomain,
+  inNamespace,
+  type SentParams,
+  xmlOf,
+} from './fake-domain.js';
 
 /** What to do with calls of a procedure instead of answering them. */
 export type Fault =
@@ -28,8 +38,20 @@ export class FakeLibvirtd {
   pongs = 0;
   /** What AUTH_LIST answers; 0 none, 1 SASL, 2 polkit. */
   authTypes: number[] = [0];
-  /** Flags and URI of migrations that were asked for. */
-  readonly migrations: { readonly uri: string; readonly flags: number; readonly bandwidth: number }[] = [];
+  /** Flags, URI and parameters of migrations that were asked for. */
+  readonly migrations: { readonly uri: string; readonly flags: number; readonly params: SentParams }[] = [];
+  /** Downtimes that were allowed to migrations, ms. */
+  readonly downtimes: number[] = [];
+  /** Flags of changes of metadata. */
+  readonly metadataFlags: number[] = [];
+  /** Of a job under way, beside what is always said of it. */
+  progress: () => Record<string, number> = () => ({});
+  /** Domains whose dirty rate was asked for. */
+  readonly measured: string[] = [];
+  /** What is measured, MiB/s. */
+  dirtyRate = 3;
+  /** Where domains go to. */
+  target: FakeLibvirtd | undefined;
   /** Whether migrations end without a word although the domain has gone. */
   dropOnMigration = false;
   readonly arrived = new Set<string>();
@@ -128,7 +150,7 @@ export class FakeLibvirtd {
         for (let index = 0; index < 32; index++) body.int(0);
         return reply(body.unsignedHyper(4_194_304n).int(2).int(1000).int(1).int(1).int(2).int(1));
       case 344:
-        return reply(encodeStats(body, [...this.domains.values()]));
+        return reply(this.#stats(args));
       case 273:
         return reply(
           body.array([...this.domains.values()], (domain) => encodeRef(body, domain)).uint(this.domains.size),
@@ -154,16 +176,30 @@ export class FakeLibvirtd {
     const body = new XdrEncoder();
     switch (procedure) {
       case 14:
-        return reply(body.string(domain.xml));
+        return reply(body.string(xmlOf(domain)));
       case 212:
         return reply(body.int(domain.state).int(domain.reason));
       case 151:
         return reply(body.int(domain.persistent ? 1 : 0));
       case 298:
-        return reply(domain.endJob ? encodeProgress(body.int(2), 1000) : body.int(0).array([], () => {}));
+        return reply(
+          domain.endJob ? encodeProgress(body.int(2), 1000, this.progress()) : body.int(0).array([], () => {}),
+        );
       case 164:
         if (!domain.endJob) return refuse(55, 'Requested operation is not valid: no job is active on the domain');
         domain.endJob(78, 'operation aborted: migration out job: canceled by client');
+        return reply(body);
+      case 166:
+        this.downtimes.push(Number(args.unsignedHyper()));
+        return reply(body);
+      case 264:
+        this.#setMetadata(domain, args);
+        return reply(body);
+      case 364:
+        reply(body);
+        return domain.switchOver?.();
+      case 427:
+        this.measured.push(domain.uuid);
         return reply(body);
       case 305:
         return this.#migrate(domain, args, reply, refuse);
@@ -185,17 +221,17 @@ export class FakeLibvirtd {
     refuse: (code: number, message: string) => void,
   ): void {
     const uri = args.optional(() => args.string(4096)) ?? '';
-    const params = args.array(64, 12, () => [args.string(80), args.int(), Number(args.unsignedHyper())] as const);
+    const params = decodeSent(args);
     args.opaque(1024);
-    const bandwidth = params.find(([name]) => name === 'bandwidth')?.[2] ?? 0;
-    this.migrations.push({ uri, flags: args.uint(), bandwidth });
+    this.migrations.push({ uri, flags: args.uint(), params });
     if (uri.includes(':1/')) return refuse(38, "unable to connect to server at '192.0.2.1:1': Connection refused");
     domain.endJob = (code, text) => {
       domain.endJob = undefined;
       refuse(code, text);
     };
+    domain.switchOver = () => this.#finish(domain, reply);
     // A cap makes it endless, as a guest that writes faster than the cap would.
-    if (bandwidth === 0) setTimeout(() => this.#finish(domain, reply), 40);
+    if (params.bandwidth === undefined) setTimeout(() => this.#finish(domain, reply), 40);
   }
 
   #finish(domain: FakeDomain, reply: (body: XdrEncoder) => void): void {
@@ -203,6 +239,7 @@ export class FakeLibvirtd {
     domain.endJob = undefined;
     this.domains.delete(domain.uuid);
     this.arrived.add(domain.uuid);
+    this.target?.domains.set(domain.uuid, domain);
     if (this.dropOnMigration) {
       for (const socket of this.#sockets) socket.destroy();
       return;
@@ -210,6 +247,39 @@ export class FakeLibvirtd {
     this.#lifecycle(domain, 5, 3);
     this.#event(363, (body) => encodeProgress(encodeRef(body, domain), 33_105_286));
     reply(new XdrEncoder().opaque(Buffer.alloc(0)));
+  }
+
+  #setMetadata(domain: FakeDomain, args: XdrDecoder): void {
+    args.int();
+    const [xml, key = '', uri = ''] = [1, 2, 3].map(() => args.optional(() => args.string(65_536)));
+    this.metadataFlags.push(args.uint());
+    if (xml === undefined) domain.metadata.delete(uri);
+    else domain.metadata.set(uri, inNamespace(xml, key, uri));
+    this.#event(370, (body) =>
+      encodeRef(body, domain)
+        .int(2)
+        .optional(uri, (text) => body.string(text)),
+    );
+  }
+
+  /** The state group of all, or the dirty rate of those that were named. */
+  #stats(args: XdrDecoder): XdrEncoder {
+    const body = new XdrEncoder();
+    const named = args.array(64, 24, () => {
+      args.string(4096);
+      const uuid = formatUuid(args.fixedOpaque(16));
+      args.int();
+      return this.domains.get(uuid);
+    });
+    if (named.length === 0) return encodeStats(body, [...this.domains.values()]);
+    return body.array(
+      named.filter((domain) => domain !== undefined),
+      (domain) => {
+        encodeRef(body, domain).uint(2);
+        body.string('dirtyrate.calc_status').int(1).int(2);
+        body.string('dirtyrate.megabytes_per_second').int(3).hyper(BigInt(this.dirtyRate));
+      },
+    );
   }
 
   #lifecycle(domain: FakeDomain, event: number, detail: number): void {

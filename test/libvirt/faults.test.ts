@@ -200,8 +200,8 @@ t.test('flags and parameters of a migration', async (t) => {
   t.match(await persistent.migrate(order), { ok: true });
   const live = 1 | 2 | 4096;
   t.strictSame(fake.migrations, [
-    { uri: 'qemu+tls://192.0.2.7/system', flags: live | 8 | 16, bandwidth: 5 },
-    { uri: 'qemu+tcp://192.0.2.7/system', flags: live | 8 | 16, bandwidth: 0 },
+    { uri: 'qemu+tls://192.0.2.7/system', flags: live | 8 | 16, params: { bandwidth: 5 } },
+    { uri: 'qemu+tcp://192.0.2.7/system', flags: live | 8 | 16, params: {} },
   ]);
 });
 
