@@ -9,13 +9,19 @@ import { checkHost, readSite, type Site } from './site.js';
 import type { ClusterKey } from './transport/key.js';
 
 /**
- * Settings, as they are written, that only a restart changes: addresses and sockets are bound, drivers are connected,
- * and tables have their size.
+ * Settings that only a restart changes: addresses and sockets are bound, drivers are connected, and tables have their size.
+ * `location.maxEntries` is one more.
  */
-export const needRestart = [
-  ...['host', 'port', 'mtu', 'controlSocket', 'stateDir', 'datapath', 'hypervisor', 'flows'],
-  'location.maxEntries',
-] as const;
+const needRestart = [
+  'host',
+  'port',
+  'mtu',
+  'controlSocket',
+  'stateDir',
+  'datapath',
+  'hypervisor',
+  'flows',
+] as const satisfies readonly (keyof AgentConfig)[];
 
 /** Logged when no key is common to before and after. */
 const DEAF =
@@ -65,9 +71,9 @@ export function keysCut(before: readonly ClusterKey[], after: readonly ClusterKe
 }
 
 function withOld(old: AgentConfig, read: AgentConfig): AgentConfig {
-  const { host, port, mtu, controlSocket, stateDir, datapath, hypervisor, flows } = old;
+  const kept = Object.fromEntries(needRestart.map((name) => [name, old[name]]));
   const location = { ...read.location, maxEntries: old.location.maxEntries };
-  return { ...read, host, port, mtu, controlSocket, stateDir, datapath, hypervisor, flows, location };
+  return { ...read, ...kept, location };
 }
 
 /** Names of the settings that differ, sections by their keys, such as `capacity.slots`. */

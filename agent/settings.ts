@@ -13,6 +13,7 @@ export function coreSettings(config: AgentConfig): CoreSettings {
   const { host, port, capacity, guests, flows, location, requests, decision, reservation, migrations } = config;
   const { mode, rules, stability } = config;
   const { vcpusPerCpu } = rules;
+  const { measureMs } = stability;
   return {
     host,
     port,
@@ -26,7 +27,7 @@ export function coreSettings(config: AgentConfig): CoreSettings {
     limits: migrations,
     mode,
     rules: { ...rules, vcpusPerCpu: vcpusPerCpu === 'unlimited' ? undefined : vcpusPerCpu },
-    stability: { ...stability, measureMs: flows.windowMs },
+    stability: { ...stability, measureMs: measureMs === 'auto' ? flows.windowMs : measureMs },
     payoffMs: decision.payoffMs,
     versionBytes: VERSION_BYTES,
   };

@@ -7,6 +7,6 @@ export const PLAIN_RULES = {
   rules: { headroomPercent: 0, vcpusPerCpu: 'unlimited' },
   stability: {
     ...{ minGain: 0, minGainPercent: 0, holdMs: 0, failureCooldownMs: 600_000, movesPerDay: 0, returnFactor: 0 },
-    breakerFailures: 0,
+    ...{ measureMs: 0, breakerFailures: 0 },
   },
 } as const;

@@ -45,8 +45,10 @@ export interface RulesConfig extends Omit<RuleSettings, 'vcpusPerCpu'> {
   readonly vcpusPerCpu: number | 'unlimited';
 }
 
-/** How long a VM must have been seen is `flows.windowMs`. */
-export type StabilityConfig = Omit<StabilitySettings, 'measureMs'>;
+export interface StabilityConfig extends Omit<StabilitySettings, 'measureMs'> {
+  /** How long a VM must have been seen; `auto`, the default, is `flows.windowMs`. */
+  readonly measureMs: number | 'auto';
+}
 
 export interface HistoryConfig {
   /** Disk that the history may take, MiB. 1..1024, default 16. */

