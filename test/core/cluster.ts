@@ -2,13 +2,16 @@
 // traffic, migrations that take time. Every message goes through the codec, so its limits are met as well.
 import { Agent } from '../../agent/core/agent.js';
 import { communicationCost, type PairRate } from '../../agent/core/cost.js';
-import type { Domain, FlowSample, MigrationResult } from '../../agent/core/drivers.js';
+import type { FlowSample, MigrationResult, Obstacle } from '../../agent/core/drivers.js';
 import type { MigrationRecord } from '../../agent/core/messages.js';
 import { NOTHING, type Remembered } from '../../agent/core/remembered.js';
+import type { VmHistory } from '../../agent/core/rules/marks.js';
+import type { CopyForecast } from '../../agent/core/rules/price.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import type {
   DecisionRecord,
   Effect,
+  ExplainResult,
   InjectOrder,
   InjectResult,
   Input,
@@ -18,13 +21,18 @@ import type {
 import { decodeMessage, encodeMessage } from '../../proto/codec.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
+import type { VmMarks } from '../../topology/vm-marks.js';
 import { settingsOf } from './settings.js';
 
 export interface VirtualVm {
   readonly vm: Ipv4;
   host: Ipv4;
   readonly memoryMiB: number;
-  obstacle?: Domain['obstacle'];
+  obstacle?: Obstacle;
+  /** What its metadata says. */
+  marks?: VmMarks;
+  history?: VmHistory;
+  copy?: CopyForecast;
 }
 
 export interface ClusterOptions {
@@ -71,6 +79,10 @@ export function macOf(vm: Ipv4): string {
   return `52:54:${[24, 16, 8, 0].map((shift) => ((vm >>> shift) & 255).toString(16).padStart(2, '0')).join(':')}`;
 }
 
+function uuidOf(vm: Ipv4): string {
+  return `00000000-0000-0000-0000-${vm.toString(16).padStart(12, '0')}`;
+}
+
 export class Cluster {
   nowMs = 0;
   readonly agents = new Map<Ipv4, Agent>();
@@ -80,6 +92,8 @@ export class Cluster {
   readonly injected: InjectResult[] = [];
   readonly ordered: OrderResult[] = [];
   readonly migrated: MigrationRecord[] = [];
+  readonly alarms: (Effect & { type: 'alarm' })[] = [];
+  readonly explained: ExplainResult[] = [];
   readonly disks = new Map<Ipv4, Remembered>();
   readonly vms: Map<Ipv4, VirtualVm>;
   readonly options: ClusterOptions;
@@ -223,10 +237,9 @@ export class Cluster {
   tellDomains(host: Ipv4): void {
     const here = this.on(host);
     const ports = here.map(({ vm }, index) => ({ name: formatIpv4(vm), ofport: index + 1, mac: macOf(vm) }));
-    const domains = here.map(({ vm, memoryMiB, obstacle }) => {
-      const uuid = `00000000-0000-0000-0000-${vm.toString(16).padStart(12, '0')}`;
-      const base = { uuid, name: `vm-${vm & 255}`, memoryMiB, macs: [macOf(vm)], running: true };
-      return obstacle ? { ...base, obstacle } : base;
+    const domains = here.map(({ vm, host: _, ...rest }) => {
+      const uuid = uuidOf(vm);
+      return { uuid, name: `vm-${vm & 255}`, macs: [macOf(vm)], running: true, ...rest };
     });
     this.feed(host, { type: 'ports', ports });
     this.feed(host, { type: 'domains', domains });
@@ -236,7 +249,10 @@ export class Cluster {
     switch (effect.type) {
       case 'send':
         return this.#send(host, effect);
+      case 'write-history':
+        return this.#writeHistory(effect.uuid, effect.history);
       case 'migrate':
+        this.#writeHistory(effect.uuid, effect.history);
         return this.at(this.options.migrationMs ?? MIGRATION_MS, () => this.#migrate(host, effect.vm, effect.target));
       case 'redirect':
         this.#redirects.set(host, new Set(effect.vms.map((vm) => vm.address)));
@@ -247,6 +263,19 @@ export class Cluster {
       case 'migrated':
         this.migrated.push(effect.record);
         return this.#note(`${formatIpv4(host)} migrated: ${formatIpv4(effect.record.vm)} ${effect.record.ok}`);
+      case 'alarm':
+        this.alarms.push(effect);
+        return this.#note(`${formatIpv4(host)} alarms: ${effect.code}`);
+      case 'explained':
+        this.explained.push(effect.result);
+        return;
+      case 'tell-history': {
+        // Each host's disk knows one thing of every VM.
+        const { to, message, formerHosts } = effect;
+        const records = [`{"host":"${formatIpv4(host)}","vm":"${formatIpv4(message.vm)}"}`];
+        const answer = { type: 'history-response', request: message.request, host, records, formerHosts } as const;
+        return this.#send(host, { type: 'send', to, message: answer });
+      }
       case 'injected':
         this.injected.push(effect.result);
         return;
@@ -262,6 +291,11 @@ export class Cluster {
       case 'log':
         return this.#note(`${formatIpv4(host)} logs: ${effect.message}`);
     }
+  }
+
+  #writeHistory(uuid: string, history: VmHistory): void {
+    const found = [...this.vms.values()].find(({ vm }) => uuidOf(vm) === uuid);
+    if (found) found.history = history;
   }
 
   #send(from: Ipv4, { to, message, delivery }: Effect & { type: 'send' }): void {

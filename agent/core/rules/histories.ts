@@ -17,11 +17,13 @@ export class Histories {
 
   /** Takes over the list of domains: metadata counts where it is newer, and what is not here any more is forgotten. */
   setDomains(domains: readonly Domain[]): void {
+    const { wallMs } = this.#context;
     const present = new Set<string>();
     for (const { uuid, history = NOTHING } of domains) {
       present.add(uuid);
       const known = this.#byUuid.get(uuid);
-      if (history.length > 0 && lastMs(history) > lastMs(known)) this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
+      const isNewer = !known || lastMs(history, wallMs) > lastMs(known, wallMs);
+      if (isNewer && history.length > 0) this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
     }
     for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#byUuid.delete(uuid);
   }
@@ -42,8 +44,7 @@ export class Histories {
     const wallMs = Math.round(this.#context.wallMs);
     const before = this.of(uuid);
     // Two in the same millisecond, or a clock that was set back, must not hide that this one is the newer.
-    const atMs =
-      before.length > 0 && isBelievable(before.at(-1)!, wallMs) ? Math.max(wallMs, lastMs(before) + 1) : wallMs;
+    const atMs = Math.max(wallMs, lastMs(before, wallMs) + 1);
     const history = [...before.slice(1 - MAX_HISTORY), { atMs, ...move, ok: true }];
     this.#byUuid.set(uuid, history);
     return history;
@@ -65,8 +66,9 @@ export function isBelievable({ atMs }: PastMove, wallMs: number): boolean {
   return atMs <= wallMs + MAX_SKEW_MS;
 }
 
-function lastMs(history: VmHistory | undefined): number {
-  return history?.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+/** Of the latest entry that can be believed; entries are in order. */
+function lastMs(history: VmHistory | undefined, wallMs: number): number {
+  return history?.findLast((move) => isBelievable(move, wallMs))?.atMs ?? Number.NEGATIVE_INFINITY;
 }
 
 /** With the last move as one that has failed, at that time if it is known. */
