@@ -6,8 +6,8 @@ import type { ManagerName } from '../config/libvirt-keys.js';
 import type { Obstacle } from '../core/drivers.js';
 import { historyOf, type ReadHistory } from './history-xml.js';
 import { managedElsewhere } from './managers.js';
-import { marksOf } from './marks-xml.js';
-import { metadataOf } from './metadata.js';
+import { marksOf, misunderstood } from './marks-xml.js';
+import { maxMetadata, metadataOf, withoutMetadata } from './metadata.js';
 import { child, children, type Element, parseXml, XmlError } from './xml-tree.js';
 
 /** A disk that is written to and whose content must be reachable from the target under the same path. */
@@ -38,9 +38,26 @@ export interface DomainDescription {
   readonly history: ReadHistory;
 }
 
-/** Reads the XML; managers in the list are not looked for. Throws XmlError when it is malformed or is no domain. */
+/**
+ * Reads the XML; managers in the list are not looked for. Throws XmlError when it is malformed or is no domain. Metadata, in
+ * which the owner of a VM may write what he likes, is never the reason: what is too long, or of no use to our parser, is left
+ * out, and keeps the VM where it is.
+ */
 export function describeDomain(xml: string, ignoreManagers: readonly ManagerName[] = []): DomainDescription {
-  const domain = parseXml(xml);
+  const { bare, length } = withoutMetadata(xml);
+  const describeBare = (problem: string): DomainDescription => {
+    return { ...describe(parseXml(bare), ignoreManagers), marks: misunderstood(problem), history: { problem } };
+  };
+  if (length > maxMetadata) return describeBare(`${length} characters, of ${maxMetadata} at most`);
+  try {
+    return describe(parseXml(xml), ignoreManagers);
+  } catch (error) {
+    if (length === 0 || !(error instanceof XmlError)) throw error;
+    return describeBare(error.message);
+  }
+}
+
+function describe(domain: Element, ignoreManagers: readonly ManagerName[]): DomainDescription {
   if (domain.name !== 'domain') throw new XmlError(`the root element is <${domain.name}>, not <domain>`);
   const devices = child(domain, 'devices');
   const disks = children(devices, 'disk');

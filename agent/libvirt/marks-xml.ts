@@ -28,7 +28,8 @@ export function marksOf(metadata: readonly MetadataElement[]): VmMarks | undefin
   return readMarks(first.element);
 }
 
-function misunderstood(what: string): VmMarks {
+/** Marks that say no more than that there are some. */
+export function misunderstood(what: string): VmMarks {
   return { neverMove: `its metadata cannot be understood, so it stays: ${printable(what)}` };
 }
 

@@ -10,6 +10,20 @@ export interface MetadataElement {
   readonly element: Element;
 }
 
+/** Longest metadata that is read, UTF-16 units; managers write some thousands. Reading takes time in proportion. */
+export const maxMetadata = 262_144;
+
+/** A domain's XML with its metadata left out, and the length of that. Other elements of that name than the domain's do not occur. */
+export function withoutMetadata(xml: string): { readonly bare: string; readonly length: number } {
+  // libvirt prints `<` of every text and attribute as an entity, so the first and the last tag are those of the element.
+  const start = /<metadata[\s>]/.exec(xml)?.index ?? -1;
+  const end = xml.lastIndexOf(endTag) + endTag.length;
+  if (start < 0 || end < start) return { bare: xml, length: 0 };
+  return { bare: xml.slice(0, start) + xml.slice(end), length: end - start };
+}
+
+const endTag = '</metadata>';
+
 /** Every element directly inside `<metadata>`; one whose prefix is bound to nothing is in the namespace ''. */
 export function metadataOf(domain: Element): MetadataElement[] {
   const metadata = child(domain, 'metadata');
