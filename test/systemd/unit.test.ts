@@ -71,7 +71,10 @@ t.test('the unit says what the agent needs and no more', async (t) => {
   t.same([values('User'), values('Group')], [['score'], ['score']]);
   t.equal(values('ExecReload')[0], '/bin/kill -HUP $MAINPID');
   t.same([values('Type'), values('NotifyAccess')], [['notify'], ['all']]);
-  t.ok(Number(values('TimeoutStartSec')[0]) * 1000 >= addressPatienceMs + 25_000, 'time to start after the address came');
+  t.ok(
+    Number(values('TimeoutStartSec')[0]) * 1000 >= addressPatienceMs + 25_000,
+    'time to start after the address came',
+  );
   t.ok(Number(values('WatchdogSec')[0]) * 1000 >= askedMs, 'no sign of a socket may be missed twice in that time');
   // An end by SIGHUP counts as clean, and one that comes too early for the program to take it must not leave it down.
   t.same(values('RestartForceExitStatus'), ['SIGHUP']);

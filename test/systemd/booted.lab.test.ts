@@ -1,0 +1,223 @@
+// The agent as a service of a real systemd, from its packaged files: unit, users, folders, catalog. The data centre is
+// the embedded one, played by this test.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { ControlClient } from '../../agent/control/client.js';
+import type { LogEvent } from '../../agent/log.js';
+import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
+import { messageIds } from '../../agent/systemd/events.js';
+import { formatIpv4 } from '../../topology/ipv4.js';
+import { TestSite } from '../daemon/agents.js';
+import { compiledRoot, inRepository } from '../support/paths.js';
+import { until } from '../support/temporary.js';
+import { BootedSystem, bootObstacle } from './booted-system.js';
+
+t.setTimeout(120_000);
+
+const service = 'score-agent.service';
+/** Short enough for a test; the unit's own time is in unit.test.ts. */
+const watchdogSec = 3;
+
+const obstacle = bootObstacle();
+if (obstacle) t.plan(0, obstacle);
+else {
+  t.test('starts, reloads, recovers from a hang, and stops', lifeOfAService);
+}
+
+async function lifeOfAService(t: Test): Promise<void> {
+  const site = await TestSite.make(t, { vms: [2, 1], talk: [[0, 2, 1000]] });
+  await site.openWorld();
+  const system = new BootedSystem(t);
+  install(system, site);
+  await system.boot([
+    [compiledRoot, '/opt/score'],
+    [inRepository('node_modules'), '/opt/node_modules'],
+    [inRepository('package.json'), '/opt/package.json'],
+    [process.execPath, '/opt/node'],
+    [site.folder, '/srv/world'],
+  ]);
+  const agent = new Agent(system);
+  try {
+    await starts(t, agent);
+    await decides(t, agent, site);
+    await reloads(t, agent);
+    await recovers(t, agent);
+    await stops(t, agent);
+    await isWritten(t, agent);
+  } catch (error) {
+    t.comment(await system.run('journalctl', '--no-pager', '--output=short-monotonic'));
+    throw error;
+  }
+}
+
+/** The service and its entries in the journal. */
+class Agent {
+  readonly system: BootedSystem;
+
+  constructor(system: BootedSystem) {
+    this.system = system;
+  }
+
+  facts(...names: string[]): Promise<Record<string, string>> {
+    return this.system.show(service, ...names);
+  }
+
+  entries(event: LogEvent): Promise<Record<string, string>[]> {
+    return this.system.journal(`MESSAGE_ID=${messageIds[event]}`, `_SYSTEMD_UNIT=${service}`);
+  }
+
+  async pid(): Promise<string> {
+    return (await this.facts('MainPID')).MainPID!;
+  }
+
+  async isActive(): Promise<boolean> {
+    return (await this.facts('ActiveState')).ActiveState === 'active';
+  }
+
+  /** Until an entry of the event is there; they come a moment after the fact. */
+  async entry(event: LogEvent, count = 1): Promise<Record<string, string>> {
+    let found: Record<string, string>[] = [];
+    await until(`the journal has ${count} entries of ${event}`, async () => {
+      found = await this.entries(event);
+      return found.length >= count;
+    });
+    return found[count - 1]!;
+  }
+}
+
+/** Not before its address is there, and then as the unit says. */
+async function starts(t: Test, agent: Agent): Promise<void> {
+  t.comment('start');
+  const { system } = agent;
+  await system.run('ip', 'address', 'del', '127.0.0.1/8', 'dev', 'lo');
+  await system.run('systemctl', 'start', '--no-block', service);
+  const waits = async () => (await system.run('journalctl', '-u', service)).includes('waiting for the address');
+  await until('it waits for its address', waits, 10_000);
+  t.match(await agent.facts('ActiveState'), { ActiveState: 'activating' }, 'it has started, and is not ready');
+  await system.run('ip', 'address', 'add', '127.0.0.1/8', 'dev', 'lo');
+  await until('it is ready', () => agent.isActive(), 10_000);
+  const ready = { SCORE_EVENT: 'ready', SYSLOG_IDENTIFIER: 'score-agent', PRIORITY: '6', _SYSTEMD_UNIT: service };
+  t.match(await agent.entry('ready'), ready);
+  t.match(await agent.facts('StatusText'), { StatusText: /^mode recommend, \d VMs?; no round yet$/ });
+  const status = await system.run('cat', `/proc/${await agent.pid()}/status`);
+  const uid = (await system.run('id', '-u', 'score')).trim();
+  t.match(status, new RegExp(`^Uid:\t${uid}\t${uid}\t${uid}\t${uid}$`, 'm'));
+  for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) t.match(status, `${set}:\t0000000000001000\n`);
+  t.match(status, /^NoNewPrivs:\t1$/m);
+  t.match(status, /^Seccomp:\t2$/m);
+}
+
+/** A round of recommendations is in the journal, with fields. */
+async function decides(t: Test, agent: Agent, site: TestSite): Promise<void> {
+  t.comment('a round');
+  const client = await ControlClient.connect(`/proc/${agent.system.pid}/root/run/score/score-agent.sock`);
+  const sees = async () => (await client.status()).vms.length > 0;
+  await until('it has seen a VM', sees, 10_000);
+  const round = { policy: 'round-robin', migrationCost: 0, rounds: 1, vms: [site.vm(0)] } as const;
+  const { tokenId } = await client.inject(round);
+  await client.wait({ tokenId, timeoutMs: 30_000 }).finally(() => client.close());
+  t.match(await agent.entry('round-started'), { SCORE_TOKEN_ID: tokenId });
+  t.match(await agent.entry('round-ended'), { SCORE_TOKEN_ID: tokenId });
+  const decision = await agent.entry('decision');
+  const vm = formatIpv4(site.vm(0));
+  t.match(decision, { SCORE_VM: vm, SCORE_TOKEN_ID: tokenId, SCORE_REASON: /^[a-z-]+$/, SCORE_VERDICT: /^\w+$/ });
+  const record = JSON.parse(decision.MESSAGE!);
+  t.match(record, { message: 'decision', vm, candidates: Array });
+  const explained = await agent.system.run('journalctl', '--catalog', `SCORE_VM=${vm}`, 'SCORE_EVENT=decision');
+  t.match(explained, `Subject: A decision about VM ${vm}`);
+}
+
+/** `systemctl reload` waits, takes what is right, and leaves what is wrong. */
+async function reloads(t: Test, agent: Agent): Promise<void> {
+  t.comment('reload');
+  const { system } = agent;
+  const file = system.file('etc/score/agent.yaml');
+  const settings = readFileSync(file, 'utf8');
+  writeFileSync(file, settings.replace('slots: 4', 'slots: 5'));
+  await system.run('systemctl', 'reload', service);
+  t.match(await agent.facts('ActiveState', 'StatusText'), { ActiveState: 'active', StatusText: /^mode recommend/ });
+  t.match(JSON.parse((await agent.entry('reloaded')).MESSAGE!).changed, ['capacity']);
+  writeFileSync(file, settings.replace('slots: 4', 'slots: many'));
+  await system.run('systemctl', 'reload', service);
+  t.match(await agent.facts('ActiveState', 'StatusText'), {
+    ActiveState: 'active',
+    StatusText: /^reload refused: .*slots/,
+  });
+  t.match(await agent.entry('reload-refused'), { PRIORITY: '3', SCORE_REASON: /slots/ });
+  writeFileSync(file, settings);
+}
+
+/** A watched agent lives on; one that does nothing any more is ended and started anew. */
+async function recovers(t: Test, agent: Agent): Promise<void> {
+  t.comment('watchdog');
+  await sleep(watchdogSec * 2000);
+  const before = await agent.pid();
+  t.match(await agent.facts('NRestarts'), { NRestarts: '0' }, 'the watchdog was fed');
+  await agent.system.run('kill', '-STOP', before);
+  const isAnew = async () => (await agent.pid()) !== before && (await agent.isActive());
+  await until('it has been started anew', isAnew, 25_000);
+  t.match(await agent.facts('NRestarts'), { NRestarts: '1' });
+  t.match(await agent.system.run('journalctl', `UNIT=${service}`), /Watchdog timeout/);
+  await agent.entry('ready', 2);
+}
+
+async function stops(t: Test, agent: Agent): Promise<void> {
+  t.comment('stop');
+  await agent.system.run('systemctl', 'stop', service);
+  t.match(await agent.facts('ActiveState', 'Result', 'ExecMainStatus'), {
+    ...{ ActiveState: 'inactive', Result: 'success', ExecMainStatus: '0' },
+  });
+  t.match(await agent.entry('stopping'), { SCORE_SIGNAL: 'SIGTERM' });
+}
+
+/** Each record is there once, and none says that another was not. */
+async function isWritten(t: Test, agent: Agent): Promise<void> {
+  const entries = await agent.system.journal(`_SYSTEMD_UNIT=${service}`);
+  const lines = entries.flatMap(({ MESSAGE }) => MESSAGE!.split('\n'));
+  const records = lines.filter((line) => line.startsWith('{'));
+  t.ok(records.length > 10);
+  t.equal(new Set(records).size, records.length, 'no record is there twice');
+  t.same(
+    lines.filter((line) => /lostRecords|no journal fields|was not told/.test(line)),
+    [],
+  );
+}
+
+/** The packaged files where a package has them, and the settings of an operator. */
+function install(system: BootedSystem, site: TestSite): void {
+  const place = (name: string, there: string): void => {
+    mkdirSync(system.file(path.dirname(there)), { recursive: true });
+    copyFileSync(inRepository('systemd', name), system.file(there));
+  };
+  for (const name of [service, 'score-ovs-access.path', 'score-ovs-access.service']) {
+    place(name, `etc/systemd/system/${name}`);
+  }
+  mkdirSync(system.file(`etc/systemd/system/${service}.d`));
+  const dropIn = `[Service]\nWatchdogSec=${watchdogSec}\nTimeoutAbortSec=2\n`;
+  writeFileSync(system.file(`etc/systemd/system/${service}.d/test.conf`), dropIn);
+  const program = '#!/bin/sh\nexec /opt/node /opt/score/agent/main.js "$@"\n';
+  writeFileSync(system.file('bin.local/score-agent'), program, { mode: 0o755 });
+  mkdirSync(system.file('etc/score'));
+  const socket = { driver: 'embedded', socket: '/srv/world/w1.sock' };
+  const settings = site.writeSettings(0, {
+    ...{ mode: 'recommend', topology: undefined, keyFile: undefined, controlSocket: undefined, stateDir: undefined },
+    ...{ hypervisor: socket, datapath: socket },
+  });
+  copyFileSync(settings, system.file('etc/score/agent.yaml'));
+  for (const name of ['topology.yaml', 'cluster.key']) copyFileSync(site.file(name), system.file('etc/score', name));
+  // The agent's user comes to them over these.
+  chmodSync(site.folder, 0o755);
+  chmodSync(site.file('w1.sock'), 0o666);
+  const run = (command: string, ...argv: string[]) =>
+    execFileSync(command, [`--root=${system.root}`, ...argv], { stdio: 'pipe' });
+  run('systemd-sysusers', inRepository('systemd/score.sysusers'));
+  run('systemd-tmpfiles', '--create', inRepository('systemd/score.tmpfiles'));
+  writeFileSync(system.file('var/lib/score', MEMORY_FILE), emptyMemory(site.host(0)));
+  // The machine's own /usr will lie over it.
+  place('score.catalog', 'usr/lib/systemd/catalog/score.catalog');
+  mkdirSync(system.file('var/lib/systemd/catalog'), { recursive: true });
+  run('journalctl', '--update-catalog');
+}
