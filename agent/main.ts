@@ -10,7 +10,7 @@ import { loadDrivers } from './drivers.js';
 import { program } from './options.js';
 import { Refresher } from './refresher.js';
 import { openLog, Service } from './service.js';
-import { readSite } from './site.js';
+import { readSite, siteProblems } from './site.js';
 import { version } from './version.js';
 
 async function main(): Promise<number> {
@@ -18,11 +18,13 @@ async function main(): Promise<number> {
   if (typeof options === 'number') return options;
   const reloads = options.check ? undefined : new Reloads();
   const config = readConfig(options.config);
-  const site = await readSite(config);
   if (options.check) {
+    const problems = await siteProblems(config);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
     process.stdout.write(`${options.config}: ok\n`);
     return 0;
   }
+  const site = await readSite(config);
   const { log, close } = openLog(config.logLevel);
   const signals = stopSignals();
   const daemon = new Daemon(config, site, await loadDrivers(config), version(), log);

@@ -15,6 +15,16 @@ export interface Site {
   readonly keyring: Keyring;
 }
 
+/** Everything that is wrong with these files, for an operator who wants to hear all of it at once: no line when nothing is. */
+export async function siteProblems(config: AgentConfig): Promise<readonly string[]> {
+  const looks = [
+    async () => checkHost(await readCostMap(config.topologyFile), config),
+    async () => readKeyFile(config.keyFile),
+  ];
+  const ends = await Promise.allSettled<unknown>(looks.map((look) => look()));
+  return ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as Error).message] : []));
+}
+
 /** Rejects with an Error that names the file and says what to do: unusable, or a cost map that lacks this host. */
 export async function readSite(config: AgentConfig): Promise<Site> {
   const map = await readCostMap(config.topologyFile);

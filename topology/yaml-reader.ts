@@ -73,13 +73,14 @@ export class YamlReader {
 
   /**
    * The values of a mapping by key. Reports unknown keys, keys written twice, and required ones that are missing.
-   * Undefined when the node is no mapping at all.
+   * Undefined when the node is no mapping at all. `hintOf` may say better than "did you mean" what to do with an unknown key.
    */
   fields(
     node: Node,
     what: string,
     known: readonly string[],
     required: readonly string[],
+    hintOf: (unknown: string) => string | undefined = () => undefined,
   ): Map<string, Node> | undefined {
     if (!isMap(node)) {
       this.#wrongKind(node, what, `a mapping with the keys ${known.join(', ')}`);
@@ -91,7 +92,7 @@ export class YamlReader {
       const keyOffset = this.offsetOf(key);
       const name = isScalar(key) && typeof key.value === 'string' ? key.value : undefined;
       if (name === undefined) this.report(keyOffset, `a key of ${what} must be text; the keys are ${known.join(', ')}`);
-      else if (!known.includes(name)) this.report(keyOffset, unknownKey(name, what, known));
+      else if (!known.includes(name)) this.report(keyOffset, unknownKey(name, what, known, hintOf(name)));
       else if (fields.has(name)) {
         const line = this.lineOf(offsets.get(name)!);
         this.report(keyOffset, `${what} has the key ${name} already on line ${line}; keep one of them`);
@@ -163,9 +164,9 @@ function kindOf(node: Node): string {
   return typeof node.value === 'string' ? `the text ${quote(node.value)}` : `the ${typeof node.value} ${node.source}`;
 }
 
-function unknownKey(name: string, what: string, known: readonly string[]): string {
+function unknownKey(name: string, what: string, known: readonly string[], better: string | undefined): string {
   const guess = nearest(name, known);
-  const hint = guess === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${guess}?`;
+  const hint = better ?? (guess === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${guess}?`);
   return `${what} has no key ${quote(name)}; ${hint}`;
 }
 

@@ -18,5 +18,5 @@ export function parseListen(text: string): ListenAddress | undefined {
 
 /** Whether only programs of this machine reach the address: 127.0.0.0/8 (RFC 1122 section 3.2.1.3), ::1 (RFC 4291). */
 export function isLoopback({ address }: ListenAddress): boolean {
-  return isIP(address) === 4 ? address.startsWith('127.') : address === '::1';
+  return isIP(address) === 4 ? address.startsWith('127.') : /^(0*:)*:?0*1$/.test(address);
 }

@@ -61,7 +61,7 @@ function readRoot(context: ValueContext, root: Node): Record<string, unknown> | 
   }
   const names = ['version', ...Object.keys(rootKeys), ...Object.keys(driverSections), ...Object.keys(sections)];
   const required = ['version', ...requiredOf(rootKeys), ...Object.keys(driverSections)];
-  const fields = reader.fields(root, 'the file', names, required);
+  const fields = reader.fields(root, 'the file', names, required, (key) => whereItBelongs(key));
   if (!fields) return undefined;
   checkVersion(reader, fields.get('version'));
   const { topology, ...config } = readKeys(context, fields, '', rootKeys);
@@ -74,6 +74,21 @@ function readRoot(context: ValueContext, root: Node): Record<string, unknown> | 
   checkWindow(context, fields, config.flows);
   checkWeb(context, fields, config.web);
   return { ...config, topologyFile: topology };
+}
+
+function fieldsOf(reader: YamlReader, node: Node, name: string, keys: Keys): Fields | undefined {
+  return reader.fields(node, name, Object.keys(keys), requiredOf(keys), (key) => whereItBelongs(key, name));
+}
+
+/** For a key that another section has: which one. */
+function whereItBelongs(key: string, here?: string): string | undefined {
+  if (here !== undefined && Object.hasOwn(rootKeys, key)) return 'it belongs at the top of the file, in no section';
+  const drivers = Object.entries(driverSections).flatMap(([name, section]) =>
+    Object.values<Keys>(section.drivers).map((keys) => [name, keys] as const),
+  );
+  const all = [...Object.entries(sections).map(([name, { keys }]) => [name, keys] as const), ...drivers];
+  const owners = new Set(all.flatMap(([name, keys]) => (name !== here && Object.hasOwn(keys, key) ? [name] : [])));
+  return owners.size === 0 ? undefined : `it belongs in the section ${[...owners].join(' or ')}`;
 }
 
 function checkVersion(reader: YamlReader, node: Node): void {
@@ -100,7 +115,7 @@ function readKeys(context: ValueContext, fields: Fields, prefix: string, keys: K
 function readSection(context: ValueContext, node: Node, name: string, { keys }: Section) {
   const { reader } = context;
   const absent = node === undefined || reader.isEmpty(node);
-  const fields = absent ? new Map<string, Node>() : reader.fields(node, name, Object.keys(keys), requiredOf(keys));
+  const fields = absent ? new Map<string, Node>() : fieldsOf(reader, node, name, keys);
   return fields && readKeys(context, fields, `${name}.`, keys);
 }
 

@@ -169,6 +169,62 @@ t.test('each mistake is told with its place and what to do', async (t) => {
       `${least}flows: { windowMs: 1000 }\n`,
       /windowMs \(1000 ms\) is shorter than flows.pollIntervalMs/,
     ],
+    [
+      "another section's key",
+      `${least}flows:\n  ttlMs: 5000\n`,
+      /^6:3: flows has no key "ttlMs"; it belongs in the section location or reservation$/,
+    ],
+    ["a section's key outside", `${least}holdMs: 5000\n`, /^5:1: .* it belongs in the section stability$/],
+    [
+      'a key of the top in a section',
+      `${least}rules: { mode: auto }\n`,
+      /^5:10: rules has no key "mode"; it belongs at the top of the file, in no section$/,
+    ],
+    [
+      'a key that every object has',
+      `${least}constructor: 1\n`,
+      /^5:1: the file has no key "constructor"; the keys are /,
+    ],
+    ['mode', `${least}mode: on\n`, /^5:7: mode is "on"; /],
+    ['text as a number', `${least}stability: { returnFactor: "2" }\n`, /without quotes or a unit$/],
+    [
+      'a number with decimals out of range',
+      `${least}stability: { minGainPercent: 100.5 }\n`,
+      /^5:30: stability.minGainPercent is 100.5; it must be a number from 0 to 100 %$/,
+    ],
+    ['infinite', `${least}stability: { minGain: .inf }\n`, /minGain is Infinity; it must be a number from 0 to /],
+    [
+      'a word that is none',
+      `${least}rules: { vcpusPerCpu: all }\n`,
+      /vcpusPerCpu is "all"; it must be a number from 0.1 to 1000 virtual CPUs for each CPU, or unlimited$/,
+    ],
+    ['headroom', `${least}rules: { headroomPercent: 91 }\n`, /^5:27: .* from 0 to 90 %$/],
+    [
+      'VM with host bits',
+      `${least}rules: { neverMove: [10.1.0.5, 10.1.0.5/24] }\n`,
+      /neverMove\[1\].* did you mean 10.1.0.0\/24\?/,
+    ],
+    [
+      'window',
+      `${least}rules: { blackout: [Mon-Fri] }\n`,
+      /^5:21: rules.blackout\[0\] is "Mon-Fri"; write days and hours in UTC, such as /,
+    ],
+    ['listen', `${least}metrics: { listen: 9470 }\n`, /^5:20: metrics.listen is the number 9470; it must be text/],
+    [
+      'listen to a name',
+      `${least}metrics: { listen: "localhost:9470" }\n`,
+      /it must be off, or an address and a port such as/,
+    ],
+    [
+      'listen to others',
+      `${least}web: { listen: "10.0.1.1:7471" }\n`,
+      /^5:16: web.listen is 10.0.1.1, which others reach, .* web.allowRemote: true$/,
+    ],
+    [
+      'a truth value in quotes',
+      `${least}web: { allowRemote: "true" }\n`,
+      /^5:21: web.allowRemote is "true"; it must be true or false/,
+    ],
     ['alias', `${least}flows: &f {}\nlocation: *f\n`, /location is a YAML alias, which is not followed/],
   ];
   for (const [what, text, problem] of cases) {
@@ -176,6 +232,34 @@ t.test('each mistake is told with its place and what to do', async (t) => {
     t.match(problems.join('\n'), problem, what);
     t.equal(problems.length, 1, `${what}: one problem`);
   }
+});
+
+t.test('what is written comes as it is meant', async (t) => {
+  const text = `${least}mode: auto
+rules:
+  neverMove: [10.1.0.5, 10.1.2.0/24]
+  blackout: [Mon-Fri 08:00-18:00]
+  vcpusPerCpu: unlimited
+stability: { minGain: 0.5, measureMs: 0 }
+metrics: { listen: 0.0.0.0:9470 }
+web: { listen: "[::1]:7471" }
+`;
+  const { mode, rules, stability, metrics, web } = loadConfig(text, 'a');
+  t.equal(mode, 'auto');
+  t.same(rules, {
+    neverMove: [
+      { base: ipv4('10.1.0.5'), length: 32 },
+      { base: ipv4('10.1.2.0'), length: 24 },
+    ],
+    blackout: [{ days: [0, 1, 2, 3, 4], fromMinute: 480, toMinute: 1080, text: 'Mon-Fri 08:00-18:00' }],
+    headroomPercent: 10,
+    vcpusPerCpu: 'unlimited',
+  });
+  t.match(stability, { minGain: 0.5, measureMs: 0, holdMs: 1_800_000 });
+  t.same(metrics, { listen: { address: '0.0.0.0', port: 9470 } });
+  t.same(web, { listen: { address: '::1', port: 7471 }, allowRemote: false });
+  const remote = loadConfig(`${least}web: { listen: 10.0.1.1:7471, allowRemote: true }\n`, 'a');
+  t.same(remote.web.listen, { address: '10.0.1.1', port: 7471 });
 });
 
 t.test('all problems come at once, in the order of the file', async (t) => {
@@ -218,6 +302,7 @@ t.test('the commented example loads and shows every key with its default', async
   const file = inRepository('systemd/agent.yaml');
   const text = readFileSync(file, 'utf8');
   t.same(loadConfig(text, file), loadConfig(least.replace('br0', 'br-int'), file));
+  t.match(text, /^# yaml-language-server: \$schema=file:\/\/\/usr\/share\/score-agent\/agent\.schema\.json\n/);
   const lines = text.split('\n');
   /** The comment right above `name:` at or after line `from`. */
   const commentAbove = (name: string, from: number) => {

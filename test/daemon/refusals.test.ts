@@ -145,6 +145,23 @@ t.test('--check-config says whether an agent would start, and starts none', asyn
   t.match(good.stdout, /agent\.yaml: ok\n$/);
 });
 
+t.test('--check-config tells all that is wrong at once', async (t) => {
+  const site = await TestSite.make(t, { vms: [1], talk: [] });
+  const file = site.writeSettings(0, { mode: 'automatic', stability: { neverMove: [] }, holdMS: 1 });
+  const settings = new AgentProcess(t, ['--config', file, '--check-config']);
+  t.same(await settings.ended, [1, null]);
+  t.match(settings.stderr, /agent\.yaml:\d+:7: mode is "automatic"; /);
+  t.match(settings.stderr, /agent\.yaml:\d+:3: stability has no key "neverMove"; it belongs in the section rules$/m);
+  t.match(settings.stderr, /agent\.yaml:\d+:1: the file has no key "holdMS"; /);
+  site.writeSettings(0);
+  writeFileSync(site.file('topology.yaml'), MAP_OF_DOCUMENTATION);
+  chmodSync(site.file('cluster.key'), 0o644);
+  const others = new AgentProcess(t, ['--config', file, '--check-config']);
+  t.same(await others.ended, [1, null]);
+  t.match(others.stderr, /topology\.yaml lacks this host, 127\./);
+  t.match(others.stderr, /cluster\.key: mode 0644/);
+});
+
 t.test('wrong arguments', async (t) => {
   const runs = [[], ['--colour'], ['--config']].map((argv) => new AgentProcess(t, argv));
   for (const run of runs) {
