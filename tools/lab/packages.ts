@@ -35,6 +35,11 @@ export const TEST_NEEDS: readonly Need[] = [
   // spin's verifier is a C program.
   ['/usr/bin/gcc', 'gcc'],
   ['/usr/include/stdio.h', 'libc6-dev'],
+  // The package is installed into a system of its own, and judged with its manual pages.
+  ['/usr/sbin/debootstrap', 'debootstrap'],
+  ['/usr/bin/lintian', 'lintian'],
+  ['/usr/bin/mandoc', 'mandoc'],
+  ['/usr/bin/man', 'man-db'],
 ];
 /** Looked up by name, because they have moved between /bin, /sbin and /usr across releases. */
 const NEEDED_COMMANDS: ReadonlyArray<readonly [command: string, packageName: string]> = [

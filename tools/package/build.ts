@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  lutimesSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +48,7 @@ export function buildPackage(options: BuildOptions): string {
   try {
     for (const entry of entries) writeEntry(staging, entry);
     writeControl(staging, build, entries);
-    openToAll(staging);
+    settle(staging, date);
     mkdirSync(folder, { recursive: true });
     const target = path.join(folder, `${packageName}_${debianVersion}_all.deb`);
     const seconds = String(Math.floor(date.getTime() / 1000));
@@ -81,12 +83,15 @@ function writeControl(staging: string, { root, debianVersion, maintainer }: Buil
   for (const name of SCRIPTS) write(name, own(name), 0o755);
 }
 
-/** Folders get the modes of a package, whatever the umask is here. */
-function openToAll(folder: string): void {
-  chmodSync(folder, 0o755);
+/** Folders get the modes of a package, whatever the umask is here, and everything the same time. */
+function settle(folder: string, date: Date): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) openToAll(path.join(folder, entry.name));
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) settle(full, date);
+    else lutimesSync(full, date, date);
   }
+  chmodSync(folder, 0o755);
+  utimesSync(folder, date, date);
 }
 
 /** SOURCE_DATE_EPOCH; else the latest commit; else, without git, the change log. */

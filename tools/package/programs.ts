@@ -44,6 +44,8 @@ export function programFiles(dist: string): Entry[] {
 
 /** Below `dist`, sorted. */
 function compiledFiles(dist: string, mains: readonly string[]): string[] {
+  const missing = FOLDERS.find((folder) => !existsSync(path.join(dist, folder)));
+  if (missing) throw new PackageError('tree', `${path.join(dist, missing)} is missing; run npm run build`);
   const whole = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(dist, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.js'))
