@@ -61,7 +61,7 @@ export const stabilityKeys = {
   }),
   breakerFailures: integer({
     ...{ min: 0, max: 1000, unit: 'migrations', default: 3 },
-    doc: 'Failed migrations from this host in a row after which it only recommends, until score-token rearm. 0: never. 1: a single refusal stops the host. Large: a broken host tries, and copies, in vain for long.',
+    doc: 'Failed migrations from this host in a row after which it only recommends, until score-token rearm. Refusals do not count. 0: never. 1: a single failure stops the host. Large: a broken host tries, and copies, in vain for long.',
   }),
 } satisfies KeysOf<StabilityConfig>;
 
