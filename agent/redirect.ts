@@ -6,7 +6,7 @@ import type { Redirect, RedirectedVm, VmPort } from './core/drivers.js';
 export interface BridgeSteering {
   apply(vms: readonly RedirectedVm[], ports: readonly VmPort[]): Promise<readonly string[]>;
   remove(): Promise<void>;
-  warnings(): readonly string[];
+  warnings?(): readonly string[];
 }
 
 /** The host's half: gives such packets the host's own address, so that they reach the agent's socket, and guards it. */
@@ -46,7 +46,7 @@ export class OpenFlowRedirect implements Redirect {
   }
 
   warnings(): readonly string[] {
-    return this.#steering.warnings();
+    return this.#steering.warnings?.() ?? [];
   }
 
   remove(): Promise<void> {

@@ -21,19 +21,26 @@ export function helpOf(program: Program, command?: CommandLine): string {
 }
 
 function ofProgram(program: Program): string[] {
-  const { name, summary, doc, commands, options, exitCodes } = program;
+  const { name, summary, doc, commands, options } = program;
   const rows = commands.map((each) => [
     [each.name, ...each.operands.map((operand) => operand.name)].join(' '),
     each.summary,
   ]);
   return [
-    ...[`${name}: ${summary}`, '', `usage: ${name} COMMAND [options]`],
+    ...[...wrapped(`${name}: ${summary}`), '', `usage: ${name} COMMAND [options]`],
     ...[`       ${name} COMMAND --help`, `       ${name} --help | --version`, ''],
     ...doc.flatMap((paragraph) => [...wrapped(paragraph), '']),
     ...['commands:', ...columns(rows), ''],
     ...['options of every command:', ...columns(options.map(optionRow)), ''],
-    ...exits(exitCodes),
+    ...exits(everyExit(program)),
   ];
+}
+
+/** Those of the program and of all its commands: one code may mean something else in each. */
+function everyExit({ exitCodes, commands }: Program): readonly ExitCode[] {
+  const all = [...exitCodes, ...commands.flatMap((command) => command.exitCodes ?? [])];
+  const firsts = new Map(all.map((each) => [`${each.code} ${each.doc}`, each]));
+  return [...firsts.values()].sort((a, b) => a.code - b.code);
 }
 
 function ofCommand(program: Program, command: CommandLine): string[] {
@@ -41,7 +48,7 @@ function ofCommand(program: Program, command: CommandLine): string[] {
   const options = optionsOf(program, command).map(optionRow);
   const title = [program.name, command.name].filter(Boolean).join(' ');
   return [
-    ...[`${title}: ${command.summary}`, '', `usage: ${synopsisOf(program, command)}`, ''],
+    ...[...wrapped(`${title}: ${command.summary}`), '', `usage: ${synopsisOf(program, command)}`, ''],
     ...doc.flatMap((paragraph) => [...wrapped(paragraph), '']),
     ...(operands.length > 0 ? [...columns(operands.map(({ name, doc: text }) => [name, text])), ''] : []),
     ...(options.length > 0 ? ['options:', ...columns(options), ''] : []),

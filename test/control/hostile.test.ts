@@ -10,24 +10,16 @@ import { ControlServer, type ControlServerOptions } from '../../agent/control/se
 import { createLogger } from '../../agent/log.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
+import { handlers } from './handlers.js';
 import { roundReport, statusReport } from './reports.js';
 
 const mebibyte = 1024 * 1024;
 
 async function served(t: Test, times: ControlServerOptions['times'] = {}, changed: Partial<ControlHandlers> = {}) {
-  const handlers: ControlHandlers = {
-    inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
-    order: async ({ order }) => ({ order, hosts: 3, silent: 0, silentHosts: [] }),
-    status: async () => statusReport,
-    wait: async () => roundReport,
-    flows: async () => ({ vms: [], pairs: [] }),
-    dumpFlows: async () => ({ flows: [] }),
-    ...changed,
-  };
   const lines: string[] = [];
   const log = createLogger({ sink: (line) => lines.push(line), priorities: false });
   const socket = path.join(shortFolder(t), 'run', 'agent.sock');
-  const server = new ControlServer(handlers, log, { groupFile: '/nonexistent', times });
+  const server = new ControlServer({ ...handlers, ...changed }, log, { groupFile: '/nonexistent', times });
   t.teardown(() => server.close());
   await server.listen(socket);
   return { socket, lines };

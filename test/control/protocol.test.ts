@@ -1,7 +1,8 @@
 // What the control socket accepts, without a socket: each parameter's bounds, and errors that survive the way.
 import t from 'tap';
 import { ControlError, decodeControlError, encodeControlError } from '../../agent/control/errors.js';
-import { maxVms, parseInject, parseNothing, parseOrder, parseWait } from '../../agent/control/protocol.js';
+import { parseInject, parseNothing, parseOrder, parseWait } from '../../agent/control/parse.js';
+import { maxVms } from '../../agent/control/protocol.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 
 t.test('inject: the least and the most', async (t) => {
@@ -12,6 +13,10 @@ t.test('inject: the least and the most', async (t) => {
   });
   const most = { policy: 'load-aware', migrationCost: 1e9, rounds: 1000, vms: ['10.0.0.1', '10.0.0.2'], force: true };
   t.same(parseInject(most), { ...most, vms: [ipv4('10.0.0.1'), ipv4('10.0.0.2')] });
+  t.match(parseInject({ policy: 'distributed', migrationCost: 'auto', dryRun: true }), {
+    migrationCost: 'auto',
+    dryRun: true,
+  });
 });
 
 t.test('inject: what is wrong is named', async (t) => {
@@ -25,7 +30,8 @@ t.test('inject: what is wrong is named', async (t) => {
     [{ ...good, policy: { toString: 'distributed' } }, /policy/],
     [{ policy: 'distributed' }, /migrationCost must be a number >= 0/],
     [{ ...good, migrationCost: -1 }, /migrationCost .* not -1/],
-    [{ ...good, migrationCost: '1' }, /migrationCost .* not "1"/],
+    [{ ...good, migrationCost: '1' }, /migrationCost .* or auto, not "1"/],
+    [{ ...good, dryRun: 'yes' }, /dryRun must be true or false/],
     [{ ...good, migrationCost: Number.NaN }, /migrationCost/],
     [{ ...good, rounds: 0 }, /rounds must be a whole number from 1 to 1000, not 0/],
     [{ ...good, rounds: 1001 }, /rounds/],

@@ -78,8 +78,15 @@ export const statusReport: StatusReport = {
   round: {
     ...{ tokenId: '5f3a9c01', policy: 'distributed', round: 1, migrations: 1, slots: 8, visited: 3, inFlight: 1 },
     ...{ generation: 3 * 2 ** 32 + 17, sequence: 4, state: 'holding', lastSeenMsAgo: 20, holderVm: '10.1.0.1' },
-    unsure: true,
+    ...{ unsure: true, dryRun: true, origin: '10.0.3.1', ageMs: 65_000, lostHosts: ['10.0.1.9'] },
+    silentVms: ['10.1.0.77'],
   },
+  standing: {
+    ...{ mode: 'auto', effectiveMode: 'recommend', maintenance: 'accepts-none', blackout: 'mon-fri 08:00-18:00' },
+    ...{ breaker: { failures: 3, openSince: '2024-01-02T03:00:01.006Z' }, implausible: 'it has 0 CPUs' },
+  },
+  silentHosts: ['10.0.1.9', '10.0.1.10'],
+  historyNotWritten: 'ENOSPC: no space left on device, write',
   orders: {
     paused: true,
     epoch: 2,

@@ -12,16 +12,8 @@ import { JsonRpcConnection } from '../../agent/jsonrpc/connection.js';
 import { createLogger } from '../../agent/log.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
+import { handlers } from './handlers.js';
 import { dumpOpening, roundReport, statusReport } from './reports.js';
-
-const handlers: ControlHandlers = {
-  inject: async () => ({ tokenId: 't1', slots: 2, silentHosts: [] }),
-  order: async ({ order }) => ({ order, hosts: 3, silent: 0, silentHosts: [] }),
-  status: async () => statusReport,
-  wait: async () => roundReport,
-  flows: async () => ({ vms: [{ vm: '10.1.0.1', rxBytes: 1, txBytes: 2 }], pairs: [] }),
-  dumpFlows: async () => ({ flows: [] }),
-};
 
 async function served(t: Test, changed: Partial<ControlHandlers> = {}, groupFile = '/nonexistent') {
   const logged: { level: string; message: string }[] = [];

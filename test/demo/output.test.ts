@@ -75,6 +75,7 @@ const round: RoundState = {
   inFlight: 0,
   tokenId: 'abc',
   policy: 'distributed',
+  ...{ origin: '127.72.0.1', lostHosts: [], silentVms: [] },
   round: 2,
   migrations: 3,
   slots: 64,

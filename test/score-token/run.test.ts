@@ -8,45 +8,21 @@ import { ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
 import { FlowDumps } from '../../agent/control/flow-dumps.js';
 import type { ControlHandlers, InjectRequest } from '../../agent/control/protocol.js';
-import type { RoundState } from '../../agent/report/status.js';
-import { ControlServer } from '../../agent/control/server.js';
 import { FlowTable } from '../../agent/core/flows/flow-table.js';
-import { silentLogger } from '../../agent/log.js';
+import type { RoundState } from '../../agent/report/status.js';
 import { readKeyFile } from '../../agent/transport/key.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { dumpOpening, roundReport, statusReport } from '../control/reports.js';
 import { compiled, fixture } from '../support/paths.js';
 import { shortFolder } from '../support/temporary.js';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the compiled program to its end. */
-function scoreToken(...argv: string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [compiled('tools/score-token/main.js'), ...argv]);
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
-}
+import { listening, scoreToken } from './program.js';
 
 /** An agent whose round ends at the third time somebody waits for it. */
 async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
   const injected: InjectRequest[] = [];
   let waits = 0;
   const round = (): RoundState => ({ ...statusReport.round!, visited: waits, sequence: waits });
-  const handlers: ControlHandlers = {
+  const socket = await listening(t, {
     inject: async (request) => {
       injected.push(request);
       return { tokenId: roundReport.tokenId, slots: 8, silentHosts: request.vms ? [] : ['10.0.9.9'] };
@@ -64,11 +40,7 @@ async function agent(t: Test, changed: Partial<ControlHandlers> = {}) {
     }),
     dumpFlows: async () => ({ opening: dumpOpening, flows: [] }),
     ...changed,
-  };
-  const socket = path.join(shortFolder(t), 's');
-  const server = new ControlServer(handlers, silentLogger, { groupFile: '/none' });
-  t.teardown(() => server.close());
-  await server.listen(socket);
+  });
   return { socket, injected };
 }
 
@@ -139,7 +111,7 @@ t.test('each way to fail has its exit code and says what to do', async (t) => {
   });
   const late = await scoreToken('wait', '5f3a9c01', '--timeout', '0.1', '--socket', endless.socket);
   t.match(late, { code: 4, err: /has not ended within 0.1 s; it goes on; ask again with score-token wait 5f3a9c01/ });
-  t.match(await scoreToken('--help'), { code: 0, out: /Exit codes: 0 done/ });
+  t.match(await scoreToken('--help'), { code: 0, out: /exit codes:\n {2}0 {2}done\n/ });
 });
 
 /** Flows of one pair, as many as asked for. */

@@ -62,7 +62,8 @@ function candidates({ candidates: all }: DecisionEntry): string[] {
     ]);
   const head = ['HOST', 'NEAR', 'LEVEL', 'GAIN', 'COST', 'MUST EXCEED', 'WORTH IT', 'CAPACITY ANSWER'];
   const more = all.length > SHOWN ? [`  (${all.length - SHOWN} more; --json has them)`] : [];
-  return ['', ...table([head, ...rows], [2, 3, 4, 5]).map((line) => `  ${line}`), ...more];
+  const lines = table([head, ...rows], [2, 3, 4, 5]).map((line) => `  ${line}`);
+  return ['', '  Hosts that were considered; gain and cost in weight x bytes/s:', ...lines, ...more];
 }
 
 function whatIf({ candidates: all, reason }: DecisionEntry, change: string): string[] {

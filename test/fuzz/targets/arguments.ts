@@ -1,6 +1,7 @@
 // Command lines of score-token and score-sim: one argument a line.
+
+import { UsageError as TokenUsageError } from '../../../agent/cli/errors.js';
 import { parseCommand } from '../../../tools/score-token/arguments.js';
-import { UsageError as TokenUsageError } from '../../../tools/score-token/exit.js';
 import { parseGenerateOptions } from '../../../tools/sim/generate/options.js';
 import { parseImportOptions } from '../../../tools/sim/import/options.js';
 import { parseOptimumOptions } from '../../../tools/sim/optimum/options.js';
@@ -10,6 +11,8 @@ import { holds, type Target, unless } from '../engine/target.js';
 
 const tokenLines = [
   'inject --policy distributed --migration-cost 0 --rounds 3 --vms 10.0.0.1,10.0.0.2 --wait --timeout 1.5 --json',
+  ...['explain web-1 --limit 5', 'history --since 7d --kind decision --vm 10.0.0.1', 'top --once --interval 2'],
+  ...['label web-1 --label red --affinity a,b --may-move', 'maintenance on --drain --wait', 'help inject'],
   ...['wait 0123456789abcdef --timeout 5', 'status --json', 'flows --socket /run/x.sock', 'dump-flows', '--help'],
   ...[
     'keygen /etc/score/cluster.key --force',
@@ -41,7 +44,8 @@ export const token: Target = {
   run(input) {
     const command = unless([TokenUsageError], () => parseCommand(argumentsOf(input)));
     if (command?.name !== 'inject') return;
-    holds(Number.isFinite(command.migrationCost) && command.migrationCost >= 0, 'a migration cost is finite');
+    const { migrationCost: cost } = command;
+    holds(cost === 'auto' || (Number.isFinite(cost) && cost >= 0), 'a migration cost is finite');
     holds(command.vms === undefined || command.vms.length > 0, 'a list of VMs has some');
   },
 };

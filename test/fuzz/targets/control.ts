@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ControlClient } from '../../../agent/control/client.js';
 import { ControlError, decodeControlError, encodeControlError } from '../../../agent/control/errors.js';
-import { type ControlHandlers, parseDumpFlows, parseInject, parseWait } from '../../../agent/control/protocol.js';
+import { changedMarks } from '../../../agent/control/marks.js';
+import { parseDumpFlows, parseInject, parseWait } from '../../../agent/control/parse.js';
+import { parseExplain, parseHistory, parseHostOrder, parseLabel } from '../../../agent/control/parse-host.js';
+import type { ControlHandlers } from '../../../agent/control/protocol.js';
 import { ControlServer } from '../../../agent/control/server.js';
 import { JsonFramer } from '../../../agent/jsonrpc/framing.js';
 import { formatIpv4 } from '../../../topology/ipv4.js';
@@ -18,6 +21,10 @@ const requests = [
   '{"policy":"load-aware","migrationCost":1.5e6}',
   '{"tokenId":"0123456789abcdef","timeoutMs":1000}',
   '{"cursor":"1-2000","limit":100}',
+  '{"vm":"10.0.0.1","limit":20}',
+  '{"vm":"web-1","kind":"decision","sinceMs":1700000000000,"limit":50}',
+  '{"order":"drain"}',
+  '{"vm":"web-1","changes":{"label":"red","neverMove":null,"affinity":["a"],"allowedHosts":["10.0.0.0/8"]}}',
 ];
 
 export const request: Target = {
@@ -39,7 +46,11 @@ export const request: Target = {
       holds(JSON.stringify(again) === JSON.stringify(inject), 'a request that is written again is the same');
     }
     unless([ControlError], () => parseWait(params));
-    unless([ControlError], () => parseDumpFlows(params));
+    for (const parse of [parseDumpFlows, parseExplain, parseHistory, parseHostOrder]) {
+      unless([ControlError], () => parse(params));
+    }
+    const label = unless([ControlError], () => parseLabel(params));
+    if (label) changedMarks({ label: 'green' }, label.changes);
   },
 };
 
@@ -89,7 +100,7 @@ export const socket: Target = {
   maxBytes: 1024,
   seeds: () =>
     requests.map((params, index) => {
-      const method = ['inject', 'status', 'wait', 'dumpFlows'][index]!;
+      const method = ['inject', 'status', 'wait', 'dumpFlows', 'explain', 'history', 'hostOrder', 'label'][index]!;
       return Buffer.from(`{"id":${index},"method":"${method}","params":${index === 1 ? '{}' : params}}`);
     }),
   vary: variedJson,
