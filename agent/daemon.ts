@@ -16,6 +16,8 @@ import { leave } from './leave.js';
 import type { Logger } from './log.js';
 import { MemoryFile } from './memory-file.js';
 import { Operator } from './operator.js';
+import { metricsSnapshots, webSnapshots } from './page-snapshots.js';
+import { Pages } from './pages.js';
 import { Pulse } from './pulse.js';
 import { Redirector } from './redirector.js';
 import { hostChanges, keysCut, type Reloaded, readAgain } from './reload.js';
@@ -46,6 +48,7 @@ export class Daemon {
   readonly #memory: MemoryFile;
   readonly #history: History;
   readonly #questions: VmQuestions;
+  readonly #pages: Pages;
   #config: AgentConfig;
   #site: Site;
   /** History, metrics and the like: each sees every effect after it was carried out, and must not throw. */
@@ -94,6 +97,12 @@ export class Daemon {
       keys: () => this.#site.keys,
     });
     this.#control = new ControlServer(this.#operator, log);
+    const sources = {
+      ...{ ...shown, maxFlows: config.flows.maxFlows, operator: this.#operator },
+      ...{ redirector: this.#redirector, transport: this.#transport, memory: this.#memory },
+    };
+    this.#pages = new Pages({ version, log, metrics: metricsSnapshots(sources), web: webSnapshots(this.#operator) });
+    this.#observers.push((effect) => this.#pages.observe(effect));
   }
 
   /**
@@ -113,6 +122,7 @@ export class Daemon {
     try {
       this.#tellStanding();
       this.#redirector.start(this.#drivers.repairIntervalMs);
+      await this.#pages.apply(this.#config);
       await this.#watch.start();
     } catch (error) {
       await this.#takeDown();
@@ -166,6 +176,7 @@ export class Daemon {
     if (waiting.length > 0) this.#log.warn('changed settings need a restart; the old ones stay in force', { waiting });
     this.#config = config;
     this.#site = { ...site, keyring: this.#site.keyring };
+    void this.#pages.apply(config);
   }
 
   /** An agent that starts and does nothing has to say why. */
@@ -181,6 +192,7 @@ export class Daemon {
     this.#loop.stop();
     this.#watch.stop();
     await this.#control.close();
+    await this.#pages.close();
     await this.#redirector.stop();
     await this.#transport.close();
     await Promise.all([this.#drivers.hypervisor.close(), this.#drivers.datapath.close()]);

@@ -14,8 +14,9 @@ export interface Notice {
 }
 
 /** In the order of their weight; empty: all is as it should be. */
-export function notices({ status, at, alarms }: WebSnapshot): Notice[] {
+export function notices({ status, at, alarms, historyUnread }: WebSnapshot): Notice[] {
   const all = [...unusable(status), ...standing(status, at), ...cluster(status)];
+  if (historyUnread !== undefined) all.push({ kind: 'warn', title: 'The history cannot be read', text: historyUnread });
   if (alarms.length > 0) {
     const title = `${count(alarms.length, 'alarm')} in the last day`;
     all.push({ kind: 'warn', title, text: 'They are listed below.' });

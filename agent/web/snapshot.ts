@@ -11,4 +11,6 @@ export interface WebSnapshot {
   readonly decisions: readonly DecisionEntry[];
   /** Of the last day, oldest first. */
   readonly alarms: readonly AlarmEntry[];
+  /** Why there are no decisions and alarms, when they cannot be read. */
+  readonly historyUnread?: string;
 }

@@ -29,7 +29,7 @@ a{color:var(--link)}
 .mode-auto{color:var(--good)}.mode-recommend{color:var(--note)}.mode-off{color:var(--soft)}
 dl{margin:10px 0 0;display:grid;gap:4px}
 dl div{display:flex;gap:10px;justify-content:space-between;border-top:1px solid var(--line);padding-top:4px}
-dt{color:var(--soft)}dd{margin:0;text-align:right}
+dt{color:var(--soft);flex:none}dd{margin:0;text-align:right}
 .bar{display:block;width:100%;height:6px;margin:6px 0 2px;border-radius:3px}
 .track{fill:var(--track)}.fill{fill:var(--fill)}
 .notices{list-style:none;margin:14px 0 0;padding:0;display:grid;gap:8px}
@@ -84,6 +84,7 @@ thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%
 tbody tr{border-top:1px solid var(--line);padding:8px 0;display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline}
 tbody tr:first-child{border-top:0}
 tbody th,.decisions>tbody>tr>td:last-child{flex:1 0 100%}
+tbody th{order:-1}
 td[data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--soft)}
 .number{text-align:left}
 }

@@ -26,6 +26,12 @@ export function levelTag(level: number | undefined): Html {
   return html`<span class="tag level-${Math.min(level, 3)}">level ${level}</span>`;
 }
 
+/** The highest level of a VM's traffic. */
+function vmLevel({ level, bytesPerSecond }: TopVm): Html {
+  if (level !== undefined) return levelTag(level);
+  return html`<span class="tag">${bytesPerSecond > 0 ? 'level unknown' : 'no traffic'}</span>`;
+}
+
 export function vmSection({ status, top }: WebSnapshot): Html {
   const known = new Map(status.vms.map((vm) => [vm.vm, vm]));
   const partners = partnersOf(top.pairs);
@@ -58,7 +64,7 @@ function vmItem(vm: TopVm, known: ReadonlyMap<string, VmReport>, pairs: readonly
   const held = vm.held === undefined ? undefined : html`<span class="tag held">${vm.held}</span>`;
   return html`<li><details id="vm-${vm.vm}"><summary>
       <span class="name"><bdi>${vm.name}</bdi> <span class="address">${vm.vm}</span></span>
-      <span class="marks">${levelTag(vm.level)}${held}</span>
+      <span class="marks">${vmLevel(vm)}${held}</span>
       <span class="figures"><b>${rate(vm.bytesPerSecond)}</b> <span>cost ${scaled(vm.cost)}</span>${bar(vm.bytesPerSecond, busiest)}</span>
     </summary>
     <div class="inside">${about(report)}${partnerTable(vm, known, pairs)}</div>

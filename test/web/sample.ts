@@ -53,7 +53,8 @@ const status: StatusReport = {
 const top: TopReport = {
   ...{ host, at, cost: 27_070_000 },
   vms: names.map((name, index) => ({
-    ...{ vm: vm(index + 1), name, bytesPerSecond: 340_000 / (index + 1) ** 2, cost: 14_030_000 / (index + 1) ** 2 },
+    ...{ vm: vm(index + 1), name, bytesPerSecond: index === 6 ? 0 : 340_000 / (index + 1) ** 2 },
+    cost: index > 3 ? 0 : 14_030_000 / (index + 1) ** 2,
     ...(index < 4 ? { level: 3 - index } : {}),
     ...(index === 2 ? { held: 'not-movable' } : {}),
   })),
@@ -79,14 +80,16 @@ const decision: DecisionEntry = {
   target: { host: '192.0.2.31', gain: 14_029_552 },
 };
 
+const { target: __, ...untargeted } = decision;
+
 const decisions: readonly DecisionEntry[] = [
   { ...decision, at: '2026-03-13T23:59:00.000Z', sequence: 3, verdict: 'migrate', vm: vm(2), name: names[1]! },
   {
-    ...{ ...decision, at: '2026-03-14T15:09:18.000Z', sequence: 38, verdict: 'stay', vm: vm(3), name: names[2]! },
+    ...{ ...untargeted, at: '2026-03-14T15:09:18.000Z', sequence: 38, verdict: 'stay', vm: vm(3), name: names[2]! },
     ...{ reason: 'not-movable', detail: 'local-disk: /var/lib/images/orders.qcow2 is not shared', candidates: [] },
   },
   {
-    ...{ ...decision, at: '2026-03-14T15:09:19.000Z', sequence: 39, verdict: 'stay', vm: vm(4), name: evilName },
+    ...{ ...untargeted, at: '2026-03-14T15:09:19.000Z', sequence: 39, verdict: 'stay', vm: vm(4), name: evilName },
     ...{ reason: 'no-room', detail: 'refused by 192.0.2.31: <b>no</b> slot is free', candidates: [] },
   },
   decision,
