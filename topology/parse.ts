@@ -36,11 +36,12 @@ function readRoot(reader: YamlReader, root: Node): CostMapContent {
   if (fields?.has('version')) checkVersion(reader, fields.get('version'));
   const tiers = fields?.has('tiers') ? readTiers(reader, fields.get('tiers')) : undefined;
   const entries = new EntryReader(reader, tiers?.length);
+  const vms = fields?.has('vms') ? readVms(reader, fields.get('vms')) : [];
   return {
     tiers: tiers ?? [],
     hosts: fields?.has('hosts') ? entries.read(fields.get('hosts'), 'hosts') : [],
     endpoints: fields?.has('endpoints') ? entries.read(fields.get('endpoints'), 'endpoints') : [],
-    ...(fields?.has('vms') ? { vms: readVms(reader, fields.get('vms')) } : {}),
+    ...(vms.length > 0 ? { vms } : {}),
   };
 }
 

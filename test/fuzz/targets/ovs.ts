@@ -3,6 +3,7 @@ import type { FlowSample } from '../../../agent/core/drivers.js';
 import { parseDpifShow } from '../../../agent/ovs/dpif-show.js';
 import { DumpReader } from '../../../agent/ovs/dump-reader.js';
 import { parseLocalPort, parseRule } from '../../../agent/ovs/ofctl.js';
+import { parseCounters } from '../../../agent/ovs/port-counters.js';
 import { OvsdbReplica } from '../../../agent/ovs/replica.js';
 import { countedFlows, parseFlowDump } from '../../ovs/dump-oracle.js';
 import { fixture } from '../../support/paths.js';
@@ -147,13 +148,21 @@ const updates = JSON.stringify({
 export const replica: Target = {
   name: 'ovs-replica',
   words: ['"__proto__"', '"constructor"', '"toString"', '"valueOf"', '"set"', '"map"', '"uuid"', '"new"', 'null'],
-  seeds: () => [updates, `{"Port":{"${uuid(2)}":{"old":{}}}}`].map((text) => Buffer.from(text)),
+  seeds: () =>
+    [
+      updates,
+      '[{"rows":[{"name":"vnet1","statistics":["map",[["rx_bytes",7],["tx_bytes",9]]]}]}]',
+      `{"Port":{"${uuid(2)}":{"old":{}}}}`,
+    ].map((text) => Buffer.from(text)),
   vary: variedJson,
   run(input) {
     const changes = firstMessage(input);
     const rows = new OvsdbReplica();
     rows.update(JSON.parse(updates));
     if (unless([RangeError], () => rows.update(changes) ?? true) === undefined) return;
+    for (const { receivedBytes, sentBytes } of parseCounters(changes).values()) {
+      holds(receivedBytes >= 0 && sentBytes >= 0, 'counters are counts');
+    }
     const { exists, ports } = rows.view('br0');
     holds(exists || ports.length === 0, 'a bridge that is not there has no ports');
     for (const { ofport } of ports) holds(ofport >= 1 && ofport < 0xff00, 'a port has a number that a port may have');

@@ -77,6 +77,20 @@ t.test('the cost map is written as it is read, odd names too', async (t) => {
   t.equal(loadCostMap(text, 'map').placeOf(ipv4('192.0.2.9')), 'näher #1');
 });
 
+t.test('what the cost map says of VMs goes into the scenario', async (t) => {
+  const marks = { neverMove: 'its licence: "bound", #1', label: 'red', affinity: ['web', '7', 'null'] } as const;
+  const hosts = [range('10.0.1.0', 24), range('10.0.2.1', 32)];
+  const vms = [
+    { range: range('10.20.0.5', 32), single: true, marks },
+    { range: range('10.20.4.0', 28), single: false, marks: { antiAffinity: ['db.1'], allowedHosts: hosts } },
+  ];
+  const again = parseCostMap(costMapText({ ...tables.content, vms }), 'map');
+  t.same(
+    again.vms?.map(({ line: _, ...entry }) => entry),
+    vms,
+  );
+});
+
 t.test('numbers come back exactly, in lines across several buffers', async (t) => {
   const random = seededRandom(3);
   const count = 120_000;

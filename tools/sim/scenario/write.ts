@@ -1,5 +1,5 @@
 // A scenario from memory into its folder of files. Same input, same bytes. It checks nothing: read.ts does.
-import { type CostMapContent, type Entry, formatRange } from '../../../topology/content.js';
+import { type CostMapContent, type Entry, formatRange, type VmEntry } from '../../../topology/content.js';
 import { type Fill, makeOutputFolder, type NewFile, writeNewFiles } from '../output/new-files.js';
 import { ByteWriter } from './byte-writer.js';
 import { scenarioFiles } from './read.js';
@@ -87,7 +87,7 @@ async function writeRows(writer: ByteWriter, columns: Columns, rows: number, fie
 }
 
 /** The agents' cost map format (topology/README.md), an entry a line. */
-export function costMapText({ tiers, hosts, endpoints }: CostMapContent): string {
+export function costMapText({ tiers, hosts, endpoints, vms = [] }: CostMapContent): string {
   const lines = [
     '# Topology cost map of an S-CORE scenario; topology/README.md is the reference.',
     'version: 1',
@@ -96,6 +96,7 @@ export function costMapText({ tiers, hosts, endpoints }: CostMapContent): string
     'hosts:',
     ...hosts.map(entryLine),
     ...(endpoints.length > 0 ? ['endpoints:', ...endpoints.map(entryLine)] : []),
+    ...(vms.length > 0 ? ['vms:', ...vms.map(vmLine)] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -103,6 +104,21 @@ export function costMapText({ tiers, hosts, endpoints }: CostMapContent): string
 function entryLine(entry: Entry): string {
   const key = entry.single ? 'host' : 'prefix';
   return `  - { ${key}: ${formatRange(entry)}${entry.at === '' ? '' : `, at: ${yamlText(entry.at)}`} }`;
+}
+
+function vmLine(entry: VmEntry): string {
+  const { neverMove, label, affinity, antiAffinity, allowedHosts } = entry.marks;
+  const list = (texts: readonly string[]): string => `[${texts.join(', ')}]`;
+  const hosts = allowedHosts?.map((range) => formatRange({ range, single: range.length === 32 }));
+  const parts = [
+    `${entry.single ? 'vm' : 'prefix'}: ${formatRange(entry)}`,
+    ...(neverMove === undefined ? [] : [`neverMove: ${yamlText(neverMove)}`]),
+    ...(label === undefined ? [] : [`label: ${label}`]),
+    ...(affinity === undefined ? [] : [`affinity: ${list(affinity.map(yamlText))}`]),
+    ...(antiAffinity === undefined ? [] : [`antiAffinity: ${list(antiAffinity.map(yamlText))}`]),
+    ...(hosts === undefined ? [] : [`allowedHosts: ${list(hosts)}`]),
+  ];
+  return `  - { ${parts.join(', ')} }`;
 }
 
 /** Plain where nobody could take it for anything but text; otherwise a JSON string, which YAML 1.2 reads too. */
