@@ -1,6 +1,7 @@
 // A system that systemd has booted, for lab tests: namespaces of its own for processes, mounts, network, control groups,
-// names and IPC, and a root folder of the test's own into which the machine's /usr is bound read-only. Nothing of the
-// machine is changed, and its kernel settings cannot be. Only what the unit under test needs is started.
+// names and IPC, and a root folder of the test's own: a whole system, or folders into which the machine's /usr is bound
+// read-only. Nothing of the machine is changed, and its kernel settings cannot be. Only what the unit under test needs is
+// started.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -51,9 +52,11 @@ const bootScript = `set -e
 root=$0
 mount --bind "$root" "$root"
 cd "$root"
-mount --bind /usr usr; mount -o remount,bind,ro usr
-mount -t tmpfs -o mode=755 tmpfs usr/local/bin
-cp -RP bin.local/. usr/local/bin/
+if [ -e bin.local ]; then
+  mount --bind /usr usr; mount -o remount,bind,ro usr
+  mount -t tmpfs -o mode=755 tmpfs usr/local/bin
+  cp -RP bin.local/. usr/local/bin/
+fi
 while [ $# -gt 0 ]; do mount --bind "$1" "./$2"; mount -o remount,bind,ro "./$2"; shift 2; done
 mount -t proc proc proc
 mount --bind proc/sys proc/sys; mount -o remount,bind,ro proc/sys
@@ -77,21 +80,12 @@ export class BootedSystem {
   /** Its first process, as numbered here. */
   pid = 0;
 
-  constructor(t: Teardown) {
-    this.root = shortFolder(t);
+  /** `root`: a system that is installed there, and stays. Without it one of folders only, which goes with the test. */
+  constructor(t: Teardown, root = folders(t)) {
+    this.root = root;
     t.teardown(() => this.#end());
-    chmodSync(this.root, 0o755);
-    const folders = ['usr', 'proc', 'sys', 'dev', 'run', 'tmp', 'root', 'machine', 'bin.local', 'var/log', 'var/lib'];
-    for (const name of [...folders, 'etc/systemd/system']) mkdirSync(this.file(name), { recursive: true });
-    for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, this.file(name));
-    symlinkSync('../run', this.file('var/run'));
-    for (const name of ['ld.so.cache', 'alternatives']) {
-      if (existsSync(`/etc/${name}`))
-        cpSync(`/etc/${name}`, this.file('etc', name), { recursive: true, verbatimSymlinks: true });
-    }
+    mkdirSync(this.file('machine'), { recursive: true });
     writeFileSync(this.file('etc/machine-id'), `${'5c0e'.repeat(8)}\n`);
-    writeFileSync(this.file('etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n');
-    writeFileSync(this.file('etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
     const target = '[Unit]\nRequires=basic.target\nAfter=basic.target\n';
     writeFileSync(this.file('etc/systemd/system/test.target'), target);
     this.#mask();
@@ -163,8 +157,10 @@ export class BootedSystem {
 
   /** Everything that a basic system starts by itself, but the journal. */
   #mask(): void {
-    const wanted = readdirSync(units).filter((name) => name.endsWith('.target.wants'));
-    const names = wanted.flatMap((name) => readdirSync(path.join(units, name)));
+    const own = this.file(units);
+    const folder = existsSync(own) ? own : units;
+    const wanted = readdirSync(folder).filter((name) => name.endsWith('.target.wants'));
+    const names = wanted.flatMap((name) => readdirSync(path.join(folder, name)));
     const kept = /^systemd-journald(-dev-log)?\.(service|socket)$/;
     for (const name of new Set([...names, 'openvswitch-switch.service', 'systemd-udevd.service'])) {
       if (!kept.test(name)) symlinkSync('/dev/null', this.file('etc/systemd/system', name));
@@ -191,6 +187,24 @@ export class BootedSystem {
     await until('its processes are gone', isEmpty, 10_000);
     execFileSync('find', [group, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'pipe' });
   }
+}
+
+/** A root folder that lacks only /usr. */
+function folders(t: Teardown): string {
+  const root = shortFolder(t);
+  const file = (...names: string[]) => path.join(root, ...names);
+  chmodSync(root, 0o755);
+  const names = ['usr', 'proc', 'sys', 'dev', 'run', 'tmp', 'root', 'bin.local', 'var/log', 'var/lib'];
+  for (const name of [...names, 'etc/systemd/system']) mkdirSync(file(name), { recursive: true });
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, file(name));
+  symlinkSync('../run', file('var/run'));
+  for (const name of ['ld.so.cache', 'alternatives']) {
+    if (existsSync(`/etc/${name}`))
+      cpSync(`/etc/${name}`, file('etc', name), { recursive: true, verbatimSymlinks: true });
+  }
+  writeFileSync(file('etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n');
+  writeFileSync(file('etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
+  return root;
 }
 
 /** The process that `unshare --fork` has forked, or 0. */
