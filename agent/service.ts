@@ -24,6 +24,8 @@ export class Service {
   readonly #log: Logger;
   readonly #notifier: Notifier;
   #watchdog: Watchdog | undefined;
+  /** Why the last reload was refused: told for as long as its file is not what is in force. */
+  #refused: string | undefined;
   #state: 'starting' | 'ready' | 'stopping' = 'starting';
 
   constructor(daemon: Daemon, log: Logger) {
@@ -55,12 +57,9 @@ export class Service {
       return;
     }
     await this.#notifier.send(...reloadingWords());
-    const refused = await carryOut();
+    this.#refused = await carryOut();
     if (this.#isStopping()) return;
-    await this.#notifier.send(
-      'READY=1',
-      refused === undefined ? this.#status() : statusWord(`reload refused: ${refused}`),
-    );
+    await this.#notifier.send('READY=1', this.#status());
   }
 
   async stopping(): Promise<void> {
@@ -74,6 +73,7 @@ export class Service {
   }
 
   #status(): string {
-    return statusWord(this.#daemon.summary());
+    const refused = this.#refused === undefined ? '' : `; reload refused: ${this.#refused}`;
+    return statusWord(`${this.#daemon.summary()}${refused}`);
   }
 }

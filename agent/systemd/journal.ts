@@ -10,9 +10,9 @@ import { belongTogether, entryText } from './entry.js';
 /**
  * journald looks up the unit of an entry by the process that sent it, after it was sent: of a process that is gone it finds
  * none, and `journalctl --unit` would not show the entry. (Seen: a third of them.) So the shell leaves logger a zombie,
- * which still has its control group, until its own input ends.
+ * which still has its control group, until its own input ends. A signal to all of the service is not for them.
  */
-const script = 'logger --journald <&3 3<&- & read -r _; wait $!';
+const script = `trap '' HUP INT TERM; logger --journald <&3 3<&- & read -r _; wait $!`;
 /** For how long, ms. */
 const holdMs = 100;
 /** A logger that has not ended by then hangs, ms: journald is stopped, and its socket full. */
@@ -120,7 +120,11 @@ function handOver(text: string, environment: NodeJS.ProcessEnv = process.env): P
       return resolve((error as Error).message); // No more processes, or no more files.
     }
     const release = setTimeout(() => child.stdin?.end(), holdMs);
-    const giveUp = setTimeout(() => endGroup(child), patienceMs);
+    let isGivenUp = false;
+    const giveUp = setTimeout(() => {
+      isGivenUp = true;
+      endGroup(child);
+    }, patienceMs);
     const end = (failure: string | undefined): void => {
       clearTimeout(release);
       clearTimeout(giveUp);
@@ -132,7 +136,8 @@ function handOver(text: string, environment: NodeJS.ProcessEnv = process.env): P
     child.on('error', (error) => end(error.message));
     child.on('exit', (code, signal) => {
       if (code === 0) return end(undefined);
-      if (signal) return end(`logger has not ended after ${patienceMs} ms; is systemd-journald stopped?`);
+      if (isGivenUp) return end(`logger has not ended after ${patienceMs} ms; is systemd-journald stopped?`);
+      if (signal) return end(`logger was ended by ${signal}`);
       end(code === 127 ? 'logger is not installed (package bsdutils)' : `logger ended with code ${code}`);
     });
   });

@@ -47,6 +47,7 @@ async function lifeOfAService(t: Test): Promise<void> {
     await recovers(t, agent);
     await stops(t, agent);
     await isWritten(t, agent);
+    await bursts(t, system);
   } catch (error) {
     t.comment(await system.run('journalctl', '--no-pager', '--output=short-monotonic'));
     throw error;
@@ -144,7 +145,7 @@ async function reloads(t: Test, agent: Agent): Promise<void> {
   await system.run('systemctl', 'reload', service);
   t.match(await agent.facts('ActiveState', 'StatusText'), {
     ActiveState: 'active',
-    StatusText: /^reload refused: .*slots/,
+    StatusText: /^mode recommend.*; reload refused: .*slots/,
   });
   t.match(await agent.entry('reload-refused'), { PRIORITY: '3', SCORE_REASON: /slots/ });
   writeFileSync(file, settings);
@@ -171,6 +172,43 @@ async function stops(t: Test, agent: Agent): Promise<void> {
     ...{ ActiveState: 'inactive', Result: 'success', ExecMainStatus: '0' },
   });
   t.match(await agent.entry('stopping'), { SCORE_SIGNAL: 'SIGTERM' });
+}
+
+/** A burst of decisions, faster than a round makes them: what it costs, and that each is in the journal, with its unit. */
+async function bursts(t: Test, system: BootedSystem): Promise<void> {
+  t.comment('a burst');
+  const count = 1500;
+  const program = `
+    const { createLogger } = await import('/opt/score/agent/log.js');
+    const { Journal } = await import('/opt/score/agent/systemd/journal.js');
+    const out = (line) => process.stderr.write(line);
+    const journal = new Journal({ line: ({ json }) => out(json + '\\n'), onFailure: (reason) => out('failed: ' + reason) });
+    const log = createLogger({ events: (record) => journal.take(record) });
+    const detail = 'x'.repeat(700);
+    for (let n = 0; n < ${count}; n += 1) {
+      log.info('decision', { n, vm: '10.0.0.' + (n % 250), reason: 'gain-too-small', detail }, 'decision');
+      if (n % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await journal.close();
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    log.info('done', { cpuMs: (userCPUTime + systemCPUTime) / 1000 });`;
+  const run = ['systemd-run', '--wait', '--quiet', '--unit=burst', '--uid=score', '/opt/node', '--input-type=module'];
+  await system.run(...run, '--eval', program);
+  const entries = await system.journal('_SYSTEMD_UNIT=burst.service');
+  const records = entries.flatMap(({ MESSAGE }) => MESSAGE!.split('\n')).map((line) => JSON.parse(line));
+  t.comment(
+    `${count} records in ${entries.length} entries`,
+    records.find(({ message }) => message === 'done'),
+  );
+  const numbers = records.flatMap(({ n }) => (n === undefined ? [] : [n])).sort((a, b) => a - b);
+  t.same(
+    numbers,
+    Array.from({ length: count }, (_, n) => n),
+  );
+  t.ok(entries.length < 100, 'a process sends many records');
+  const about = await system.journal('SCORE_VM=10.0.0.7', `MESSAGE_ID=${messageIds.decision}`);
+  const found = about.flatMap(({ MESSAGE }) => MESSAGE!.split('\n')).filter((line) => line.includes('"10.0.0.7"'));
+  t.equal(found.length, count / 250, 'a search for a VM finds each of its decisions');
 }
 
 /** Each record is there once, and none says that another was not. */

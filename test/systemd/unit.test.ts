@@ -70,6 +70,7 @@ t.test('the unit says what the agent needs and no more', async (t) => {
   t.same(values('AmbientCapabilities'), ['CAP_NET_ADMIN']);
   t.same([values('User'), values('Group')], [['score'], ['score']]);
   t.equal(values('ExecReload')[0], '/bin/kill -HUP $MAINPID');
+  t.same(values('KillMode'), ['mixed'], 'nft takes the redirect out while the agent stops');
   t.same([values('Type'), values('NotifyAccess')], [['notify'], ['all']]);
   t.ok(
     Number(values('TimeoutStartSec')[0]) * 1000 >= addressPatienceMs + 25_000,
