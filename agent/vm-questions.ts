@@ -113,7 +113,9 @@ export class VmQuestions {
       this.#options.loop.feed({ type: 'explain', vm, limit, reply }),
     );
     if (result.ok) return result;
-    throw new ControlError(result.code === 'busy' ? 'limit' : 'unknown-vm', result.text);
+    if (result.code === 'busy') throw new ControlError('limit', result.text);
+    const advice = `score-token history --vm ${formatIpv4(vm)} shows what this host has kept of it`;
+    throw new ControlError('unknown-vm', `${result.text}; ${advice}`);
   }
 
   async #label({ vm, changes }: LabelRequest): Promise<LabelReport> {

@@ -1,7 +1,7 @@
 // Lines of a file from its end, piece by piece, so that the latest of a large file cost no more than those of a small one.
 import type { FileHandle } from 'node:fs/promises';
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
