@@ -16,8 +16,7 @@ export function migrationSettings(config: LibvirtConfig, intervals: WatchInterva
   const [network] = config.migrationNetwork;
   return {
     uri: config.migrationUri.replaceAll('{host}', formatIpv4(target)),
-    // Without a port libvirt takes the first free one of its range (qemu.conf, migration_port_min).
-    copyUri: network && `tcp://${formatIpv4(addressIn(network, target))}`,
+    copyAddress: network && addressIn(network, target),
     bandwidthMiBps: config.bandwidthMiBps,
     postCopyBandwidthMiBps: config.postCopyBandwidthMiBps,
     tls: config.tls,

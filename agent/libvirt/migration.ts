@@ -1,5 +1,6 @@
 // One live migration, seen from the source: starts it, has it watched (migration-watch.ts), and finds out how it ended, also
 // when the daemon was lost on the way. Does not choose targets.
+import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import type { MigrationOrder, MigrationResult } from '../core/drivers.js';
 import { unlessGone } from './catalog.js';
 import type { Connection } from './connection.js';
@@ -16,8 +17,8 @@ import { numberOf, type TypedParams } from './typed-params.js';
 export interface MigrationSettings extends WatchSettings {
   /** What the source's libvirtd connects to. */
   readonly uri: string;
-  /** Where QEMU sends the memory; undefined: libvirt's choice, which is the target's host name. */
-  readonly copyUri: string | undefined;
+  /** The target's address that QEMU sends the memory to; undefined: libvirt's choice, which is the target's host name. */
+  readonly copyAddress: Ipv4 | undefined;
   /** MiB/s; 0 = the hypervisor's default. */
   readonly bandwidthMiBps: number;
   /** The same after the switch to post-copy. */
@@ -198,12 +199,17 @@ const splitText =
   'the VM is halted, because post-copy broke off when it ran at the target and part of its memory was still here; when ' +
   'both hosts reach each other again, virsh migrate --postcopy-resume goes on with it; if one is lost, so is what it held';
 
-function copyParams({ copyUri, bandwidthMiBps, postCopy, postCopyBandwidthMiBps }: MigrationSettings) {
+function copyParams({ copyAddress, bandwidthMiBps, postCopy, postCopyBandwidthMiBps }: MigrationSettings) {
   return {
-    ...(copyUri === undefined ? {} : { migrate_uri: copyUri }),
+    ...(copyAddress === undefined ? {} : addressParams(formatIpv4(copyAddress))),
     ...(bandwidthMiBps > 0 ? { bandwidth: bandwidthMiBps } : {}),
     ...(postCopy && postCopyBandwidthMiBps > 0 ? { 'bandwidth.postcopy': postCopyBandwidthMiBps } : {}),
   };
+}
+
+/** Without a port libvirt takes the first free one of its range (qemu.conf, migration_port_min). Nobody else can connect to it. */
+function addressParams(address: string) {
+  return { migrate_uri: `tcp://${address}`, listen_address: address };
 }
 
 /** A daemon that was lost on the way says nothing about the target, which `unreachable` would. */

@@ -12,6 +12,9 @@ const fillCode =
   'fa31c08ed8e4920c02e6920f0116547c0f20c00c010f22c0ea1d7c080066b810008ed8bf00001000893f81c70010000081ff0000000272f0f4ebfd90' +
   '0000000000000000ffff0000009acf00ffff00000092cf0017003c7c0000';
 
+/** The same, but `inc` instead of writing the address, and from the beginning again instead of halting. */
+const busyCode = fillCode.replace('893f', 'ff07').replace('f4ebfd', 'ebe990');
+
 /** `mov al, 16; out 0xf4, al`: makes QEMU's isa-debug-exit end with status 33. */
 const exitCode = 'b010e6f4f4';
 
@@ -44,14 +47,16 @@ export interface GuestOptions {
   readonly accelerator: 'kvm' | 'tcg';
   /** Folder that every lab host sees under the same path. */
   readonly folder: string;
+  /** It changes all of its 31 MiB all the time, which no copy that is slower than memory can follow. */
+  readonly busy?: boolean;
   /** More elements beside `<devices>`. */
   readonly top?: string;
 }
 
 /** The guest's XML; also writes its floppy. The network card has no peer, which is all that migration needs. */
 export function guestXml(options: GuestOptions): string {
-  const floppy = path.join(options.folder, 'fill.img');
-  if (!existsSync(floppy)) writeFloppy(floppy, fillCode);
+  const floppy = path.join(options.folder, options.busy ? 'busy.img' : 'fill.img');
+  if (!existsSync(floppy)) writeFloppy(floppy, options.busy ? busyCode : fillCode);
   return `<domain type='${options.accelerator === 'kvm' ? 'kvm' : 'qemu'}'>
   <name>${options.name}</name>
   <uuid>${options.uuid}</uuid>

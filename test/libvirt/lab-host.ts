@@ -31,6 +31,8 @@ export interface LabHostOptions {
   /** Unique on the machine, at most 12 characters. */
   readonly name: string;
   readonly address: string;
+  /** More lines of qemu.conf. */
+  readonly qemuConf?: readonly string[];
   /** Told when libvirtd died by itself and is started again. */
   readonly comment?: (text: string) => void;
 }
@@ -43,12 +45,14 @@ export class LabHost {
   readonly libvirtd: LabDaemon;
   readonly #folder: string;
   readonly #name: string;
+  readonly #qemuConf: readonly string[];
   #init: ChildProcess | undefined;
   #initPid = 0;
 
   constructor(options: LabHostOptions) {
     this.#folder = path.join(options.folder, options.name);
     this.#name = options.name;
+    this.#qemuConf = options.qemuConf ?? [];
     this.netns = options.name;
     this.address = options.address;
     this.socket = path.join(this.#folder, 'run/libvirt-sock');
@@ -103,7 +107,12 @@ export class LabHost {
 
   /** Runs virsh inside; returns what it printed. Throws with its error text. */
   virsh(...args: string[]): string {
-    return run('nsenter', ...this.#enter(), '/usr/bin/virsh', '-q', ...args).trim();
+    return this.inside('/usr/bin/virsh', '-q', ...args);
+  }
+
+  /** Runs a program inside; likewise. */
+  inside(...command: string[]): string {
+    return run('nsenter', ...this.#enter(), ...command).trim();
   }
 
   virshWorks(): boolean {
@@ -174,15 +183,23 @@ export class LabHost {
       `migration_address = "${this.address}"`,
       `migration_host = "${this.address}"`,
       'set_process_name = 0',
+      ...this.#qemuConf,
     ]);
   }
 }
 
-/** A veth pair between two hosts, each end with its host's address in a /24. */
-export function connectHosts(a: LabHost, b: LabHost): void {
-  run('ip', 'link', 'add', 'eth0', 'netns', a.netns, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', b.netns);
+/** A veth pair between two hosts, each end with its host's address in a /24, or with the same last byte in another one. */
+export function connectHosts(a: LabHost, b: LabHost, device = 'eth0', network?: string): void {
+  run('ip', 'link', 'add', device, 'netns', a.netns, 'type', 'veth', 'peer', 'name', device, 'netns', b.netns);
   for (const host of [a, b]) {
-    run('ip', '-n', host.netns, 'addr', 'add', `${host.address}/24`, 'dev', 'eth0');
-    run('ip', '-n', host.netns, 'link', 'set', 'eth0', 'up');
+    const address = network === undefined ? host.address : `${network}.${host.address.split('.').at(-1)}`;
+    run('ip', '-n', host.netns, 'addr', 'add', `${address}/24`, 'dev', device);
+    run('ip', '-n', host.netns, 'link', 'set', device, 'up');
   }
+}
+
+/** Bytes that a device of the host has received. */
+export function receivedBytes(host: LabHost, device: string): number {
+  const [link] = JSON.parse(run('ip', '-n', host.netns, '-s', '-j', 'link', 'show', device));
+  return link.stats64.rx.bytes;
 }
