@@ -32,6 +32,7 @@ export const TEST_NEEDS: readonly Need[] = [
   ['/usr/bin/promtool', 'prometheus'],
   ['/usr/bin/scotch_gmap', 'scotch'],
   ['/usr/bin/spin', 'spin'],
+  ['/usr/bin/openssl', 'openssl'],
   // spin's verifier is a C program.
   ['/usr/bin/gcc', 'gcc'],
   ['/usr/include/stdio.h', 'libc6-dev'],
