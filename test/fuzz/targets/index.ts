@@ -59,12 +59,16 @@ export const targets: Readonly<Record<string, Listed>> = {
   },
   'jsonrpc-connection': { sources: ['agent/jsonrpc/'], load: async () => (await import('./jsonrpc.js')).connection },
   'control-request': {
-    sources: ['agent/control/protocol', 'agent/control/errors'],
+    sources: ['agent/control/parse', 'agent/control/marks', 'agent/control/check', 'agent/control/errors'],
     load: async () => (await import('./control.js')).request,
   },
   'control-socket': {
-    sources: ['agent/control/server', 'agent/control/protocol', 'agent/control/errors', 'agent/jsonrpc/'],
+    sources: ['agent/control/server', 'agent/control/parse', 'agent/control/errors', 'agent/jsonrpc/'],
     load: async () => (await import('./control.js')).socket,
+  },
+  'agent-history': {
+    sources: ['agent/history/entry', 'agent/history/shapes', 'tools/score-token/show-'],
+    load: async () => (await import('./history.js')).entry,
   },
   'ovs-dump': {
     sources: ['agent/ovs/dump', 'agent/ovs/flow-match', 'agent/ovs/line-tail', 'agent/ovs/known', 'agent/ovs/words'],
