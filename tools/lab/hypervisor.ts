@@ -26,8 +26,8 @@ export async function startHypervisor(host: LabHost): Promise<void> {
 }
 
 /** Runs a command inside a hypervisor. Rejects with LabError('command-failed') or ('not-up'). */
-export function onHost(host: string, argv: readonly string[], timeoutMs = 60_000): Promise<string> {
-  return exec(besideHost(initPidOf(host), argv), { timeoutMs });
+export function onHost(host: string, argv: readonly string[], timeoutMs = 60_000, input?: string): Promise<string> {
+  return exec(besideHost(initPidOf(host), argv), { timeoutMs, ...(input === undefined ? {} : { input }) });
 }
 
 export function virsh(host: string, args: readonly string[], timeoutMs = 60_000): Promise<string> {

@@ -29,6 +29,11 @@ export interface Week {
 
 const MIGRATION_COST = '200000';
 const ROUND = ['inject', '--policy', 'distributed', '--migration-cost', MIGRATION_COST, '--until-stable', '--wait'];
+/** Nobody reaches libvirtd's TCP port, over which the lab's migrations are ordered. */
+const BLOCKADE = `table inet score-lab {
+  chain input { type filter hook input priority 0; tcp dport 16509 reject with tcp reset; }
+}
+`;
 /** Longer than the round after the first, so that the second round finds it. */
 const HOLD_MS = 600_000;
 
@@ -37,6 +42,7 @@ export const STEPS: readonly Step[] = [
   { name: 'explain', title: 'any host explains any VM', run: explain },
   { name: 'auto', title: 'VMs move as was recommended, and then rest', run: auto },
   { name: 'pause', title: 'no round starts on any host', run: pauseAll },
+  { name: 'trouble', title: 'a host whose migrations fail stands back by itself', run: trouble },
   { name: 'drain', title: 'a host is emptied, but for a VM that must not move', run: drain },
   { name: 'upgrade', title: 'agents are replaced one by one under a round', run: upgrade },
   { name: 'remove', title: 'agents go, and leave nothing on the host', run: remove },
@@ -81,7 +87,7 @@ async function explain({ plan }: Week): Promise<Check[]> {
 
 async function auto({ plan }: Week): Promise<Check[]> {
   for (const host of HOSTS)
-    writeSettings(host, { mode: 'auto', stability: { ...PLAIN_RULES.stability, holdMs: HOLD_MS } });
+    writeSettings(host, { mode: 'auto', stability: { ...PLAIN_RULES.stability, holdMs: HOLD_MS, breakerFailures: 1 } });
   for (const { name } of HOSTS) signalAgent(name, 'SIGHUP');
   const statuses = await allStatuses(({ standing }) => standing.effectiveMode === 'auto');
   const labelled = await scoreJson<unknown>(hostWith(await placement(), 'vm1'), 'label', 'vm1', '--label', 'green');
@@ -115,9 +121,40 @@ async function pauseAll(): Promise<Check[]> {
   ];
 }
 
+/** The other hosts' libvirtds cannot be reached: the first VM that is to leave fails, and no further one tries. */
+async function trouble(): Promise<Check[]> {
+  const host = fullest(await placement()).at(-1)!;
+  const others = HOSTS.map(({ name }) => name).filter((name) => name !== host);
+  for (const name of others) await onHost(name, ['nft', '-f', '-'], 60_000, BLOCKADE);
+  const drained = await score(host, 'maintenance', 'on', '--drain', '--wait');
+  const { standing } = await agentStatus(host);
+  const alarms = await scoreJson<HistoryReport>(host, 'history', '--kind', 'alarm');
+  const ends = await scoreJson<HistoryReport>(host, 'history', '--kind', 'migration-end');
+  for (const name of others) await onHost(name, ['nft', 'delete', 'table', 'inet', 'score-lab']);
+  const rearmed = await score(host, 'rearm');
+  const served = await score(host, 'maintenance', 'off');
+  const after = (await agentStatus(host)).standing;
+  const failure = ends.entries.at(-1);
+  const text = failure?.kind === 'migration-end' && !failure.ok ? failure.reason : 'none';
+  const codes = alarms.entries.map((entry) => (entry.kind === 'alarm' ? entry.code : entry.kind)).join(', ');
+  return [
+    check('the drain says that VMs stay', `exit code ${drained.code}`, drained.code === 5),
+    check("the history has libvirt's text", text, text.includes('16509') || /connect|refused/i.test(text)),
+    check('the breaker is open', JSON.stringify(standing.breaker), standing.breaker.openSince !== undefined),
+    check('the host only recommends', standing.effectiveMode, standing.effectiveMode === 'recommend'),
+    check('there was an alarm', codes, codes.includes('breaker-open')),
+    check(
+      'rearm closes it',
+      after.effectiveMode,
+      rearmed.code === 0 && served.code === 0 && after.effectiveMode === 'auto',
+    ),
+    await guestsCheck(),
+  ];
+}
+
 async function drain(): Promise<Check[]> {
   const before = await placement();
-  const host = HOSTS.map(({ name }) => name).sort((a, b) => on(before, b).length - on(before, a).length)[0]!;
+  const host = fullest(before)[0]!;
   const [fixed = ''] = on(before, host);
   const labelled = await score(host, 'label', fixed, '--never-move', 'licence is bound to this host');
   const drained = await score(host, 'maintenance', 'on', '--drain', '--wait');
@@ -185,6 +222,12 @@ async function allStatuses(holds: (status: StatusReport) => boolean): Promise<St
     }).catch(() => undefined),
   );
   return (await Promise.all(asked)).filter((status) => status !== undefined);
+}
+
+/** Hosts that have guests, the one with the most first. */
+function fullest(where: Placement): string[] {
+  const hosts = HOSTS.map(({ name }) => name).filter((name) => on(where, name).length > 0);
+  return hosts.sort((a, b) => on(where, b).length - on(where, a).length);
 }
 
 type Placement = ReadonlyMap<string, readonly string[]>;
