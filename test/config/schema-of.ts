@@ -29,7 +29,7 @@ function schemaOfKey(key: Key): Schema {
       return { description, enum: key.choices, ...withDefault };
     case 'choices': {
       const items = { enum: key.choices };
-      return { description, type: 'array', uniqueItems: true, items, ...withDefault };
+      return { description, type: 'array', items, ...withDefault };
     }
     case 'path':
     case 'socket':

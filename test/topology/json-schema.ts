@@ -1,9 +1,9 @@
-// Just enough of JSON Schema 2020-12 to hold values against topology.schema.json. A keyword that is not known
+// Just enough of JSON Schema 2020-12 to hold values against the schemas of the cost map and of the settings. A keyword that is not known
 // here throws, so that nothing in the schema can go unchecked.
 
 export type Schema = { readonly [keyword: string]: unknown };
 
-const silent = new Set(['$schema', '$defs', 'title', 'description', 'then']);
+const silent = new Set(['$schema', '$defs', 'title', 'description', 'default', 'then']);
 
 /** Where and why `value` does not fit; empty when it fits. `root` is the schema that `$ref`s start from. */
 export function misfits(schema: Schema, value: unknown, root: Schema = schema, where = '$'): string[] {
@@ -39,9 +39,15 @@ function entriesOf(value: unknown): [string, unknown][] {
 }
 
 const keywords: Record<string, (check: Check) => string[]> = {
-  type: (c) => ([c.wanted].flat().includes(typeOf(c.value)) ? [] : [`${c.where}: type ${JSON.stringify(c.wanted)}`]),
+  type: (c) => {
+    const types = [c.wanted].flat();
+    const fits = types.includes(typeOf(c.value)) || (types.includes('integer') && Number.isInteger(c.value));
+    return fits ? [] : [`${c.where}: type ${JSON.stringify(c.wanted)}`];
+  },
   const: (c) => (c.value === c.wanted ? [] : [`${c.where}: const ${JSON.stringify(c.wanted)}`]),
   minimum: (c) => complain(c, 'number', (n: number) => n >= (c.wanted as number), 'minimum'),
+  maximum: (c) => complain(c, 'number', (n: number) => n <= (c.wanted as number), 'maximum'),
+  minLength: (c) => complain(c, 'string', (s: string) => s.length >= (c.wanted as number), 'minLength'),
   minItems: (c) => complain(c, 'array', (a: unknown[]) => a.length >= (c.wanted as number), 'minItems'),
   maxItems: (c) => complain(c, 'array', (a: unknown[]) => a.length <= (c.wanted as number), 'maxItems'),
   enum: (c) => ((c.wanted as unknown[]).includes(c.value) ? [] : [`${c.where}: enum ${JSON.stringify(c.wanted)}`]),
