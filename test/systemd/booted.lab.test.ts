@@ -192,8 +192,10 @@ async function bursts(t: Test, system: BootedSystem): Promise<void> {
     await journal.close();
     const { userCPUTime, systemCPUTime } = process.resourceUsage();
     log.info('done', { cpuMs: (userCPUTime + systemCPUTime) / 1000 });`;
-  const run = ['systemd-run', '--wait', '--quiet', '--unit=burst', '--uid=score', '/opt/node', '--input-type=module'];
-  await system.run(...run, '--eval', program);
+  writeFileSync(system.file('burst.mjs'), program);
+  const unit = '[Service]\nType=oneshot\nUser=score\nExecStart=/opt/node /burst.mjs\n';
+  writeFileSync(system.file('etc/systemd/system/burst.service'), unit);
+  await system.run('systemctl', 'start', 'burst.service');
   const entries = await system.journal('_SYSTEMD_UNIT=burst.service');
   const records = entries.flatMap(({ MESSAGE }) => MESSAGE!.split('\n')).map((line) => JSON.parse(line));
   t.comment(
