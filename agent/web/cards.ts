@@ -1,6 +1,6 @@
 // The cards at the top of the page: the round, the room, the traffic.
 import type { RoundState } from '../report/status.js';
-import { count, duration, memory, scaled } from './format.js';
+import { count, duration, memory, scaled, whole } from './format.js';
 import { type Html, html } from './html.js';
 import type { WebSnapshot } from './snapshot.js';
 
@@ -71,11 +71,11 @@ export function trafficCard({ status: { flows, transport }, top }: WebSnapshot):
     <p class="big">${scaled(top.cost)}</p>
     <p>bytes/s × link weight, this host’s share (Eq. 3.1)</p>
     <dl>
-      ${row('Flows', scaled(flows.entries))}
-      ${row('Without an address', scaled(flows.unresolved))}
-      ${row('Left out', scaled(flows.dropped))}
+      ${row('Flows', whole(flows.entries))}
+      ${row('Without an address', whole(flows.unresolved))}
+      ${row('Left out', whole(flows.dropped))}
       ${row('Read in', `${flows.lastPollMs} ms`)}
-      ${row('Datagrams dropped', scaled(dropped))}
+      ${row('Datagrams dropped', whole(dropped))}
     </dl>
   </section>`;
 }

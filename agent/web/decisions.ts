@@ -25,7 +25,7 @@ const WEIGHED: readonly Column[] = [
 
 export function decisionSection({ decisions, at }: WebSnapshot): Html {
   const rows = decisions.toReversed().map((entry) => decisionRow(entry, at));
-  const none = html`<p class="empty">No VM of this host has decided yet. score-token inject starts a round.</p>`;
+  const none = html`<p class="empty">No VM of this host has decided yet. <code>score-token inject</code> starts a round.</p>`;
   const shown = table('The latest decisions of VMs of this host', 'decisions', DECISIONS, rows);
   return html`<section aria-labelledby="decisions">
     <h2 id="decisions">Decisions <small>the latest first</small></h2>

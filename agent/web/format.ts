@@ -11,6 +11,11 @@ export function scaled(value: number): string {
   return `${value < 0 ? '−' : ''}${rest.toFixed(digits)} ${PREFIXES[index]}`.trim();
 }
 
+/** A count: 1,234; from a million on as `scaled`. */
+export function whole(value: number): string {
+  return value < 1e6 ? value.toLocaleString('en-US') : scaled(value);
+}
+
 /** Bytes per second. */
 export function rate(bytesPerSecond: number): string {
   const text = scaled(bytesPerSecond);

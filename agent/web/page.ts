@@ -56,7 +56,7 @@ ${vmSection(snapshot)}
 ${alarmSection(snapshot.alarms, at)}
 ${decisionSection(snapshot)}
 </main>
-<footer>score-agent ${status.version}. This page only shows; score-token on this host gives orders.</footer>
+<footer>score-agent ${status.version}. This page only shows; <code>score-token</code> on this host gives orders.</footer>
 <script>${raw(SCRIPT)}</script>
 </body>
 </html>

@@ -62,7 +62,8 @@ tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap}
 .decisions time{white-space:nowrap}
 .decisions td:first-child{color:var(--soft)}
-.decisions summary{color:var(--link)}
+.decisions summary{color:var(--link);padding:3px 0}
+code{font-family:inherit;font-weight:600;white-space:nowrap}
 .plain{list-style:none;margin:0}.plain li+li{border-top:1px solid var(--line);margin-top:6px;padding-top:6px}
 .empty{color:var(--soft)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

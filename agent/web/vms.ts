@@ -38,10 +38,12 @@ export function vmSection({ status, top }: WebSnapshot): Html {
   const busiest = Math.max(0, ...top.vms.map(({ bytesPerSecond }) => bytesPerSecond));
   const items = top.vms.slice(0, MAX_VMS).map((vm) => vmItem(vm, known, partners.get(vm.vm) ?? [], busiest));
   const hidden = top.vms.length - items.length;
-  const more = hidden > 0 ? html`<p>${count(hidden, 'more VM')} with less cost: score-token top.</p>` : undefined;
+  const more =
+    hidden > 0 ? html`<p>${count(hidden, 'more VM')} with less cost: <code>score-token top</code>.</p>` : undefined;
+  const about = items.length > 0 ? `${top.vms.length}, the costliest first; open one for its partners` : '';
   const none = html`<p class="empty">No VM with a known address runs here.</p>`;
   return html`<section aria-labelledby="vms">
-    <h2 id="vms">VMs <small>${top.vms.length}, the costliest first; open one for its partners</small></h2>
+    <h2 id="vms">VMs <small>${about}</small></h2>
     ${items.length > 0 ? html`<ul class="vms">${items}</ul>` : none}${more}
   </section>`;
 }
@@ -67,11 +69,11 @@ function vmItem(vm: TopVm, known: ReadonlyMap<string, VmReport>, pairs: readonly
       <span class="marks">${vmLevel(vm)}${held}</span>
       <span class="figures"><b>${rate(vm.bytesPerSecond)}</b> <span>cost ${scaled(vm.cost)}</span>${bar(vm.bytesPerSecond, busiest)}</span>
     </summary>
-    <div class="inside">${about(report)}${partnerTable(vm, known, pairs)}</div>
+    <div class="inside">${machine(report)}${partnerTable(vm, known, pairs)}</div>
   </details></li>`;
 }
 
-function about(report: VmReport | undefined): Html | undefined {
+function machine(report: VmReport | undefined): Html | undefined {
   if (!report) return undefined;
   const stays = report.obstacle === undefined ? undefined : html` It cannot move: ${report.obstacle}.`;
   return html`<p>${memory(report.memoryMiB)} memory, <span class="address">${report.mac}</span>.${stays}</p>`;

@@ -18,6 +18,7 @@ type Result = Readonly<Record<string, unknown>>;
 interface Reply {
   readonly id?: number;
   readonly method?: string;
+  readonly sessionId?: string;
   readonly params?: Result;
   readonly result?: Result;
   readonly error?: { readonly message: string };
@@ -26,7 +27,7 @@ interface Reply {
 export class Browser {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, { resolve: (result: Result) => void; reject: (error: Error) => void }>();
-  readonly #listeners = new Set<(method: string, params: Result) => void>();
+  readonly #listeners = new Set<(method: string, params: Result, session: string | undefined) => void>();
   #last = 0;
   #rest = '';
 
@@ -55,7 +56,7 @@ export class Browser {
     return new Promise((resolve, reject) => this.#waiting.set(message.id, { resolve, reject }));
   }
 
-  onEvent(listener: (method: string, params: Result) => void): void {
+  onEvent(listener: (method: string, params: Result, session: string | undefined) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -72,8 +73,8 @@ export class Browser {
     const parts = (this.#rest + text).split('\0');
     this.#rest = parts.pop() ?? '';
     for (const part of parts) {
-      const { id, method, params = {}, result = {}, error } = JSON.parse(part) as Reply;
-      if (method !== undefined) for (const listener of this.#listeners) listener(method, params);
+      const { id, method, sessionId, params = {}, result = {}, error } = JSON.parse(part) as Reply;
+      if (method !== undefined) for (const listener of this.#listeners) listener(method, params, sessionId);
       const waiting = id === undefined ? undefined : this.#waiting.get(id);
       if (id === undefined || !waiting) continue;
       this.#waiting.delete(id);
@@ -93,7 +94,8 @@ export class Tab {
   constructor(browser: Browser, session: string) {
     this.#browser = browser;
     this.#session = session;
-    browser.onEvent((method, params) => {
+    browser.onEvent((method, params, from) => {
+      if (from !== session) return;
       if (method === 'Page.loadEventFired') this.#loaded?.();
       if (method === 'Log.entryAdded') this.complaints.push((params.entry as { text: string }).text);
       if (method === 'Runtime.exceptionThrown') this.complaints.push(JSON.stringify(params.exceptionDetails));
