@@ -37,6 +37,7 @@ t.test('settings are taken over, and what needs a restart is named', async (t) =
   });
   const { changed } = await reload(second!);
   t.same(changed, ['logLevel', 'capacity.slots', 'location.ttlMs']);
+  await until('what waits is told', () => records(second!, /need a restart/).length > 0);
   const [waiting] = records(second!, /need a restart/);
   t.match(waiting, { level: 'warn', waiting: ['mtu', 'location.maxEntries'] });
   t.equal((await second!.status()).capacity.slots, 1);
@@ -70,6 +71,20 @@ t.test('mode, rules and stability are in force at once', async (t) => {
   t.match((await round()).stays, { 'hold-time': 1 });
   t.same(await change({ mode: 'off' }), ['mode', 'stability.holdMs']);
   await t.rejects(round(), /mode/);
+});
+
+t.test('what the cost map says of VMs is in force at once', async (t) => {
+  const site = await TestSite.make(t, { vms: [1, 1], talk: [[0, 1, 100_000]] });
+  const agents = await site.startAll();
+  const vms = [
+    `  - { vm: ${formatIpv4(site.vm(0))}, neverMove: its licence }`,
+    `  - { vm: ${formatIpv4(site.vm(1))}, allowedHosts: [${formatIpv4(site.host(1))}] }`,
+  ];
+  writeFileSync(site.file('topology.yaml'), `${costMapText(site.site)}\nvms:\n${vms.join('\n')}\n`);
+  for (const agent of agents) t.match(await reload(agent), { message: 'reloaded' });
+  const { stays, migrations } = await (await runRound(agents[0]!))();
+  t.same([migrations, stays], [[], { 'never-move': 1, 'allowed-hosts': 1 }]);
+  t.match((await agents[0]!.status()).decisions.at(-1), { reason: 'never-move', detail: /its licence/ });
 });
 
 t.test('a mistake in any file refuses all of it, with file and line', async (t) => {
@@ -165,6 +180,8 @@ t.test('keys that have nothing in common with the old ones are taken, with a war
   await site.untilReady(agent, 0);
   changeKeyFile(site.file('cluster.key'), () => [generateKey()]);
   t.match(await reload(agent), { level: 'info', changed: ['keys'] });
+  // Another line of the log, which may come in another piece.
+  await until('the consequence is told', () => records(agent, /no old key is accepted any more/).length > 0);
   t.match(records(agent, /no old key is accepted any more/), [{ level: 'warn', consequence: /do not hear this one/ }]);
 });
 
