@@ -93,7 +93,8 @@ export class Standings {
   nextDeadlineMs(): number {
     const { settings, nowMs, wallMs } = this.#context;
     if (settings.rules.blackout.length === 0) return Number.POSITIVE_INFINITY;
-    return nowMs + MINUTE_MS - (wallMs % MINUTE_MS);
+    // Rounding must not make it now, for ever.
+    return nowMs + Math.max(1, MINUTE_MS - (wallMs % MINUTE_MS));
   }
 
   #maintain(maintenance: Standing['maintenance']): void {
