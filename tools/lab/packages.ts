@@ -32,6 +32,8 @@ export const TEST_NEEDS: readonly Need[] = [
   ['/usr/bin/promtool', 'prometheus'],
   ['/usr/bin/scotch_gmap', 'scotch'],
   ['/usr/bin/spin', 'spin'],
+  // The agent runs as a service of a systemd that the test boots.
+  ['/usr/lib/systemd/systemd', 'systemd'],
   ['/usr/bin/openssl', 'openssl'],
   // spin's verifier is a C program.
   ['/usr/bin/gcc', 'gcc'],
