@@ -7,7 +7,7 @@ import type { MetricsSnapshot } from './metrics/snapshot.js';
 import type { Operator } from './operator.js';
 import type { Redirector } from './redirector.js';
 import type { AlarmEntry, DecisionEntry } from './report/history.js';
-import { capacityReport } from './reports.js';
+import { capacityReport, roundState } from './reports.js';
 import type { Transport } from './transport/transport.js';
 import type { Watch } from './watch.js';
 import type { WebSnapshot } from './web/snapshot.js';
@@ -64,13 +64,13 @@ export function metricsSnapshots(sources: PageSources): () => Promise<MetricsSna
   };
 }
 
-/** A token that has ended is none to wait for. */
-function tokenSeen({ holder }: Agent, nowMs: number): Pick<MetricsSnapshot, 'token'> {
-  const sight = holder.sight();
-  if (!sight || sight.state === 'ended') return {};
-  const held = sight.state === 'holding';
-  const { header, size: slots, visitedCount: visited } = sight.token;
-  return { token: { held, ageMs: held ? 0 : nowMs - sight.atMs, round: header.round, slots, visited } };
+/** A token that is known to have ended is none to wait for. */
+function tokenSeen(agent: Agent, nowMs: number): Pick<MetricsSnapshot, 'token'> {
+  const seen = roundState(agent, nowMs);
+  if (!seen || seen.state === 'ended') return {};
+  const { state, round, slots, visited, lastSeenMsAgo } = seen;
+  const held = state === 'holding';
+  return { token: { held, ageMs: held ? 0 : lastSeenMsAgo, round, slots, visited } };
 }
 
 /** A function that takes the page's snapshot. */

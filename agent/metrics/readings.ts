@@ -93,7 +93,7 @@ const round: readonly Reading[] = [
   gauge('score_token_held', 'The token is here', FLAG, (s) => Number(s.token?.held ?? false)),
   gauge(
     'score_token_age_seconds',
-    'Since the token was seen here, 0 while it is here; absent when none is known to be under way',
+    'Since the token was seen here, 0 while it is here; absent when none is, as far as this host knows',
     'seconds',
     (s) => s.token && s.token.ageMs / 1000,
   ),
