@@ -79,7 +79,7 @@ function placeOf(peer: Ipv4, { local, locations }: Agent, map: CostMap, host: Ip
 
 function topVm(vm: LocalVm, pairs: readonly Pair[], agent: Agent): TopVm {
   const levels = pairs.flatMap(({ level }) => (level === undefined ? [] : [level]));
-  const held = heldBy(vm, agent);
+  const held = agent.heldNow(vm)?.reason;
   return {
     vm: formatIpv4(vm.address),
     name: vm.domain.name,
@@ -88,13 +88,6 @@ function topVm(vm: LocalVm, pairs: readonly Pair[], agent: Agent): TopVm {
     cost: total(pairs),
     ...(held === undefined ? {} : { held }),
   };
-}
-
-function heldBy(vm: LocalVm, agent: Agent): string | undefined {
-  const away = agent.whyAway();
-  if (away) return away.reason;
-  if (agent.standing().effectiveMode === 'off') return 'mode-off';
-  return vm.obstacle && 'not-movable';
 }
 
 function total(pairs: readonly Pair[]): number {

@@ -10,7 +10,8 @@ import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
 import { Holder } from './holder.js';
 import { Injecting } from './injecting.js';
-import { LocalVms } from './local-vms.js';
+import { type LocalVm, LocalVms } from './local-vms.js';
+import type { Surroundings } from './locating.js';
 import { Locations } from './locations.js';
 import { Memory } from './memory.js';
 import type { Address, Message, MigrationRecord } from './messages.js';
@@ -22,10 +23,12 @@ import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
 import type { FailureCode } from './rules/breaker.js';
+import type { Ruling } from './rules/ruling.js';
 import { Standings } from './rules/standing.js';
 import { Searching } from './search/searching.js';
 import { Sightings } from './search/sightings.js';
 import type { CoreSettings } from './settings.js';
+import { heldNow } from './situation.js';
 import type { Context, DriverName, Effect, Input, Standing } from './steps.js';
 import { TakingFlows } from './taking-flows.js';
 
@@ -55,6 +58,7 @@ export class Agent {
   readonly accounts = new TrafficAccounts();
   readonly locations: Locations;
   readonly #directory: HostDirectory;
+  readonly #around: Surroundings;
   readonly #requests: Requests;
   readonly #injecting: Injecting;
   readonly #flows: TakingFlows;
@@ -108,6 +112,7 @@ export class Agent {
       directory: this.#directory,
       standings: this.standings,
     };
+    this.#around = around;
     const memory = this.memory;
     const sightings = new Sightings(context, (id) => memory.hasEnded(id));
     const parts = { requests: this.#requests, directory: this.#directory, memory };
@@ -168,6 +173,15 @@ export class Agent {
   /** How this host stands towards rounds now. */
   standing(): Standing {
     return this.standings.current();
+  }
+
+  /** Why a VM of this host would stay, whatever it could save, if a token came to it now; for the operator. */
+  heldNow(vm: LocalVm): Ruling | undefined {
+    const { table, flights } = this;
+    const failure = (uuid: string) => flights.failure(uuid, '');
+    const history = (uuid: string) => flights.history(uuid);
+    const isInFlight = (uuid: string) => flights.hasDomain(uuid);
+    return heldNow(this.#around, { table, away: () => this.whyAway(), failure, history, isInFlight }, vm);
   }
 
   /** Questions to other agents. */

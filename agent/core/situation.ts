@@ -8,7 +8,7 @@ import type { LocalVm } from './local-vms.js';
 import type { Surroundings } from './locating.js';
 import type { VmHistory } from './rules/marks.js';
 import type { Ruling } from './rules/ruling.js';
-import type { Companion, Situation } from './rules/vm-rules.js';
+import { type Companion, rulingOn, type Situation } from './rules/vm-rules.js';
 
 /** What is known of VMs and of this host besides their surroundings. */
 export interface Known {
@@ -48,6 +48,11 @@ export function situationOf(around: Surroundings, known: Known, vm: LocalVm, rat
     neededMs: Math.max(settings.pollIntervalMs, settings.stability.measureMs),
     flows: rates.size,
   };
+}
+
+/** Why the VM would stay, whatever it could save, if a token came to it now. */
+export function heldNow(around: Surroundings, known: Known, vm: LocalVm): Ruling | undefined {
+  return rulingOn(situationOf(around, known, vm, measure(around, known.table, vm)));
 }
 
 /** Also those that have not talked, and so have no address yet. */
