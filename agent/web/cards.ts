@@ -1,13 +1,14 @@
 // The cards at the top of the page: the round, the room, the traffic.
-import type { RoundState } from '../report/status.js';
+import type { RoundReport, RoundState } from '../report/status.js';
 import { count, duration, memory, scaled, whole } from './format.js';
 import { type Html, html } from './html.js';
 import type { WebSnapshot } from './snapshot.js';
 
-/** A bar of `part` in `whole`. What it shows stands beside it in words. */
-export function bar(part: number, whole: number, kind = ''): Html {
-  const width = whole > 0 ? Math.min(100, Math.max(0, (100 * part) / whole)) : 0;
-  return html`<svg class="bar ${kind}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/><rect class="fill" width="${width.toFixed(1)}" height="8"/></svg>`;
+/** A bar of `part` in `all`. What it shows stands beside it in words. */
+export function bar(part: number, all: number): Html {
+  const width = all > 0 ? Math.min(100, Math.max(0, (100 * part) / all)) : 0;
+  const fill = html`<rect class="fill" width="${width.toFixed(1)}" height="8"/>`;
+  return html`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/>${fill}</svg>`;
 }
 
 function row(name: string, value: string | number | Html): Html {
@@ -20,7 +21,6 @@ function whereabouts(
   paused: boolean,
 ): string {
   const ago = `${duration(lastSeenMsAgo)} ago`;
-  if (state === 'ended') return `ended, seen ${ago}`;
   if (state === 'holding') {
     if (unsure) return 'here; asking whether it is still valid';
     if (waiting) return paused ? 'here; it rests while rounds are paused' : 'here; it rests';
@@ -30,24 +30,39 @@ function whereabouts(
 }
 
 export function roundCard({ status: { round, orders, lastRound } }: WebSnapshot): Html {
-  if (!round) {
-    const last = lastRound
-      ? html`<p>The latest one started here ended: ${lastRound.endReason}. ${count(lastRound.migrations.length, 'VM')} moved.</p>`
-      : undefined;
-    return html`<section class="card" aria-labelledby="round"><h2 id="round">Round</h2><p class="big quiet">none</p><p>No token has been here since the agent started.</p>${last}</section>`;
-  }
+  if (!round || round.state === 'ended') return noRound(round, lastRound);
   const { visited, slots } = round;
   return html`<section class="card" aria-labelledby="round">
     <h2 id="round">Round</h2>
-    <p class="big">${round.state === 'ended' ? 'ended' : `pass ${round.round}`}</p>
+    <p class="big">pass ${round.round}${round.dryRun ? html` <small>nothing moves in it</small>` : undefined}</p>
     ${bar(visited, slots)}
     <p>${visited} of ${count(slots, 'VM')} decided in this pass</p>
     <dl>
       ${row('Token', whereabouts(round, orders.paused))}
+      ${row('Started on', html`<span class="address">${round.origin}</span>`)}
       ${row('Policy', round.policy)}
       ${row('Moved', count(round.migrations, 'VM'))}
       ${row('In flight', round.inFlight)}
     </dl>
+  </section>`;
+}
+
+function noRound(round: RoundState | undefined, lastRound: RoundReport | undefined): Html {
+  const seen = round
+    ? `The latest token here has ended; it was seen ${duration(round.lastSeenMsAgo)} ago.`
+    : 'No token has been here since the agent started.';
+  const ended =
+    lastRound &&
+    html`<dl>
+      ${row('Latest one from here', lastRound.endReason)}
+      ${row('Passes', lastRound.rounds)}
+      ${row('Moved', count(lastRound.migrations.length, 'VM'))}
+      ${row('Failed', count(lastRound.failures.length, 'migration'))}
+    </dl>`;
+  return html`<section class="card" aria-labelledby="round">
+    <h2 id="round">Round</h2>
+    <p class="big quiet">none</p>
+    <p>${seen}</p>${ended}
   </section>`;
 }
 
@@ -72,8 +87,8 @@ export function trafficCard({ status: { flows, transport }, top }: WebSnapshot):
     <p>bytes/s × link weight, this host’s share (Eq. 3.1)</p>
     <dl>
       ${row('Flows', whole(flows.entries))}
-      ${row('Without an address', whole(flows.unresolved))}
-      ${row('Left out', whole(flows.dropped))}
+      ${row('Unresolved so far', whole(flows.unresolved))}
+      ${row('Left out so far', whole(flows.dropped))}
       ${row('Read in', `${flows.lastPollMs} ms`)}
       ${row('Datagrams dropped', whole(dropped))}
     </dl>

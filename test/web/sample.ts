@@ -108,6 +108,18 @@ const { round: _, ...withoutRound } = status;
 export const calm: WebSnapshot = {
   at,
   status: {
+    lastRound: {
+      ...{
+        tokenId: '5f0b',
+        policy: 'distributed',
+        migrationCost: 1000,
+        rounds: 2,
+        hops: 80,
+        migrations: [],
+        failures: [],
+      },
+      ...{ stays: {}, startedAt: at, endedAt: at, endReason: 'a whole round moved nothing' },
+    },
     ...{ ...withoutRound, datapath: { available: true }, vms: [], flights: [], silentHosts: [] },
     standing: { mode: 'auto', effectiveMode: 'auto', maintenance: 'none', breaker: { failures: 0 } },
   },
