@@ -172,6 +172,7 @@ t.test('top: traffic, level and cost of what runs here', async (t) => {
     ],
   });
   const [first] = await site.startAll();
+  await (await first!.control()).label('vm-1', { label: 'red' });
   // Places of neighbours are learnt when VMs decide.
   const report = await runRound(first!, { vms: [site.vm(0)] });
   await report();
@@ -179,7 +180,7 @@ t.test('top: traffic, level and cost of what runs here', async (t) => {
   const [one, two, three] = [0, 1, 2].map((vm) => formatIpv4(site.vm(vm))) as [string, string, string];
   const there = formatIpv4(site.host(1));
   t.match(top.vms[0], { vm: one, name: 'vm-0', level: 2 });
-  t.match(top.vms[1], { vm: two, level: 0, cost: 0 });
+  t.match(top.vms[1], { vm: two, level: 0, cost: 0, held: 'never-move' });
   t.match(top.pairs, [
     { a: one, b: two, level: 0, cost: 0 },
     { a: one, b: three, host: there, level: 2 },
