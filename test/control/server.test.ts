@@ -13,6 +13,7 @@ import { createLogger } from '../../agent/log.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { shortFolder, until } from '../support/temporary.js';
 import { handlers } from './handlers.js';
+import { explainReport, historyReport, labelReport, topReport } from './history-reports.js';
 import { dumpOpening, roundReport, statusReport } from './reports.js';
 
 async function served(t: Test, changed: Partial<ControlHandlers> = {}, groupFile = '/nonexistent') {
@@ -225,4 +226,23 @@ t.test('a folder whose parent is missing is refused with what to do', { timeout:
     );
     await t.rejects(server.listen(path.join(folder, 's')), { message });
   }
+});
+
+t.test('single VMs and this host over the socket; orders come at a bounded rate', async (t) => {
+  const seen: unknown[] = [];
+  const { client } = await served(t, {
+    explain: async (request) => {
+      seen.push(request);
+      return explainReport;
+    },
+  });
+  t.same(await client.explain({ vm: '10.1.0.1', limit: 3 }), explainReport);
+  t.same(seen, [{ vm: { address: ipv4('10.1.0.1') }, limit: 3 }]);
+  t.same(await client.history({ kind: 'alarm', limit: 1 }), historyReport);
+  t.same(await client.top(), topReport);
+  t.same(await client.label('web1', { neverMove: null }), labelReport);
+  t.match(await client.hostOrder('drain'), { maintenance: 'drains' });
+  for (let count = 0; count < 20; count++) await client.order('pause');
+  await t.rejects(client.order('pause'), { code: 'limit', message: /too many orders to the cluster: 20 a minute/ });
+  t.match(await client.hostOrder('serve'), { maintenance: 'none' }, 'which is another limit');
 });
