@@ -82,6 +82,16 @@ const table = {
   },
   /** S5: what was recorded before an agent started is played to it again. */
   'open-replays': (): Seams => ({ ...honest, guardsNewAgents: false }),
+  /** S6: hosts that take no VM in say that they do. */
+  'open-doors': (): Seams => ({
+    ...honest,
+    sending: (_host, message) => {
+      if (message.type !== 'capacity-response' || (message.rule !== 'mode' && message.rule !== 'maintenance'))
+        return message;
+      const { rule: _, ...rest } = message;
+      return { ...rest, granted: true, expiresInMs: 30_000 };
+    },
+  }),
   /** L2: a VM is marked as visited that was not. */
   'skip-vm': (): Seams => ({ ...honest, sending: (_host, message) => changed(message, skipLast) }),
   /** Levels: what the VMs have said of theirs is forgotten. */

@@ -19,6 +19,8 @@ import type { World } from './world/world.js';
 const socketBuffer = 256;
 /** As in agent/watch.ts. */
 const resyncMs = 30_000;
+/** How often the agent is told the wall clock, ms. */
+const wallClockMs = 30_000;
 /** A timer is late by up to so much, ms. */
 const timerSlackMs = 3;
 
@@ -30,6 +32,8 @@ export interface HostOptions {
   readonly observers: Observers;
   readonly seams: Seams;
   readonly clock: HostClock;
+  /** Undefined: nothing depends on it, so the agent goes by its own time. */
+  readonly wallMs: (() => number) | undefined;
   /** What this host's own lateness, and its agents' random numbers, are drawn from. */
   readonly chance: Chance;
   readonly send: (from: SimHost, effect: Effect & { type: 'send' }) => void;
@@ -88,7 +92,17 @@ export class SimHost implements AgentView {
     this.agent = new Agent(this.settings, this.map, () => chance.next(), this.clockMs(), disk);
     observers.started(this);
     this.#arm();
+    this.#tellWallClock();
     queue.after(chance.between(50, 1_500), () => this.#inLife(life, () => this.#connect()));
+  }
+
+  /** As core-loop.ts. */
+  #tellWallClock(): void {
+    const { wallMs, queue } = this.#options;
+    if (!wallMs) return;
+    const { life } = this;
+    this.feed({ type: 'clock', wallMs: wallMs() });
+    queue.after(wallClockMs, () => this.#inLife(life, () => this.#tellWallClock()));
   }
 
   /** The process ends at once: what it knew is gone but for its disk. The redirect stays as it was. */
@@ -221,6 +235,9 @@ export class SimHost implements AgentView {
     switch (effect.type) {
       case 'migrate':
         return this.#migrate(effect);
+      case 'write-history':
+        if (this.hypervisorAway !== undefined) return;
+        return this.#options.world.writeHistory(this.address, effect.uuid, effect.history);
       case 'redirect':
         this.redirected = new Set(effect.vms.map((vm) => vm.address));
         return;
@@ -234,7 +251,7 @@ export class SimHost implements AgentView {
     }
   }
 
-  #migrate({ vm, uuid, target }: Effect & { type: 'migrate' }): void {
+  #migrate({ vm, uuid, target, history }: Effect & { type: 'migrate' }): void {
     const { life } = this;
     const tell = (input: Input): void => this.#inLife(life, () => this.feed(input));
     if (this.hypervisorAway !== undefined) {
@@ -244,7 +261,7 @@ export class SimHost implements AgentView {
     }
     const ended = (result: (Input & { type: 'migration-ended' })['result']) =>
       tell({ type: 'migration-ended', vm, result });
-    this.#options.hypervisors.migrate(this.address, uuid, target, ended);
+    this.#options.hypervisors.migrate(this.address, { uuid, target, history }, ended);
   }
 
   /** As core-loop.ts: a timer that is early finds nothing to do, so it is moved only to an earlier time. */

@@ -144,7 +144,8 @@ function inject(sim: Simulation, chance: Chance, everyVm: EveryVm): void {
   let [answer, isIn]: [string, string | undefined] = ['nobody answered', undefined];
   const attempt = (): void => {
     if (isIn !== undefined) return;
-    const host = chance.pick(sim.running())!;
+    // Where the mode is off no round can be started.
+    const host = chance.pick(sim.running().filter(({ settings }) => settings.mode !== 'off'))!;
     everyVm.injecting();
     sim.inject(host, { ...sim.plan.round, force: true }, (result) => {
       if (result.ok) isIn ??= result.tokenId;
@@ -161,6 +162,14 @@ function inject(sim: Simulation, chance: Chance, everyVm: EveryVm): void {
     },
   );
   const id = isIn!;
+  // The first VM may take a while to decide, and until then there is nothing to be seen of the token.
+  runUntil(
+    sim,
+    () => sim.watch.tokens.has(id),
+    () => {
+      if (sim.nowMs > byMs + injectMs) throw new Violation('L1', `nobody acts on token ${id}, which was started`);
+    },
+  );
   finish(sim, everyVm);
   if (!everyVm.hasChecked(id)) throw new Violation('L2', `token ${id} has ended without a whole round`);
 }

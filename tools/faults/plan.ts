@@ -1,5 +1,6 @@
 // What one seed stands for: the size of the data centre, its settings, the round that runs there, and which faults
 // strike how often. Drawn once; nothing here happens.
+import { type StabilitySettings, UNRESTRICTED } from '../../agent/core/rules/settings.js';
 import type { InjectOrder } from '../../agent/core/steps.js';
 import type { PolicyName } from '../../agent/core/token.js';
 import { Chance } from './chance.js';
@@ -41,7 +42,18 @@ export type FaultKind =
   | 'remove-host'
   | 'order'
   | 'inject'
+  | 'maintain'
   | 'garbage';
+
+/** What operators have set on top of Eq. 3.2. */
+export interface RulesPlan {
+  readonly stability: StabilitySettings;
+  /** Shares of hosts in these modes; the others are in auto. */
+  readonly recommending: number;
+  readonly off: number;
+  /** Share of VMs whose label is red. */
+  readonly red: number;
+}
 
 export interface Plan {
   readonly seed: number;
@@ -66,6 +78,8 @@ export interface Plan {
   readonly versionBytes: number;
   readonly candidates: 'neighbours' | 'cost-map';
   readonly round: InjectOrder;
+  /** Undefined: Eq. 3.2 decides alone. */
+  readonly rules: RulesPlan | undefined;
   readonly pace: Pace;
   /** Faults for so long, ms, then a time without, as often as it takes for `totalMs`. */
   readonly faultsMs: number;
@@ -157,6 +171,7 @@ export function makePlan(options: PlanOptions): Plan {
     rounds: chance.hits(0.3) ? 0 : 10_000,
     force: false,
   };
+  const rules = rulesOf(seed);
   return {
     seed,
     profile,
@@ -177,8 +192,28 @@ export function makePlan(options: PlanOptions): Plan {
     versionBytes: chance.hits(0.5) ? 1e6 : 0,
     candidates: chance.hits(0.5) ? 'cost-map' : 'neighbours',
     round,
-    pace: paces[profile],
+    rules,
+    pace: rules ? { ...paces[profile], maintain: 45 * second } : paces[profile],
     faultsMs: options.hours === undefined ? 180 * second : 600 * second,
     totalMs: options.hours === undefined ? 0 : options.hours * 3_600_000,
   };
+}
+
+/** Some data centres have rules. Drawn apart, so that the others are what they would be without any. */
+function rulesOf(seed: number): RulesPlan | undefined {
+  const chance = Chance.of(seed, 'rules');
+  if (!chance.hits(0.3)) return undefined;
+  const holdMs = chance.hits(0.7) ? chance.logUniform(5 * second, 120 * second) : 0;
+  const stability = {
+    ...UNRESTRICTED.stability,
+    minGainPercent: chance.integer(0, 10),
+    holdMs: Math.round(holdMs),
+    failureCooldownMs: chance.integer(0, 60) * second,
+    movesPerDay: chance.hits(0.5) ? chance.integer(1, 8) : 0,
+    returnFactor: chance.hits(0.5) ? chance.between(1, 3) : 0,
+    breakerFailures: chance.hits(0.5) ? chance.integer(1, 5) : 0,
+    measureMs: chance.hits(0.5) ? chance.integer(2, 20) * second : 0,
+  };
+  const [recommending, off] = chance.hits(0.5) ? [chance.between(0, 0.5), chance.between(0, 0.2)] : [0, 0];
+  return { stability, recommending, off, red: chance.hits(0.5) ? chance.between(0, 0.3) : 0 };
 }

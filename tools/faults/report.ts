@@ -27,6 +27,7 @@ export function failureText(outcome: Outcome, options: FaultsOptions, lines: rea
     `  ${plan.profile}: ${plan.hosts} hosts of ${plan.slots} slots, ${plan.vms} VMs, latency ${Math.round(plan.latencyMs)} ms`,
     `  round ${round.policy}, c_m ${Math.round(round.migrationCost)}, ${round.rounds} rounds; limits ${JSON.stringify(limits)}`,
     `  migrations ${JSON.stringify(migration)}, candidates ${plan.candidates}, versions of ${plan.versionBytes} bytes`,
+    `  rules ${JSON.stringify(plan.rules ?? 'none')}`,
     `again: npm run faults -- ${again(plan.seed, options)} --trace FILE`,
   ].join('\n');
 }

@@ -10,6 +10,7 @@ import { Capacity } from './checkers/s2.js';
 import { OneHolder } from './checkers/s3.js';
 import { FallingCost } from './checkers/s4.js';
 import { DeafToReplays } from './checkers/s5.js';
+import { RulesHold } from './checkers/s6.js';
 import { Counts } from './counts.js';
 import { Faults } from './faults/faults.js';
 import { provesAlive } from './liveness.js';
@@ -61,6 +62,7 @@ function run(sim: Simulation, counts: Counts, { observe, progress }: RunOptions)
   const goesOn = new GoesOn(sim);
   const falling = new FallingCost(sim.world);
   sim.watchWith(new OneMigration(), new Capacity(sim.world, sim.promises), falling, new DeafToReplays(), counts);
+  sim.watchWith(new RulesHold(sim));
   const rounds = new Rounds(queue, (round) => everyVm.whole(round));
   for (const listener of [new OneHolder(watch), falling, goesOn, rounds]) watch.listen(listener);
   const chance = Chance.of(plan.seed, 'faults');

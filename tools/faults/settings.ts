@@ -1,7 +1,8 @@
 // The settings of a host's core in a run.
-import { UNRESTRICTED } from '../../agent/core/rules/settings.js';
+import { type Mode, UNRESTRICTED } from '../../agent/core/rules/settings.js';
 import type { CoreSettings } from '../../agent/core/settings.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
+import { Chance } from './chance.js';
 import type { Plan } from './plan.js';
 import { agentPort, guestPrefix } from './world/names.js';
 
@@ -17,7 +18,7 @@ export function settledMs({ pollIntervalMs }: Plan): number {
 }
 
 export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
-  const { pollIntervalMs, slots, limits, versionBytes, candidates } = plan;
+  const { pollIntervalMs, slots, limits, versionBytes, candidates, rules } = plan;
   return {
     host,
     port: agentPort,
@@ -33,7 +34,16 @@ export function settingsOf(plan: Plan, host: Ipv4): CoreSettings {
     reservationTtlMs: 30_000,
     candidates,
     ...UNRESTRICTED,
+    ...(rules ? { mode: modeOf(plan, host), stability: rules.stability } : {}),
     limits,
     versionBytes,
   };
+}
+
+/** The same in each life of the host's agent. */
+function modeOf({ seed, rules }: Plan, host: Ipv4): Mode {
+  const { recommending, off } = rules!;
+  const drawn = Chance.of(seed, `mode ${host}`).next();
+  if (drawn < off) return 'off';
+  return drawn < off + recommending ? 'recommend' : 'auto';
 }

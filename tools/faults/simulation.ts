@@ -19,6 +19,9 @@ import { costMapOf, hostAddress } from './world/names.js';
 import { fill } from './world/populate.js';
 import { World } from './world/world.js';
 
+/** The date on which every run begins. */
+const epochMs = Date.UTC(2026, 0, 5);
+
 type Answer = InjectResult | OrderResult;
 
 export class Simulation {
@@ -53,6 +56,7 @@ export class Simulation {
     this.map = costMapOf(this.members);
     const { queue, observers } = this;
     this.world = new World(queue, this.map);
+    this.world.marksOf = (vm) => (isRed(plan, vm) ? { label: 'red' } : undefined);
     this.promises = new Promises(this.world);
     this.migrationOdds = { ...plan.migration };
     this.hypervisors = new Hypervisors(this.world, Chance.of(plan.seed, 'hypervisors'), this.migrationOdds, {
@@ -101,6 +105,7 @@ export class Simulation {
         observers,
         seams: this.#seams,
         clock,
+        wallMs: plan.rules && this.#wallClockOf(address),
         chance,
         send: (from, effect) => network.send(from, effect),
         answer: (_from, effect) => this.#answer(effect),
@@ -110,6 +115,12 @@ export class Simulation {
     this.hosts.set(address, host);
     network.hosts.set(address, host);
     return host;
+  }
+
+  /** Clocks of hosts differ by seconds. */
+  #wallClockOf(address: Ipv4): () => number {
+    const skewMs = Chance.of(this.plan.seed, `wall clock ${address}`).between(-2_000, 2_000);
+    return () => epochMs + this.nowMs + skewMs;
   }
 
   /** Hosts with a running agent that is not stopped. */
@@ -145,4 +156,8 @@ export class Simulation {
     // Later: whoever asked may give the next order at once.
     if (waiting) this.queue.after(0, () => waiting(result));
   }
+}
+
+function isRed({ seed, rules }: Plan, vm: Ipv4): boolean {
+  return rules !== undefined && Chance.of(seed, `marks ${vm}`).hits(rules.red);
 }

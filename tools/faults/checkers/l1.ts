@@ -1,6 +1,7 @@
 // L1: after faults end, the round goes on within a bound: in every token that has not ended and that somebody alive has
 // had, a VM decides again. The bound, of agent/core/README.md:
-//   the holder is there, or whoever has custody of its token: 12 s, and 10 s for each host or VM that nobody answers for;
+//   the holder is there, or whoever has custody of its token: 12 s, and 10 s for each host that does not answer, and for
+//   each VM that nobody answers for, which is tried in three rounds;
 //   neither is: three times the longest that the token was away, at least 60 s and at most 1 h, and 30 s for the inquiry.
 // To both come the decision that is under way (its questions are repeated for 7.5 s, three times at most), the time that
 // an order to go on takes to reach everybody, and the migrations that were running and hold up others.
@@ -11,6 +12,8 @@ import { type Act, keyOf, type TokenListener, type Watched } from '../token-watc
 
 const lostHolderMs = 12_000;
 const silentMs = 10_000;
+/** A VM that nobody answers for is tried in so many rounds before it is dropped (lost.ts). */
+const silentRounds = 3;
 const decisionMs = 3 * 7_500;
 const shortestAwayMs = 60_000;
 const longestAwayMs = 3_600_000;
@@ -67,7 +70,7 @@ export class GoesOn implements TokenListener {
   #bound(watched: Watched, alive: ReadonlySet<string>): Omit<Due, 'watched'> {
     const { nowMs, world, members, lostVms, wasPaused } = this.#sim;
     const isThere = (actor: Watched['giver']) => actor !== undefined && alive.has(`${actor.host}/${actor.life}`);
-    const down = members.length - alive.size + lostVms;
+    const down = members.length - alive.size + silentRounds * lostVms;
     let ms = lostHolderMs + decisionMs + silentMs * Math.max(0, down);
     if (wasPaused) ms += orderMs;
     if ([...world.guests.values()].some(({ job }) => job)) ms += migrationMs;

@@ -105,7 +105,12 @@ export class EveryVm {
     const actor = this.#sim.watch.tokens.get(round.tokenId)?.actor;
     const agent = actor && this.#sim.hosts.get(actor.host)?.agent;
     const token = agent?.holder.sight()?.token;
-    if (token?.header.id === round.tokenId) this.#levels.compare(token, round.visits.keys());
+    // Where the mode is off, VMs say nothing of their levels.
+    const speaking = [...round.visits.keys()].filter((vm) => {
+      const host = this.#sim.world.guests.get(vm)?.host;
+      return host !== undefined && this.#sim.hosts.get(host)?.settings.mode !== 'off';
+    });
+    if (token?.header.id === round.tokenId) this.#levels.compare(token, speaking);
   }
 }
 

@@ -2,7 +2,7 @@
 import { formatIpv4 } from '../../../topology/ipv4.js';
 import type { FaultTable, Striking } from './faults.js';
 
-export const operatorFaults: FaultTable = { order, inject };
+export const operatorFaults: FaultTable = { order, inject, maintain };
 
 function order({ sim, chance }: Striking): void {
   const host = chance.pick(sim.running());
@@ -10,6 +10,19 @@ function order({ sim, chance }: Striking): void {
   if (!host) return;
   sim.note(`${name} is ordered at ${formatIpv4(host.address)}`);
   sim.order(host, name);
+}
+
+/** A host takes no VM in for a while; its own stay, so that what moves still saves something. */
+function maintain({ sim, chance, lasting }: Striking): void {
+  const host = chance.pick(sim.running());
+  if (!host) return;
+  const where = formatIpv4(host.address);
+  sim.note(`${where} is in maintenance`);
+  host.feed({ type: 'host-order', order: 'maintain' });
+  lasting(chance.logUniform(5_000, 90_000), () => {
+    sim.note(`${where} serves again`);
+    host.feed({ type: 'host-order', order: 'serve' });
+  });
 }
 
 function inject({ sim, chance }: Striking): void {

@@ -1,6 +1,6 @@
 // The hypervisors' migration jobs, as libvirt runs them: one a domain at a time, listed at the target while it is being
 // prepared, ending well, badly, late, or with the machine. Who ordered one is told how it ended if he is still there.
-import type { MigrationResult } from '../../../agent/core/drivers.js';
+import type { MigrationOrder, MigrationResult } from '../../../agent/core/drivers.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
 import type { Chance } from '../chance.js';
 import type { Guest, Job, World } from './world.js';
@@ -44,8 +44,8 @@ export class Hypervisors {
     this.#listener = listener;
   }
 
-  /** Migrates the domain of this uuid from `from` to `to`; `done` is called once, unless the source's machine crashes. */
-  migrate(from: Ipv4, uuid: string, to: Ipv4, done: (result: MigrationResult) => void): void {
+  /** Migrates the domain from `from`; `done` is called once, unless the source's machine crashes. */
+  migrate(from: Ipv4, { uuid, target: to, history }: MigrationOrder, done: (result: MigrationResult) => void): void {
     const { queue } = this.#world;
     queue.after(this.#chance.between(1, 50), () => {
       const guest = [...this.#world.guestsOn(from)].find((each) => each.uuid === uuid);
@@ -56,6 +56,7 @@ export class Hypervisors {
         queue.after(connectMs, () => done(failure('unreachable', 'unable to connect to server: No route to host')));
         return;
       }
+      if (history) guest.history = history;
       this.#start(guest, to, done);
     });
   }

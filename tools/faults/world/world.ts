@@ -3,8 +3,10 @@
 // agent.
 import { communicationCost, type PairRate } from '../../../agent/core/cost.js';
 import type { Domain, FlowSample, VmPort } from '../../../agent/core/drivers.js';
+import type { VmHistory } from '../../../agent/core/rules/marks.js';
 import type { CostMap } from '../../../topology/cost-map.js';
 import type { Ipv4 } from '../../../topology/ipv4.js';
+import type { VmMarks } from '../../../topology/vm-marks.js';
 import type { EventQueue } from '../event-queue.js';
 import { macOf, uuidOf } from './names.js';
 import { DatapathView, portName, Stream } from './traffic.js';
@@ -30,6 +32,8 @@ export interface Guest {
   hereSinceMs: number;
   /** It can never be moved. */
   readonly isPinned: boolean;
+  /** What its metadata says. */
+  history: VmHistory;
   job: Job | undefined;
   /** When its last migration ended, either way. */
   jobEndedAtMs: number;
@@ -54,6 +58,8 @@ export class World {
   trafficVersion = 0;
   /** Every server that there ever was, so that its levels are known whatever the agents' own maps list. */
   map: CostMap;
+  /** What VMs' metadata say to S-CORE. */
+  marksOf: (vm: Ipv4) => VmMarks | undefined = () => undefined;
   readonly #streamsOf = new Map<Ipv4, Stream[]>();
   readonly #arriving = new Map<Ipv4, Set<Job>>();
   readonly #onHost = new Map<Ipv4, Set<Guest>>();
@@ -77,7 +83,8 @@ export class World {
     this.#lives.set(vm, life);
     const { nowMs } = this.queue;
     const since = { bornAtMs: nowMs, hereSinceMs: nowMs, jobEndedAtMs: 0 };
-    const guest = { vm, uuid: uuidOf(vm, life), memoryMiB, ...since, host, isPinned, job: undefined, isAlive: true };
+    const rest = { host, isPinned, history: [], job: undefined, isAlive: true };
+    const guest: Guest = { vm, uuid: uuidOf(vm, life), memoryMiB, ...since, ...rest };
     this.guests.set(vm, guest);
     this.#onHost.get(host)!.add(guest);
     this.trafficVersion += 1;
@@ -90,6 +97,12 @@ export class World {
     this.guests.delete(guest.vm);
     this.#onHost.get(guest.host)!.delete(guest);
     this.trafficVersion += 1;
+  }
+
+  /** Of the domain that runs there. */
+  writeHistory(host: Ipv4, uuid: string, history: VmHistory): void {
+    const guest = [...this.guestsOn(host)].find((each) => each.uuid === uuid);
+    if (guest) guest.history = history;
   }
 
   move(guest: Guest, to: Ipv4): void {
@@ -142,12 +155,18 @@ export class World {
   /** As the host's hypervisor lists them now. */
   domains(host: Ipv4): Domain[] {
     const here = [...this.guestsOn(host)].map((guest) => {
-      const domain = domainOf(guest, true);
+      const domain = this.#domainOf(guest, true);
       if (guest.job) return { ...domain, obstacle: { code: 'job-running', detail: 'migration out' } } as const;
       if (guest.isPinned) return { ...domain, obstacle: { code: 'host-device', detail: 'has a PCI device' } } as const;
       return domain;
     });
-    return [...here, ...[...this.arrivingAt(host)].map(({ guest }) => domainOf(guest, false))];
+    return [...here, ...[...this.arrivingAt(host)].map(({ guest }) => this.#domainOf(guest, false))];
+  }
+
+  #domainOf({ vm, uuid, memoryMiB, history }: Guest, running: boolean): Domain {
+    const marks = this.marksOf(vm);
+    const metadata = { ...(marks ? { marks } : {}), ...(history.length > 0 ? { history } : {}) };
+    return { uuid, name: `vm-${vm & 0xffff}`, memoryMiB, macs: [macOf(vm)], running, ...metadata };
   }
 
   ports(host: Ipv4): VmPort[] {
@@ -195,8 +214,4 @@ export class World {
   #isThere(end: Ipv4): boolean {
     return this.guests.has(end) || this.map.isEndpoint(end);
   }
-}
-
-function domainOf({ vm, uuid, memoryMiB }: Guest, running: boolean): Domain {
-  return { uuid, name: `vm-${vm & 0xffff}`, memoryMiB, macs: [macOf(vm)], running };
 }
