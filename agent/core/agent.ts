@@ -22,7 +22,6 @@ import type { Remembered } from './remembered.js';
 import { Requests } from './requests.js';
 import { Reservations } from './reservations.js';
 import { answerRequest } from './respond.js';
-import type { FailureCode } from './rules/breaker.js';
 import type { Ruling } from './rules/ruling.js';
 import { Standings } from './rules/standing.js';
 import { Searching } from './search/searching.js';
@@ -73,8 +72,6 @@ export class Agent {
   readonly #gone = new LRUCache<Ipv4, true>({ max: 10_000 });
   /** VMs that this agent has ordered away: they will vanish here and still be alive. */
   readonly #departing = new Set<Ipv4>();
-  /** What the hypervisor said of migrations from here that have failed, until that is told. */
-  readonly #failureCodes = new LRUCache<Ipv4, FailureCode>({ max: 1_024 });
   #neighbours: ReadonlyMap<string, Ipv4> = new Map();
   #steeredVersion = -1;
   /** From the steps' time to the wall clock. */
@@ -204,9 +201,9 @@ export class Agent {
     this.#effects.push(effect);
   }
 
-  #migrated({ ok, vm }: MigrationRecord): void {
-    this.standings.migrationEnded(ok, this.#failureCodes.get(vm));
-    this.#failureCodes.delete(vm);
+  #migrated(record: MigrationRecord): void {
+    const { ok, vm } = record;
+    this.oversight.migrated(record);
     if (!ok) this.#stayed(vm);
   }
 
@@ -244,7 +241,7 @@ export class Agent {
       case 'driver':
         return this.#takeDriver(input.driver, input.away);
       case 'migration-ended':
-        if (!input.result.ok) this.#failureCodes.set(input.vm, input.result.code);
+        this.oversight.migrationEnded(input.vm, input.result);
         return this.flights.migrationEnded(input.vm, input.result);
       case 'leave':
         return this.holder.leave();

@@ -1,13 +1,16 @@
 // What the core does for those who have to trust it, beside the rounds: doubts its own data, looks after VMs that have
 // arrived, explains decisions, and tells other hosts of them. Each has a file of its own; this one joins them.
-import type { Ipv4 } from '../../topology/ipv4.js';
-import type { Domain, HostMemory, VmPort } from './drivers.js';
+import { LRUCache } from 'lru-cache';
+import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
+import type { Domain, HostMemory, MigrationResult, VmPort } from './drivers.js';
 import { Explaining } from './explaining.js';
 import type { Flights } from './flights.js';
 import type { TrafficAccounts } from './flows/traffic-accounts.js';
 import type { Surroundings } from './locating.js';
+import type { MigrationRecord } from './messages.js';
 import type { Reservations } from './reservations.js';
 import { Arrivals } from './rules/arrival.js';
+import type { FailureCode } from './rules/breaker.js';
 import { formerHosts } from './rules/former-hosts.js';
 import { Plausible } from './rules/plausible.js';
 import { Telling } from './telling.js';
@@ -27,6 +30,8 @@ export class Oversight {
   readonly telling: Telling;
   readonly #arrivals: Arrivals;
   readonly #parts: OversightParts;
+  /** What the hypervisor said of migrations from here that have failed, until their end is told. */
+  readonly #failures = new LRUCache<Ipv4, FailureCode>({ max: 1_024 });
 
   constructor(parts: OversightParts) {
     this.#parts = parts;
@@ -58,6 +63,26 @@ export class Oversight {
   /** After the local VMs have taken the list. */
   tookPorts(ports: readonly VmPort[]): void {
     this.plausible.tookPorts(ports);
+  }
+
+  /** The hypervisor's word on a migration from here. */
+  migrationEnded(vm: Ipv4, result: MigrationResult): void {
+    if (!result.ok) this.#failures.set(vm, result.code);
+    if (!result.ok || result.historyError === undefined) return;
+    const text = `${formatIpv4(vm)} has moved without its history, which could not be written: ${result.historyError}`;
+    const consequence = 'where it is now it may move again sooner than the settings allow';
+    this.#parts.around.context.emit({
+      type: 'alarm',
+      code: 'history-not-written',
+      vm,
+      text: `${text}; ${consequence}`,
+    });
+  }
+
+  /** A migration from here has ended, also by what its target says. */
+  migrated({ vm, ok }: MigrationRecord): void {
+    this.#parts.around.standings.migrationEnded(ok, this.#failures.get(vm));
+    this.#failures.delete(vm);
   }
 
   tick(): void {

@@ -49,7 +49,7 @@ export class Standings {
     this.#implausible = reason;
   }
 
-  /** A migration from this host has ended. The agent calls this when it tells `migrated`; nobody else need. */
+  /** A migration from this host has ended. oversight.ts calls this; nobody else need. */
   migrationEnded(ok: boolean, failure: FailureCode = 'failed'): void {
     this.#breaker.ended(ok ? undefined : failure);
   }
