@@ -61,7 +61,7 @@ t.test('files: owners, modes, and only what a hypervisor runs', { skip }, async 
 
 t.test('the control files say what is in it', { skip }, async (t) => {
   const tree = unpack(built, shortFolder(t));
-  t.match(control(built, 'control'), /^Depends: nodejs \(>= 20\), nftables, systemd$/m);
+  t.match(control(built, 'control'), /^Depends: nodejs \(>= 20\), nftables, procps, systemd$/m);
   t.equal(control(built, 'conffiles'), '/etc/score/agent.yaml\n/etc/score/topology.yaml');
   const sums = control(built, 'md5sums').split('\n');
   for (const line of sums) {
