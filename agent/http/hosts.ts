@@ -2,7 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /** Whether an IP address, without brackets, is a loopback one (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   if (isIPv4(address)) return address.startsWith('127.');
   return isIPv6(address) && new URL(`http://[${address}]/`).hostname === '[::1]';
 }

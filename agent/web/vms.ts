@@ -8,7 +8,7 @@ import type { WebSnapshot } from './snapshot.js';
 import { type Column, table } from './table.js';
 
 /** VMs listed; the others are counted. */
-const MAX_VMS = 500;
+const MAX_VMS = 200;
 
 const PARTNERS: readonly Column[] = [
   { head: 'Partner', isName: true },

@@ -6,6 +6,8 @@ import { HttpServer, type HttpServerOptions } from '../../agent/http/server.js';
 import { createLogger, silentLogger } from '../../agent/log.js';
 import { until } from '../support/temporary.js';
 
+t.setTimeout(60_000);
+
 const open: Page = {
   path: '/open',
   what: 'for all',

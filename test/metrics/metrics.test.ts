@@ -8,6 +8,8 @@ import type { MetricsSnapshot } from '../../agent/metrics/snapshot.js';
 import { promtool } from './promtool.js';
 import * as sample from './sample.js';
 
+t.setTimeout(60_000);
+
 function metricsOf(t: Test, snapshot: () => MetricsSnapshot = () => sample.snapshot): Metrics {
   const metrics = new Metrics('1.2.3', async () => snapshot());
   t.teardown(() => metrics.close());

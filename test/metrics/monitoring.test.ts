@@ -10,6 +10,8 @@ import { inRepository } from '../support/paths.js';
 import { promtool } from './promtool.js';
 import * as sample from './sample.js';
 
+t.setTimeout(120_000);
+
 interface Panel {
   readonly id: number;
   readonly type: string;
