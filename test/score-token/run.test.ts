@@ -98,7 +98,7 @@ t.test('each way to fail has its exit code and says what to do', async (t) => {
   });
   const refused = await scoreToken(...inject, '--socket', refusing.socket);
   t.match(refused, { code: 1, out: '', err: /score-token: the agent refused: token 7 is under way \[round-running\]/ });
-  t.match(await scoreToken('inject'), { code: 2, err: /--policy must be one of .*--help/ });
+  t.match(await scoreToken('inject', '--policy', 'x'), { code: 2, err: /--policy must be one of .*--help/ });
   const missing = path.join(shortFolder(t), 'missing');
   t.match(await scoreToken('status', '--socket', missing), {
     code: 3,

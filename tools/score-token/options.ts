@@ -36,7 +36,7 @@ const inject: CommandLine = {
   operands: [],
   options: [
     {
-      ...{ name: 'policy', argument: 'POLICY', choices: policyNames, isRequired: true },
+      ...{ name: 'policy', argument: 'POLICY', choices: policyNames, default: 'distributed' },
       doc: `the order in which VMs get the token: ${policyNames.join(', ')}`,
     },
     {
@@ -73,8 +73,8 @@ const inject: CommandLine = {
   ],
   exitCodes: [notEnded, notReached],
   examples: [
-    { line: 'score-token inject --policy distributed --dry-run --wait', doc: 'what a round would do' },
-    { line: 'score-token inject --policy distributed --wait', doc: 'do it' },
+    { line: 'score-token inject --dry-run --wait', doc: 'what a round would do' },
+    { line: 'score-token inject --wait', doc: 'do it' },
   ],
 };
 
