@@ -1,4 +1,5 @@
 // A real agent serves its page and its metrics: where the settings say, after a reload elsewhere, and not at all.
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import t from 'tap';
 import { type AgentProcess, TestSite } from '../daemon/agents.js';
@@ -18,6 +19,17 @@ async function freeTcpPort(): Promise<number> {
 async function text(port: number, path: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
   return `${response.status} ${await response.text()}`;
+}
+
+/** Status for a request that names another host, as a browser does whose name service was misled. */
+function statusFor(port: number, path: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = get({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+  });
 }
 
 const isClosed = (port: number): Promise<boolean> =>
@@ -53,6 +65,16 @@ t.test('page and metrics of a running agent', async (t) => {
   t.match(metrics, /^score_driver_available\{driver="datapath"\} 1$/m);
   t.notMatch(metrics, /127\.\d+\.\d+\.\d+/, 'no address in the metrics');
   t.match(await text(port, '/else'), /^404 nothing here; there is\n\/: .*\n\/metrics: /);
+
+  t.same([await statusFor(port, '/', 'rebound.example'), await statusFor(port, '/metrics', 'hv1.example')], [421, 200]);
+  site.writeSettings(0, { ...both, web: { ...both.web, allowRemote: true } });
+  agent!.child.kill('SIGHUP');
+  const isLetIn = () =>
+    statusFor(port, '/', 'hv1.example').then(
+      (status) => status === 200,
+      () => false,
+    );
+  await until('web.allowRemote lets other names in', isLetIn);
 
   const inject = { policy: 'distributed', migrationCost: 0, rounds: 1, force: false } as const;
   const control = await agent!.control();
