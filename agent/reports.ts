@@ -136,7 +136,9 @@ export function roundReport(report: CoreRoundReport): RoundReport | undefined {
   if (endReason === undefined || endedAtMs === undefined) return undefined;
   const times = { startedAt: instant(startedAtMs), endedAt: instant(endedAtMs), endReason };
   const moves = { migrations: report.migrations.map(migrationReport), failures: report.failures.map(failureReport) };
-  return { tokenId, policy, migrationCost, rounds, hops, ...moves, stays, ...times };
+  const { autoCost, dryRun } = report;
+  const kind = { ...(autoCost ? { autoCost } : {}), ...(dryRun ? { dryRun } : {}) };
+  return { tokenId, policy, migrationCost, ...kind, rounds, hops, ...moves, stays, ...times };
 }
 
 /** What an operator should look at, for the log. */

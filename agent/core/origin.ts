@@ -44,6 +44,8 @@ export class Origin {
       tokenId: header.id,
       policy: header.policy,
       migrationCost: header.migrationCost,
+      ...(header.autoCost ? { autoCost: true } : {}),
+      ...(header.dryRun ? { dryRun: true } : {}),
       startedAtMs: this.#context.nowMs,
       slots: size,
       rounds: 0,

@@ -223,6 +223,9 @@ export interface RoundReport {
   readonly tokenId: TokenId;
   readonly policy: PolicyName;
   readonly migrationCost: number;
+  /** As in the token's header. */
+  readonly autoCost?: true;
+  readonly dryRun?: true;
   readonly startedAtMs: number;
   readonly slots: number;
   endedAtMs?: number;

@@ -183,6 +183,10 @@ export interface RoundReport {
   readonly policy: PolicyName;
   /** c_m of Eq. 3.2, in cost units. */
   readonly migrationCost: number;
+  /** c_m is what each copy is expected to cost, and `migrationCost` on top. */
+  readonly autoCost?: true;
+  /** Nothing moves in it. */
+  readonly dryRun?: true;
   /** Passes over all VMs. */
   readonly rounds: number;
   readonly hops: number;

@@ -104,7 +104,7 @@ t.test('a dry run decides and moves nothing; the plan is in the history', async 
   const vms = [site.vm(0), site.vm(1)].map(formatIpv4).join(',');
   const dry = ['inject', '--policy', 'round-robin', '--migration-cost', '0', '--vms', vms, '--dry-run', '--wait'];
   const ended = await scoreToken(...dry, '--socket', site.controlSocket(0));
-  t.match(ended, { code: 0, out: /No VM moved\.[\s\S]*Would move from this host/ });
+  t.match(ended, { code: 0, out: /migration cost 0, dry run; [\s\S]*No VM moved\.[\s\S]*Would move from this host/ });
   t.equal(site.placeOf(0), 0);
   const { entries } = await (await first!.control()).history({ kind: 'decision' });
   t.match(entries, [{ verdict: 'recommend', target: { host: formatIpv4(site.host(1)) } }]);

@@ -30,7 +30,7 @@ function stays({ stays: counts }: RoundReport): string[] {
 /** The report as lines for people. */
 export function showRound(report: RoundReport): string[] {
   const took = formatDuration(Date.parse(report.endedAt) - Date.parse(report.startedAt));
-  const cost = formatCost(report.migrationCost);
+  const cost = `${report.autoCost ? 'auto' : formatCost(report.migrationCost)}${report.dryRun ? ', dry run' : ''}`;
   return [
     `Token ${report.tokenId}: ${report.policy}, migration cost ${cost}; ended after ${took}: ${safe(report.endReason)}`,
     `rounds ${report.rounds}, hops ${report.hops}, migrations ${report.migrations.length}, failed ${report.failures.length}`,
