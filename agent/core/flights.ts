@@ -110,7 +110,7 @@ export class Flights {
     return { text: failure.reason, isOfRound: isRecent && failure.tokenId === asking };
   }
 
-  /** Where the domain has been. It must not be in flight. */
+  /** Where the domain has been; a flight that is under way is not in it. */
   history(uuid: string): VmHistory {
     return this.#histories.of(uuid);
   }

@@ -10,6 +10,8 @@ export class Histories {
   readonly #context: Context;
   /** By domain uuid. Bounded by the domains that are here, MAX_HISTORY moves each. */
   readonly #byUuid = new Map<string, VmHistory>();
+  /** Of those above, the ones whose last move has begun here and has not ended, as far as is known. */
+  readonly #open = new Set<string>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -23,17 +25,25 @@ export class Histories {
       present.add(uuid);
       const known = this.#byUuid.get(uuid);
       const isNewer = !known || lastMs(history, wallMs) > lastMs(known, wallMs);
-      if (isNewer && history.length > 0) this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
+      if (!isNewer || history.length === 0) continue;
+      this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
+      this.#open.delete(uuid);
     }
-    for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#byUuid.delete(uuid);
+    for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#forget(uuid);
+  }
+
+  #forget(uuid: string): void {
+    this.#byUuid.delete(uuid);
+    this.#open.delete(uuid);
   }
 
   /**
-   * The VM's history, oldest first. It must not be in flight: a last move that began here and has led nowhere, because
-   * the VM is still here, has failed, whoever did not live to say so.
+   * The VM's history, oldest first, without a move that is under way. A last move that began here and has led nowhere,
+   * because the VM is still here, has failed: the agent did not live to say so.
    */
   of(uuid: string): VmHistory {
     const history = this.#byUuid.get(uuid) ?? NOTHING;
+    if (this.#open.has(uuid)) return history.slice(0, -1);
     const last = history.at(-1);
     const { host } = this.#context.settings;
     return last?.ok && last.from === host && last.to !== host ? turned(history) : history;
@@ -47,12 +57,14 @@ export class Histories {
     const atMs = Math.max(wallMs, lastMs(before, wallMs) + 1);
     const history = [...before.slice(1 - MAX_HISTORY), { atMs, ...move, ok: true }];
     this.#byUuid.set(uuid, history);
+    this.#open.add(uuid);
     return history;
   }
 
   /** The move that has begun last has failed: returns what the VM's metadata is to say now. */
   failed(uuid: string): VmHistory {
     const history = turned(this.#byUuid.get(uuid) ?? NOTHING, Math.round(this.#context.wallMs));
+    this.#open.delete(uuid);
     if (history.length > 0) this.#byUuid.set(uuid, history);
     return history;
   }

@@ -34,6 +34,7 @@ t.test('a move is written before it happens, and corrected when it fails', async
   context.wallMs = 1_000.4;
   const begun = histories.began(uuid, { from: here, to: third, gain: 7 });
   t.same(begun, [past(1), { atMs: 1_000, from: here, to: third, gain: 7, ok: true }]);
+  t.same(histories.of(uuid), [past(1)], 'while it is under way nothing can be said of it');
   context.wallMs = 5_000;
   const failed = histories.failed(uuid);
   t.same(failed, [past(1), { atMs: 5_000, from: here, to: third, gain: 7, ok: false }]);
