@@ -33,6 +33,10 @@ export interface LabHostOptions {
   readonly address: string;
   /** More lines of qemu.conf. */
   readonly qemuConf?: readonly string[];
+  /** Lines of libvirtd.conf about who may do what; default: whoever reaches the socket may do everything. */
+  readonly access?: readonly string[];
+  /** Commands of the shell that the namespaces begin with, before anything runs in them. */
+  readonly setUp?: readonly string[];
   /** Told when libvirtd died by itself and is started again. */
   readonly comment?: (text: string) => void;
 }
@@ -45,14 +49,14 @@ export class LabHost {
   readonly libvirtd: LabDaemon;
   readonly #folder: string;
   readonly #name: string;
-  readonly #qemuConf: readonly string[];
+  readonly #options: LabHostOptions;
   #init: ChildProcess | undefined;
   #initPid = 0;
 
   constructor(options: LabHostOptions) {
     this.#folder = path.join(options.folder, options.name);
     this.#name = options.name;
-    this.#qemuConf = options.qemuConf ?? [];
+    this.#options = options;
     this.netns = options.name;
     this.address = options.address;
     this.socket = path.join(this.#folder, 'run/libvirt-sock');
@@ -112,7 +116,12 @@ export class LabHost {
 
   /** Runs a program inside; likewise. */
   inside(...command: string[]): string {
-    return run('nsenter', ...this.#enter(), ...command).trim();
+    return run('nsenter', ...this.entering(...command)).trim();
+  }
+
+  /** Arguments of nsenter that run the command inside. */
+  entering(...command: string[]): string[] {
+    return [...this.#enter(), ...command];
   }
 
   virshWorks(): boolean {
@@ -156,6 +165,7 @@ export class LabHost {
       bind('run', '/run/libvirt'),
       'mount -t proc proc /proc',
       `hostname ${this.#name}`,
+      ...(this.#options.setUp ?? []),
       `touch ${path.join(this.#folder, 'ready')}`,
       // The first process of a PID namespace inherits orphans; bash reaps them while it waits.
       'while :; do sleep 3600 & wait $!; done',
@@ -166,9 +176,7 @@ export class LabHost {
       `listen_addr = "${this.address}"`,
       'auth_tcp = "none"',
       'auth_unix_ro = "none"',
-      'auth_unix_rw = "none"',
-      'unix_sock_group = "root"',
-      'unix_sock_rw_perms = "0700"',
+      ...(this.#options.access ?? ['auth_unix_rw = "none"', 'unix_sock_group = "root"', 'unix_sock_rw_perms = "0700"']),
       `host_uuid = "${randomUUID()}"`,
     ]);
     write('etc/qemu.conf', [
@@ -183,7 +191,7 @@ export class LabHost {
       `migration_address = "${this.address}"`,
       `migration_host = "${this.address}"`,
       'set_process_name = 0',
-      ...this.#qemuConf,
+      ...(this.#options.qemuConf ?? []),
     ]);
   }
 }

@@ -25,7 +25,7 @@ const NEEDED: readonly Need[] = [
 ];
 /**
  * What `npm test` uses besides: it looks at the simulator's report and the agent's page, checks metrics and alerts, drives
- * the mapper of the reference optima, and checks the model.
+ * the mapper of the reference optima, checks the model, and gives libvirt certificates and polkit.
  */
 export const TEST_NEEDS: readonly Need[] = [
   ['/usr/bin/chromium', 'chromium'],
@@ -35,6 +35,8 @@ export const TEST_NEEDS: readonly Need[] = [
   // The agent runs as a service of a systemd that the test boots.
   ['/usr/lib/systemd/systemd', 'systemd'],
   ['/usr/bin/openssl', 'openssl'],
+  ['/usr/lib/polkit-1/polkitd', 'polkitd'],
+  ['/usr/bin/dbus-daemon', 'dbus-daemon'],
   // spin's verifier is a C program.
   ['/usr/bin/gcc', 'gcc'],
   ['/usr/include/stdio.h', 'libc6-dev'],
