@@ -4,6 +4,7 @@
 // at most. A record that cannot be handed over is written as a line to stderr, as all others are: none is lost without a
 // word, and none is written twice.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventRecord } from '../log.js';
 import { belongTogether, entryText } from './entry.js';
 
@@ -13,8 +14,11 @@ import { belongTogether, entryText } from './entry.js';
  * which still has its control group, until its own input ends. A signal to all of the service is not for them.
  */
 const script = `trap '' HUP INT TERM; logger --journald <&3 3<&- & read -r _; wait $!`;
-/** For how long, ms. */
-const holdMs = 100;
+/** For how long, ms, for journald may be slow; and when the agent is about to end. */
+const holdMs = 1_000;
+const lastHoldMs = 100;
+/** From one entry to the next, ms. What comes meanwhile shares an entry; and they arrive in order. */
+const paceMs = 100;
 /** A logger that has not ended by then hangs, ms: journald is stopped, and its socket full. */
 const patienceMs = 5_000;
 /** After a failure records are lines for this long, ms. */
@@ -41,7 +45,9 @@ export class Journal {
   readonly #clock: () => number;
   #waiting: EventRecord[] = [];
   #waitingText = 0;
-  #handing: Promise<void> | undefined;
+  #pumping = false;
+  /** Entries that are being handed over; no more than hold time and pace allow. */
+  readonly #underWay = new Set<Promise<void>>();
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -56,14 +62,14 @@ export class Journal {
     if (this.#waiting.length >= maxWaiting || this.#waitingText + record.json.length > maxWaitingText) return false;
     this.#waiting.push(record);
     this.#waitingText += record.json.length;
-    this.#handing ??= this.#handAll();
+    if (!this.#pumping) void this.#pump();
     return true;
   }
 
   /** Resolves when all that was taken is handed over or written; what comes later is not taken. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#handing;
+    while (this.#pumping || this.#underWay.size > 0) await Promise.race([sleep(paceMs), ...this.#underWay]);
   }
 
   /** Writes what waits, at once: for a process that ends without `close`. */
@@ -75,20 +81,26 @@ export class Journal {
     for (const record of left) this.#options.line(record);
   }
 
-  async #handAll(): Promise<void> {
+  async #pump(): Promise<void> {
+    this.#pumping = true;
     // In a turn of its own, so that records of one step share an entry.
-    await new Promise((resolve) => setImmediate(resolve));
+    await sleep(0);
     for (let batch = this.#next(); batch; batch = this.#next()) {
-      const failure = await handOver(entryText(batch), this.#options.environment);
-      if (failure === undefined) continue;
-      this.#pausedUntilMs = this.#clock() + pauseMs;
-      for (const record of batch) this.#options.line(record);
-      const left = this.#waiting.splice(0);
-      this.#waitingText = 0;
-      for (const record of left) this.#options.line(record);
-      this.#options.onFailure(failure);
+      const handing = this.#hand(batch).finally(() => this.#underWay.delete(handing));
+      this.#underWay.add(handing);
+      await sleep(paceMs);
     }
-    this.#handing = undefined;
+    this.#pumping = false;
+  }
+
+  async #hand(batch: readonly [EventRecord, ...EventRecord[]]): Promise<void> {
+    const failure = await handOver(entryText(batch), () => this.#closed, this.#options.environment);
+    if (failure === undefined) return;
+    for (const record of [...batch, ...this.#waiting.splice(0)]) this.#options.line(record);
+    this.#waitingText = 0;
+    const isNews = this.#clock() >= this.#pausedUntilMs;
+    this.#pausedUntilMs = this.#clock() + pauseMs;
+    if (isNews) this.#options.onFailure(failure);
   }
 
   /** The oldest records that belong together, in order. */
@@ -109,7 +121,11 @@ export class Journal {
 }
 
 /** Resolves with why the entry was not sent, or undefined. */
-function handOver(text: string, environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+function handOver(
+  text: string,
+  isEnding: () => boolean,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     let child: ChildProcess;
     try {
@@ -119,14 +135,17 @@ function handOver(text: string, environment: NodeJS.ProcessEnv = process.env): P
     } catch (error) {
       return resolve((error as Error).message); // No more processes, or no more files.
     }
-    const release = setTimeout(() => child.stdin?.end(), holdMs);
+    const sinceMs = performance.now();
+    const release = setInterval(() => {
+      if (isEnding() || performance.now() - sinceMs >= holdMs) child.stdin?.end();
+    }, lastHoldMs);
     let isGivenUp = false;
     const giveUp = setTimeout(() => {
       isGivenUp = true;
       endGroup(child);
     }, patienceMs);
     const end = (failure: string | undefined): void => {
-      clearTimeout(release);
+      clearInterval(release);
       clearTimeout(giveUp);
       resolve(failure);
     };

@@ -1,25 +1,18 @@
 // The agent as a service of a real systemd, from its packaged files: unit, users, folders, catalog. The data centre is
 // the embedded one, played by this test.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { ControlClient } from '../../agent/control/client.js';
-import type { LogEvent } from '../../agent/log.js';
-import { emptyMemory, MEMORY_FILE } from '../../agent/memory-format.js';
 import { messageIds } from '../../agent/systemd/events.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { TestSite } from '../daemon/agents.js';
 import { compiledRoot, inRepository } from '../support/paths.js';
 import { until } from '../support/temporary.js';
+import { BootedAgent, install, service, watchdogSec } from './booted-agent.js';
 import { BootedSystem, bootObstacle } from './booted-system.js';
 
 t.setTimeout(120_000);
-
-const service = 'score-agent.service';
-/** Short enough for a test; the unit's own time is in unit.test.ts. */
-const watchdogSec = 3;
 
 const obstacle = bootObstacle();
 if (obstacle) t.plan(0, obstacle);
@@ -39,7 +32,7 @@ async function lifeOfAService(t: Test): Promise<void> {
     [process.execPath, '/opt/node'],
     [site.folder, '/srv/world'],
   ]);
-  const agent = new Agent(system);
+  const agent = new BootedAgent(system);
   try {
     await starts(t, agent);
     await decides(t, agent, site);
@@ -54,43 +47,8 @@ async function lifeOfAService(t: Test): Promise<void> {
   }
 }
 
-/** The service and its entries in the journal. */
-class Agent {
-  readonly system: BootedSystem;
-
-  constructor(system: BootedSystem) {
-    this.system = system;
-  }
-
-  facts(...names: string[]): Promise<Record<string, string>> {
-    return this.system.show(service, ...names);
-  }
-
-  entries(event: LogEvent): Promise<Record<string, string>[]> {
-    return this.system.journal(`MESSAGE_ID=${messageIds[event]}`, `_SYSTEMD_UNIT=${service}`);
-  }
-
-  async pid(): Promise<string> {
-    return (await this.facts('MainPID')).MainPID!;
-  }
-
-  async isActive(): Promise<boolean> {
-    return (await this.facts('ActiveState')).ActiveState === 'active';
-  }
-
-  /** Until an entry of the event is there; they come a moment after the fact. */
-  async entry(event: LogEvent, count = 1): Promise<Record<string, string>> {
-    let found: Record<string, string>[] = [];
-    await until(`the journal has ${count} entries of ${event}`, async () => {
-      found = await this.entries(event);
-      return found.length >= count;
-    });
-    return found[count - 1]!;
-  }
-}
-
 /** Not before its address is there, and then as the unit says. */
-async function starts(t: Test, agent: Agent): Promise<void> {
+async function starts(t: Test, agent: BootedAgent): Promise<void> {
   t.comment('start');
   const { system } = agent;
   await system.run('ip', 'address', 'del', '127.0.0.1/8', 'dev', 'lo');
@@ -112,7 +70,7 @@ async function starts(t: Test, agent: Agent): Promise<void> {
 }
 
 /** A round of recommendations is in the journal, with fields. */
-async function decides(t: Test, agent: Agent, site: TestSite): Promise<void> {
+async function decides(t: Test, agent: BootedAgent, site: TestSite): Promise<void> {
   t.comment('a round');
   const client = await ControlClient.connect(`/proc/${agent.system.pid}/root/run/score/score-agent.sock`);
   const sees = async () => (await client.status()).vms.length > 0;
@@ -132,7 +90,7 @@ async function decides(t: Test, agent: Agent, site: TestSite): Promise<void> {
 }
 
 /** `systemctl reload` waits, takes what is right, and leaves what is wrong. */
-async function reloads(t: Test, agent: Agent): Promise<void> {
+async function reloads(t: Test, agent: BootedAgent): Promise<void> {
   t.comment('reload');
   const { system } = agent;
   const file = system.file('etc/score/agent.yaml');
@@ -152,7 +110,7 @@ async function reloads(t: Test, agent: Agent): Promise<void> {
 }
 
 /** A watched agent lives on; one that does nothing any more is ended and started anew. */
-async function recovers(t: Test, agent: Agent): Promise<void> {
+async function recovers(t: Test, agent: BootedAgent): Promise<void> {
   t.comment('watchdog');
   await sleep(watchdogSec * 2000);
   const before = await agent.pid();
@@ -165,7 +123,7 @@ async function recovers(t: Test, agent: Agent): Promise<void> {
   await agent.entry('ready', 2);
 }
 
-async function stops(t: Test, agent: Agent): Promise<void> {
+async function stops(t: Test, agent: BootedAgent): Promise<void> {
   t.comment('stop');
   await agent.system.run('systemctl', 'stop', service);
   t.match(await agent.facts('ActiveState', 'Result', 'ExecMainStatus'), {
@@ -214,7 +172,7 @@ async function bursts(t: Test, system: BootedSystem): Promise<void> {
 }
 
 /** Each record is there once, and none says that another was not. */
-async function isWritten(t: Test, agent: Agent): Promise<void> {
+async function isWritten(t: Test, agent: BootedAgent): Promise<void> {
   const entries = await agent.system.journal(`_SYSTEMD_UNIT=${service}`);
   const lines = entries.flatMap(({ MESSAGE }) => MESSAGE!.split('\n'));
   const records = lines.filter((line) => line.startsWith('{'));
@@ -224,40 +182,4 @@ async function isWritten(t: Test, agent: Agent): Promise<void> {
     lines.filter((line) => /lostRecords|no journal fields|was not told/.test(line)),
     [],
   );
-}
-
-/** The packaged files where a package has them, and the settings of an operator. */
-function install(system: BootedSystem, site: TestSite): void {
-  const place = (name: string, there: string): void => {
-    mkdirSync(system.file(path.dirname(there)), { recursive: true });
-    copyFileSync(inRepository('systemd', name), system.file(there));
-  };
-  for (const name of [service, 'score-ovs-access.path', 'score-ovs-access.service']) {
-    place(name, `etc/systemd/system/${name}`);
-  }
-  mkdirSync(system.file(`etc/systemd/system/${service}.d`));
-  const dropIn = `[Service]\nWatchdogSec=${watchdogSec}\nTimeoutAbortSec=2\n`;
-  writeFileSync(system.file(`etc/systemd/system/${service}.d/test.conf`), dropIn);
-  const program = '#!/bin/sh\nexec /opt/node /opt/score/agent/main.js "$@"\n';
-  writeFileSync(system.file('bin.local/score-agent'), program, { mode: 0o755 });
-  mkdirSync(system.file('etc/score'));
-  const socket = { driver: 'embedded', socket: '/srv/world/w1.sock' };
-  const settings = site.writeSettings(0, {
-    ...{ mode: 'recommend', topology: undefined, keyFile: undefined, controlSocket: undefined, stateDir: undefined },
-    ...{ hypervisor: socket, datapath: socket },
-  });
-  copyFileSync(settings, system.file('etc/score/agent.yaml'));
-  for (const name of ['topology.yaml', 'cluster.key']) copyFileSync(site.file(name), system.file('etc/score', name));
-  // The agent's user comes to them over these.
-  chmodSync(site.folder, 0o755);
-  chmodSync(site.file('w1.sock'), 0o666);
-  const run = (command: string, ...argv: string[]) =>
-    execFileSync(command, [`--root=${system.root}`, ...argv], { stdio: 'pipe' });
-  run('systemd-sysusers', inRepository('systemd/score.sysusers'));
-  run('systemd-tmpfiles', '--create', inRepository('systemd/score.tmpfiles'));
-  writeFileSync(system.file('var/lib/score', MEMORY_FILE), emptyMemory(site.host(0)));
-  // The machine's own /usr will lie over it.
-  place('score.catalog', 'usr/lib/systemd/catalog/score.catalog');
-  mkdirSync(system.file('var/lib/systemd/catalog'), { recursive: true });
-  run('journalctl', '--update-catalog');
 }

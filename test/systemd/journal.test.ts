@@ -94,7 +94,7 @@ t.test('when nothing can be sent, all is written as lines, once', async (t) => {
     const { journal, lines, failures, sent } = journalWith(t, script);
     const records = Array.from({ length: 20 }, (_, n) => record({ n }, n < 10 ? 'decision' : 'standing'));
     for (const one of records) journal.take(one);
-    await until('it has failed', () => failures.length > 0);
+    await until('all are written', () => lines.length >= records.length);
     t.same(
       lines,
       records.map(({ json }) => json),
