@@ -136,7 +136,7 @@ export interface ExplainReport {
 export interface TopReport {
   readonly host: string;
   readonly at: string;
-  /** Eq. 3.1's share of this host's VMs: each pair with a local VM once, rate x weight of its path. */
+  /** What this host adds to Eq. 3.1: each pair with a local VM, rate x weight of its path, counted from both ends as there. */
   readonly cost: number;
   readonly vms: readonly TopVm[];
   /** Busiest first, bounded. */

@@ -268,6 +268,10 @@ function tests(): void {
     await redirect.apply(vms, ports);
     t.match((await ownRules(ovs)).join(), /NXM/);
     t.match(warnings.at(-1), /br0 is down.*ip link set br0 up/);
+    t.match(redirect.warnings(), [/br0 is down/], 'status tells it as long as it holds');
+    await ovs.host('ip', 'link', 'set', ovs.bridge, 'up');
+    await redirect.apply(vms, ports);
+    t.same(redirect.warnings(), []);
   });
 
   t.test("the host's address is not on the bridge", async (t) => {
