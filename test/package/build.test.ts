@@ -92,6 +92,21 @@ t.test('what the service runs is the package’s own', { skip }, async (t) => {
   t.match(spawnSync(process.execPath, check, { encoding: 'utf8' }), { status: 0, stderr: '' });
 });
 
+t.test('links between the documents for operators lead somewhere', { skip }, async (t) => {
+  const documents = path.join(unpack(built, shortFolder(t)), 'usr/share/doc/score-agent');
+  const folders = ['docs', 'docs/monitoring', 'systemd'];
+  const names = folders.flatMap((folder) =>
+    readdirSync(path.join(documents, folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
+  );
+  t.ok(names.includes('docs/install.md') && names.includes('docs/operate.md'));
+  for (const name of names.filter((each) => !/architecture|protocol/.test(each))) {
+    const text = readFileSync(path.join(documents, name), 'utf8');
+    const targets = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target]) => target!);
+    const dead = targets.filter((target) => !existsSync(path.join(documents, path.dirname(name), target)));
+    t.same(dead, [], name);
+  }
+});
+
 t.test('licences and changes are told', { skip }, async (t) => {
   const tree = unpack(built, shortFolder(t));
   const documents = path.join(tree, 'usr/share/doc/score-agent');

@@ -29,7 +29,7 @@ function lastLine(text: string): string {
 
 /** Kept by apt and dpkg about themselves, or written by a system that runs. */
 const OF_THE_SYSTEM =
-  /^\/(proc|sys|dev|run|tmp|machine|var\/(log|tmp|cache\/(apt|ldconfig))|var\/lib\/(apt|dpkg|systemd\/(catalog|timesync)))(\/|$)/;
+  /^\/(proc|sys|dev|run|tmp|machine|var\/(log|tmp|cache\/(apt|debconf|ldconfig))|var\/lib\/(apt|dpkg|systemd\/(catalog|timesync)))(\/|$)/;
 
 /** Every file, folder and link by path, with mode, owner and content: `-0644 0:0 <digest>`. */
 export function inventory(root: string): Map<string, string> {

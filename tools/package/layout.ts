@@ -36,12 +36,17 @@ const SYSTEMD: Readonly<Record<string, string>> = {
   'score-ovs-access.service': '/usr/lib/systemd/system/score-ovs-access.service',
   'score.sysusers': '/usr/lib/sysusers.d/score.conf',
   'score.tmpfiles': '/usr/lib/tmpfiles.d/score.conf',
+  'score-libvirt.rules': '/usr/share/polkit-1/rules.d/60-score.rules',
   'score.catalog': '/usr/lib/systemd/catalog/score.catalog',
   'agent.yaml': '/etc/score/agent.yaml',
   'README.md': `${DOCUMENTS}/systemd/README.md`,
 };
-/** For people: as in the tree, so that the links between them hold. */
-const DOCUMENT_SOURCES = ['README.md', 'SECURITY.md', 'docs', 'topology', 'agent/core', 'agent/core/rules'];
+/** For people: as in the tree, so that the links between them hold. Of a folder the files in it that are no code. */
+const DOCUMENT_SOURCES = [
+  ...['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs', 'docs/monitoring', 'topology', 'topology/examples'],
+  ...['agent/core', 'agent/core/rules', 'tools/sim/README.md'],
+];
+const SOURCE_CODE = /\.(ts|schema\.json)$/;
 
 /** All files and links of the package, sorted by place. Throws PackageError. */
 export function layOut(build: Build): Entry[] {
@@ -115,17 +120,12 @@ function manualPages({ root, version, date }: Build): Entry[] {
 }
 
 function documents(root: string): Entry[] {
-  const names = DOCUMENT_SOURCES.flatMap((source) =>
-    source.endsWith('.md')
-      ? [source]
-      : readdirSync(path.join(root, source))
-          .filter((name) => name.endsWith('.md'))
-          .map((name) => `${source}/${name}`),
-  );
-  const besides = ['docs/monitoring', 'topology/examples'].flatMap((folder) =>
-    readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`),
-  );
-  return [...names, ...besides].map((name) => file(`${DOCUMENTS}/${name}`, read(root, name)));
+  const inside = (folder: string) =>
+    readdirSync(path.join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !SOURCE_CODE.test(entry.name))
+      .map(({ name }) => path.posix.join(folder, name));
+  const names = DOCUMENT_SOURCES.flatMap((source) => (source.endsWith('.md') ? [source] : inside(source)));
+  return names.map((name) => file(`${DOCUMENTS}/${name}`, read(root, name)));
 }
 
 function changeLog({ root, debianVersion, maintainer, date }: Build): string {
