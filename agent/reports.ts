@@ -86,7 +86,7 @@ export function roundState({ holder, origin, orders }: Agent, nowMs: number): Ro
   const known = origin.report(id);
   const about = {
     origin: formatIpv4(from),
-    ...(known ? { ageMs: Math.round((known.endedAtMs ?? nowMs) - known.startedAtMs) } : {}),
+    ...(known ? { ageMs: Math.round(nowMs - known.startedAtMs) } : {}),
     ...(dryRun ? { dryRun: true as const } : {}),
     lostHosts: lostHosts.map(formatIpv4),
     // Once for each pass in a row that it was silent.
