@@ -108,10 +108,11 @@ export class Daemon {
   /**
    * Resolves when the agent is ready: it receives, watches, and answers its operator. Rejects when it cannot; then
    * nothing of it is left behind.
+   * `addressPatienceMs`: how long it waits for the host's address to be there.
    */
-  async start(): Promise<void> {
+  async start(addressPatienceMs = 0): Promise<void> {
     this.#transport.onPayload((payload, from) => this.#receive(payload, from));
-    await whenAddressIsHere(() => this.#transport.start(), this.#log);
+    await whenAddressIsHere(() => this.#transport.start(), this.#log, addressPatienceMs);
     try {
       // Before anything is changed on the host: another agent's socket here means that its redirect is here too.
       await this.#control.listen(this.#config.controlSocket);

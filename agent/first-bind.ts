@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './log.js';
 import { errnoOf, TransportError } from './transport/errors.js';
 
-/** TimeoutStartSec= of systemd/score-agent.service leaves time for the rest of the start after it. */
+/** As a service; TimeoutStartSec= of systemd/score-agent.service leaves time for the rest of the start after it, ms. */
 export const addressPatienceMs = 60_000;
 const RETRY_MS = 500;
 
-/** Starts, again and again while the address is missing. Rejects with the last TransportError. */
+/** Starts, again and again while the address is missing, for `patienceMs`. Rejects with the last TransportError. */
 export async function whenAddressIsHere(
   start: () => Promise<void>,
   log: Pick<Logger, 'info' | 'warn'>,
-  patienceMs = addressPatienceMs,
+  patienceMs: number,
 ): Promise<void> {
   const beganMs = performance.now();
   for (let tries = 0; ; tries += 1) {

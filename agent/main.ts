@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const daemon = new Daemon(config, site, await loadDrivers(config), version(), log);
   const service = new Service(daemon, log);
   reloads?.serve(() => service.reload(() => daemon.reload(options.config)));
-  const started = daemon.start().then(() => {
+  const started = daemon.start(service.addressPatienceMs).then(() => {
     log.info('ready', { version: version() }, 'ready');
     return service.ready();
   });

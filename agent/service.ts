@@ -1,6 +1,7 @@
 // The agent as a service of systemd's: what it tells the manager at each turn of its life, the watchdog, and the journal.
 // Without systemd nothing of this does anything.
 import type { Daemon } from './daemon.js';
+import { addressPatienceMs } from './first-bind.js';
 import { createLogger, journalIsListening, type Logger, type LogLevel, logLine, toStderr } from './log.js';
 import { watchdogMs } from './systemd/health.js';
 import { Journal } from './systemd/journal.js';
@@ -32,6 +33,11 @@ export class Service {
     this.#daemon = daemon;
     this.#log = log;
     this.#notifier = new Notifier(log);
+  }
+
+  /** Who starts the agent by hand wants to be told at once. */
+  get addressPatienceMs(): number {
+    return this.#notifier.isHeard ? addressPatienceMs : 0;
   }
 
   /** From now on the manager takes the agent for started, and watches it. */

@@ -1,6 +1,6 @@
 // An agent whose host's address is not there yet waits for it, for a while, and for nothing else.
 import t from 'tap';
-import { whenAddressIsHere } from '../../agent/first-bind.js';
+import { addressPatienceMs, whenAddressIsHere } from '../../agent/first-bind.js';
 import type { LogFields } from '../../agent/log.js';
 import { UdpTransport } from '../../agent/transport/endpoint.js';
 import { generateKey } from '../../agent/transport/key.js';
@@ -23,7 +23,7 @@ t.test('an address that comes late is waited for', async (t) => {
   const here = new UdpTransport({ address: ipv4(loopbackAddress()), port: 0, mtu: 1500, keyring });
   t.teardown(() => here.close());
   let tries = 0;
-  await whenAddressIsHere(() => (++tries < 3 ? missing : here).start(), log);
+  await whenAddressIsHere(() => (++tries < 3 ? missing : here).start(), log, addressPatienceMs);
   t.equal(tries, 3);
   t.equal(said.length, 2, 'it says so once, and when the waiting is over');
   t.match(said[0], ['waiting for the address of "host"', { reason: /192\.0\.2\.1.*EADDRNOTAVAIL/ }]);
@@ -44,12 +44,12 @@ t.test('a port that is taken is told at once, and so is a stop during the waitin
   t.teardown(() => one.close());
   const two = new UdpTransport({ ...one.local, mtu: 1500, keyring });
   await t.rejects(
-    whenAddressIsHere(() => two.start(), log),
+    whenAddressIsHere(() => two.start(), log, addressPatienceMs),
     { message: /EADDRINUSE/ },
   );
   t.same(said, []);
   const missing = new UdpTransport({ address: ipv4('192.0.2.1'), port: 0, mtu: 1500, keyring });
-  const waiting = whenAddressIsHere(() => missing.start(), log);
+  const waiting = whenAddressIsHere(() => missing.start(), log, addressPatienceMs);
   setTimeout(() => void missing.close(), 50);
   await t.rejects(waiting, { code: 'closed' });
 });

@@ -70,6 +70,7 @@ t.test('the unit says what the agent needs and no more', async (t) => {
   t.same(values('AmbientCapabilities'), ['CAP_NET_ADMIN']);
   t.same([values('User'), values('Group')], [['score'], ['score']]);
   t.equal(values('ExecReload')[0], '/bin/kill -HUP $MAINPID');
+  t.same(values('ConditionPathExists'), [rootKeys.keyFile.default]);
   t.same(values('KillMode'), ['mixed'], 'nft takes the redirect out while the agent stops');
   t.same([values('Type'), values('NotifyAccess')], [['notify'], ['all']]);
   t.ok(
@@ -81,7 +82,7 @@ t.test('the unit says what the agent needs and no more', async (t) => {
   t.same(values('RestartForceExitStatus'), ['SIGHUP']);
   const longestMs = Math.max(leaveMs.handOver + leaveMs.confirmation, leaveMs.migrations);
   t.ok(Number(values('TimeoutStopSec')[0]) * 1000 >= longestMs + 25_000, 'time to take down the rest');
-  t.same(values('RestrictAddressFamilies'), ['AF_UNIX AF_INET AF_NETLINK']);
+  t.same(values('RestrictAddressFamilies'), ['AF_UNIX AF_INET AF_INET6 AF_NETLINK']);
   t.match(values('After').join(' '), /openvswitch-switch\.service.*libvirtd\.service.*virtqemud\.service/);
   t.same(values('MemoryDenyWriteExecute'), [], 'V8 could not run with it');
   t.equal(path.dirname(rootKeys.controlSocket.default), `/run/${values('RuntimeDirectory')[0]}`);
