@@ -68,6 +68,8 @@ async function installs(t: Test, host: Host, deb: string): Promise<void> {
   t.match(await host.run('id score'), /gid=\d+\(score\) groups=\d+\(score\),\d+\(score-ovs\),\d+\(libvirt\)/);
   t.match(await host.run('getent passwd score'), /:\/var\/lib\/score:\/usr\/sbin\/nologin$/m);
   t.same([await host.state(), await host.isEnabled()], ['inactive dead', 'disabled'], 'nothing starts by itself');
+  await host.run(`systemctl start ${service}`);
+  t.equal(await host.state(), 'inactive dead', 'nor by hand, without a key');
   t.equal(await host.run('systemd-analyze verify --man=no score-agent.service score-ovs-access.path'), '');
   const load =
     "const{readdirSync:r}=require('fs');(async()=>{for(const f of r('.',{recursive:true}))if(f.endsWith('.js')&&!f.endsWith('main.js'))await(import(process.cwd()+'/'+f))})()";
