@@ -5,7 +5,8 @@ import { OPERATORS_FILE, OUT_DIR } from '../paths.js';
 import { requireState } from '../state.js';
 import { type Say, up } from '../up.js';
 import { isOk, type OperatorsSummary, type StepSummary } from './report.js';
-import { STEPS, type Step, type Week } from './steps.js';
+import { STEPS, type Step } from './steps.js';
+import type { Week } from './week.js';
 
 /** `down` takes the lab down and names what is left behind. Rejects with LabError when there is no lab to speak of. */
 export async function runOperators(say: Say, down: () => Promise<readonly string[]>): Promise<OperatorsSummary> {
