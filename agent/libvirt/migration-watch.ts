@@ -149,7 +149,8 @@ function isLasting(error: unknown): boolean {
 function stateOf(progress: TypedParams): CopyState {
   const [iteration, remaining] = [progress.get('memory_iteration'), progress.get('data_remaining')];
   return {
-    iteration: typeof iteration === 'number' ? iteration : undefined,
+    // Before the first pass libvirt says 0. What is set then, it takes for what was there before, and restores it afterwards.
+    iteration: typeof iteration === 'number' && iteration > 0 ? iteration : undefined,
     remaining: typeof remaining === 'number' ? remaining : undefined,
   };
 }

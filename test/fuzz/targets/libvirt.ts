@@ -1,6 +1,7 @@
 // What libvirtd sends: packets, their XDR bodies, and the XML of domains.
 import { readFileSync } from 'node:fs';
-import { describeDomain } from '../../../agent/libvirt/domain-xml.js';
+import { MAX_HISTORY } from '../../../agent/core/rules/marks.js';
+import { type DomainDescription, describeDomain } from '../../../agent/libvirt/domain-xml.js';
 import { encodePacket, FrameError, type Packet, PacketReader } from '../../../agent/libvirt/frame.js';
 import { decodeError, decodeEvent } from '../../../agent/libvirt/messages.js';
 import * as migrations from '../../../agent/libvirt/migration-procedures.js';
@@ -9,6 +10,7 @@ import { parseMountinfo } from '../../../agent/libvirt/shared-paths.js';
 import { decodeTypedParams, encodeTypedParams } from '../../../agent/libvirt/typed-params.js';
 import { XdrDecoder, XdrEncoder, XdrError } from '../../../agent/libvirt/xdr.js';
 import { XmlError } from '../../../agent/libvirt/xml-tree.js';
+import { GROUP_NAME, MAX_GROUPS } from '../../../topology/vm-marks.js';
 import { plainXml } from '../../libvirt/xml-samples.js';
 import { fixture } from '../../support/paths.js';
 import { cut } from '../engine/bytes.js';
@@ -101,6 +103,22 @@ const devices = `<disk type='file' device='disk'><source file='/srv/a.img'/><tar
 const top = `<!-- a comment --><launchSecurity/><vcpu cpuset='1-3'>4</vcpu><cputune><vcpupin cpuset='1'/></cputune>
 <numatune><memory nodeset='0'/></numatune><title>&amp;&#x41;<![CDATA[<x>]]></title>`;
 
+const metadata = `<metadata><s:vm xmlns:s="urn:score:vm:1"><s:label>red</s:label><s:affinity>a</s:affinity>
+<s:never-move>why</s:never-move><s:anti-affinity>b</s:anti-affinity><s:allowed-hosts>10.0.0.0/8</s:allowed-hosts></s:vm>
+<s:history xmlns:s="urn:score:history:1"><s:move at="2026-09-21T14:13:20.000Z" from="10.0.0.1" to="10.0.0.2" gain="1e3" ok="no"/>
+</s:history><nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1"/></metadata>`;
+
+/** Whatever an owner wrote: what is made of it has bounds. */
+function checkNotes({ marks = {}, history }: DomainDescription): void {
+  const { neverMove = '', affinity = [], antiAffinity = [], allowedHosts = [] } = marks;
+  holds(neverMove.length < 1000, 'a reason is short');
+  for (const list of [affinity, antiAffinity, allowedHosts]) holds(list.length <= MAX_GROUPS, 'lists have a bound');
+  for (const group of [...affinity, ...antiAffinity]) holds(GROUP_NAME.test(group), 'a group is one');
+  holds((history.history?.length ?? 0) <= MAX_HISTORY, 'a history has a bound');
+  for (const { atMs, gain } of history.history ?? [])
+    holds(Number.isInteger(atMs) && Number.isFinite(gain), 'numbers of a move are some');
+}
+
 export const xml: Target = {
   name: 'libvirt-xml',
   words: [
@@ -118,7 +136,8 @@ export const xml: Target = {
     '&#0;',
     '&#x110000;',
   ],
-  seeds: () => [plainXml(sample), plainXml(sample, devices, top)].map((text) => Buffer.from(text)),
+  seeds: () =>
+    [plainXml(sample), plainXml(sample, devices, top), plainXml(sample, '', metadata)].map((text) => Buffer.from(text)),
   run(input) {
     const text = input.toString('utf8');
     const found = unless([XmlError], () => describeDomain(text));
@@ -128,6 +147,7 @@ export const xml: Target = {
       Number.isInteger(found.memoryMiB) && found.memoryMiB > 0,
       `memory is a whole number above 0, not ${found.memoryMiB}`,
     );
+    checkNotes(found);
     for (const mac of found.macs) holds(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac), 'a MAC is one');
   },
   decode: (input) => void unless([XmlError], () => describeDomain(input.toString('utf8'))),
