@@ -89,7 +89,7 @@ export class VmQuestions {
       host: formatIpv4(host),
       // The core names this host where it belongs among the others, and cannot read disks.
       told: told
-        .map((each) => (each.host === this.#options.host ? { ...each, ...own } : readTold(each)))
+        .map((each) => (each.host === this.#options.host ? { ...each, ...own } : readTold(each, address)))
         .map(toldReport),
       silentHosts: silentHosts.map(formatIpv4),
     };
@@ -161,9 +161,11 @@ export class VmQuestions {
   }
 }
 
-/** What another host tells is as untrusted as anything that comes from outside. */
-function readTold({ host, records }: (ExplainResult & { ok: true })['told'][number]): Told {
-  return { host, entries: records.slice(0, MAX_TOLD_RECORDS).flatMap((record) => readEntry(record) ?? []) };
+/** Checks what another host tells, which is as untrusted as anything from outside: its own entries, of this VM. */
+export function readTold({ host, records }: (ExplainResult & { ok: true })['told'][number], vm: Ipv4): Told {
+  const [teller, asked] = [formatIpv4(host), formatIpv4(vm)];
+  const entries = records.slice(0, MAX_TOLD_RECORDS).flatMap((record) => readEntry(record) ?? []);
+  return { host, entries: entries.filter((entry) => entry.host === teller && 'vm' in entry && entry.vm === asked) };
 }
 
 function toldReport({ host, entries }: Told): ExplainReport['told'][number] {
