@@ -27,9 +27,10 @@ export function historyOf(metadata: readonly MetadataElement[]): ReadHistory {
   for (const element of first.element.children.slice(-MAX_HISTORY)) {
     const move = moveOf(element);
     if (move === undefined) return { problem: `a move that is none: ${shown(element)}` };
-    if (move.atMs < (history.at(-1)?.atMs ?? 0)) return { problem: `not in the order of time: ${shown(element)}` };
     history.push(move);
   }
+  // Clocks that were set back leave entries out of order, which is no reason to forget them.
+  history.sort((a, b) => a.atMs - b.atMs);
   return history.length === 0 ? {} : { history };
 }
 
