@@ -92,12 +92,11 @@ export class Deciding {
     this.#price = priceOf(header, vm.domain, this.#around.context.settings.payoffMs);
     this.#rates = measure(this.#around, table, vm);
     const situation = this.#situation(vm);
-    const { measuredMs, neededMs, flows, drains } = situation;
     const ruling = rulingOn(situation);
-    if (ruling && BLIND.has(ruling.reason)) return this.#stayBy(ruling);
-    if (ruling && (measuredMs < neededMs || flows === 0)) return this.#stayBy(ruling);
+    const hasAverages = situation.measuredMs >= situation.neededMs && situation.flows > 0;
+    if (ruling && (!hasAverages || BLIND.has(ruling.reason))) return this.#stayBy(ruling);
     // Other VMs' turns go by the levels that this one writes, so also one that stays by a rule finds its neighbours.
-    if (!ruling || flows > 0 || drains) this.#locate(false);
+    this.#locate(false);
   }
 
   #vm(): LocalVm | undefined {

@@ -60,11 +60,12 @@ export function* targets(evaluation: Evaluation, options: SearchOptions): Genera
  * whichever rule holds for other moves, the hosts near its own.
  */
 export function* drainTargets(evaluation: Evaluation, options: SearchOptions): Generator<Candidate, void, undefined> {
-  const anyGain = { ...evaluation, thresholds: evaluation.thresholds.map(() => Number.NEGATIVE_INFINITY) };
-  const considered = evaluation.considered.map((each) => ({ ...each, threshold: Number.NEGATIVE_INFINITY }));
-  const hosts = considered.filter(({ host }) => mayAnswer(host, options));
-  const groups = options.rule === 'neighbours' ? [] : groupsNear({ ...anyGain, considered }, options);
-  yield* merged(hosts, [...groupsAround(evaluation, options), ...groups].sort(better), anyGain, options);
+  const nothing = Number.NEGATIVE_INFINITY;
+  const considered = evaluation.considered.map((each) => ({ ...each, threshold: nothing }));
+  const anyGain = { ...evaluation, considered, thresholds: evaluation.thresholds.map(() => nothing) };
+  const hosts = evaluation.considered.filter(({ host }) => mayAnswer(host, options));
+  const groups = options.rule === 'neighbours' ? [] : groupsNear(anyGain, options);
+  yield* merged(hosts, [...groupsAround(evaluation, options), ...groups].sort(better), evaluation, options);
 }
 
 /** `hosts`, and those of the groups in between, the best first. Groups are given in this order. */
@@ -81,6 +82,8 @@ function* merged(
   for (const group of groups) {
     for (let host = hosts[next]; host !== undefined && better(host, group) <= 0; host = hosts[next]) {
       next += 1;
+      // By rounding it may have been taken for no better than its group.
+      if (tried.has(host.host)) continue;
       tried.add(host.host);
       yield host;
     }

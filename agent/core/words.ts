@@ -13,8 +13,7 @@ export function whyTooSmall(considered: readonly Candidate[]): string {
   if (!best) return 'no neighbour runs on another hypervisor';
   const { gain, cost, threshold } = best;
   // What rounding adds is no figure for an operator.
-  const isMore = threshold - cost > 1e-6 * Math.max(1, threshold);
-  const least = isMore ? ` with the least gain of ${amount(threshold - cost)}` : '';
+  const least = threshold - cost >= 1 ? ` with the least gain of ${(threshold - cost).toFixed(0)}` : '';
   return `best gain ${gain.toFixed(0)} is not above c_m ${amount(cost)}${least}`;
 }
 

@@ -68,6 +68,11 @@ t.test('a VM that has just come is measured from its arrival', async (t) => {
   t.same(rates(table, u, 0), { [v]: 40 }, 'one that was here all the time and silent is not');
 });
 
+t.test('one that has come between two polls as well', async (t) => {
+  const table = polled(5_000, (nowMs) => (nowMs > 4_500 ? [[u, v, 100]] : nowMs === 4_500 ? [[u, v, 20]] : []));
+  t.same(rates(table, u, 4_400), { [v]: 200 }, 'not from the poll before it came');
+});
+
 t.test('a pair that the other VM has shown here all along is measured from then', async (t) => {
   t.same(
     rates(

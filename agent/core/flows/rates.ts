@@ -26,7 +26,10 @@ export function ratesOf(table: FlowTable, vm: Ipv4, presentSinceMs: number, mini
   });
   const rates = new Map<Ipv4, number>();
   for (const [peer, { bytes, startMs }] of pairs) {
-    const sinceMs = Math.max(table.coveredSinceMs, Math.min(presentSinceMs, startMs));
+    // A flow's time begins with the poll before the one that first showed it: so one that begins less than a poll before
+    // the VM came may be the VM's own.
+    const isOlder = startMs <= presentSinceMs - minimumMs;
+    const sinceMs = Math.max(table.coveredSinceMs, isOlder ? startMs : presentSinceMs);
     if (bytes > 0) rates.set(peer, (bytes * 1000) / Math.max(table.coveredUntilMs - sinceMs, minimumMs));
   }
   return rates;

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /** A VM stays for a while after it has moved. */
 export function heldByMove(history: VmHistory, { holdMs }: StabilitySettings, wallMs: number): Ruling | undefined {
-  const move = latest(history, wallMs, ({ ok }) => ok);
+  const move = holdMs > 0 ? latest(history, wallMs, ({ ok }) => ok) : undefined;
   if (!move || wallMs - move.atMs >= holdMs) return undefined;
   const detail = `it came from ${formatIpv4(move.from)} ${ago(move, wallMs)}, and stays for ${span(holdMs)}`;
   return { reason: 'hold-time', detail };
@@ -21,7 +21,7 @@ export function heldByFailure(
   { failureCooldownMs }: StabilitySettings,
   wallMs: number,
 ): Ruling | undefined {
-  const move = latest(history, wallMs, ({ ok }) => !ok);
+  const move = failureCooldownMs > 0 ? latest(history, wallMs, ({ ok }) => !ok) : undefined;
   if (!move || wallMs - move.atMs >= failureCooldownMs) return undefined;
   const which = `its migration from ${formatIpv4(move.from)} to ${formatIpv4(move.to)}`;
   const detail = `${which} failed ${ago(move, wallMs)}; it stays for ${span(failureCooldownMs)}`;
