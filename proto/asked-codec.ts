@@ -18,7 +18,7 @@ const WIRE_REFUSAL: Readonly<Record<Refusal, score.v1.Refusal>> = {
   'implausible-data': score.v1.Refusal.REFUSAL_IMPLAUSIBLE_DATA,
   away: score.v1.Refusal.REFUSAL_AWAY,
 };
-const REFUSALS = new Map<number, Refusal>(
+export const REFUSALS: ReadonlyMap<number, Refusal> = new Map(
   Object.entries(WIRE_REFUSAL).map(([rule, wire]) => [wire as number, rule as Refusal]),
 );
 

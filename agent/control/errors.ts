@@ -1,14 +1,12 @@
 // Errors of the control socket and how they travel: JSON-RPC's error member holds `<code>: <message>`, which
 // any JSON-RPC client can show as it is and ours takes apart again.
 
-const codes = [
+export const controlErrorCodes = [
   /** The parameters are wrong; the message names the member. */
   'bad-request',
   'unknown-method',
   /** A round is running already. */
   'round-running',
-  /** This host's mode is off: it starts no round. */
-  'mode-off',
   /** Rounds are paused in the whole cluster. */
   'paused',
   /** The mode of this host is off: no round starts here. */
@@ -33,7 +31,7 @@ const codes = [
   'internal',
 ] as const;
 
-export type ControlErrorCode = (typeof codes)[number];
+export type ControlErrorCode = (typeof controlErrorCodes)[number];
 
 export class ControlError extends Error {
   override readonly name = 'ControlError';
@@ -53,6 +51,6 @@ export function encodeControlError(error: ControlError): string {
 /** The inverse; text of a foreign server becomes an `internal` error with that text. */
 export function decodeControlError(text: string): ControlError {
   const at = text.indexOf(': ');
-  const code = codes.find((known) => known === text.slice(0, at));
+  const code = controlErrorCodes.find((known) => known === text.slice(0, at));
   return code === undefined ? new ControlError('internal', text) : new ControlError(code, text.slice(at + 2));
 }
