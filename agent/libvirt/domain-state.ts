@@ -24,8 +24,8 @@ const passingPauses: Readonly<Record<number, string>> = {
   12: 'a post-copy migration',
 };
 
-/** Pauses in which the domain is not here: an incoming one that is not whole yet, or one that has just left. */
-const absentPauses: ReadonlySet<number> = new Set([2, 11]);
+/** Pauses in which the domain is not here: an incoming one that is not whole yet, or one that has just left, in post-copy too. */
+const absentPauses: ReadonlySet<number> = new Set([2, 11, 12]);
 
 /** Pauses that last until somebody acts. */
 const lastingPauses: Readonly<Record<number, string>> = {

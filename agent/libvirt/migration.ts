@@ -127,7 +127,7 @@ export class Migration {
       return this.#failure(codeOf(error ?? second), `${error ? `${textOf(error)}; then: ` : ''}${textOf(second)}`);
     }
     if (where === 'gone') return this.#concludeGone(error);
-    if (where === 'split') return this.#failure('failed', `${textOf(error)}; ${splitText}`);
+    if (where === 'split') return this.#failure('failed', `${error ? `${textOf(error)}; ` : ''}${splitText}`);
     if (error === undefined) {
       return this.#failure('failed', `libvirt reported success, but the domain is still ${where} at the source`);
     }
@@ -207,7 +207,7 @@ function copyParams({ copyAddress, bandwidthMiBps, postCopy, postCopyBandwidthMi
   };
 }
 
-/** Without a port libvirt takes the first free one of its range (qemu.conf, migration_port_min). Nobody else can connect to it. */
+/** Without a port libvirt takes the first free one of its range (qemu.conf, migration_port_min), here on this address only. */
 function addressParams(address: string) {
   return { migrate_uri: `tcp://${address}`, listen_address: address };
 }

@@ -121,6 +121,10 @@ if (missing) {
     const hypervisor = await connected(t, a.socket, settings);
     const result = hypervisor.migrate({ uuid: victim.uuid, target: toB });
     await until('it is switched', () => a.virsh('domstate', '--reason', victim.name).includes('post-copy'), 20_000);
+    const target = await connected(t, b.socket);
+    const heldBy = async (driver: typeof target) =>
+      (await driver.domains()).find(({ uuid }) => uuid === victim.uuid)?.running;
+    t.strictSame([await heldBy(hypervisor), await heldBy(target)], [false, true], 'it runs at the target already');
     b.inside('/bin/sh', '-c', 'kill -9 $(cat /run/libvirt/qemu/victim.pid)');
     t.match(await result, { ok: false, code: 'failed', text: /the VM is halted, because post-copy broke off/ });
     const [found] = (await hypervisor.domains()).filter(({ uuid }) => uuid === victim.uuid);
@@ -181,9 +185,10 @@ if (missing) {
         'urn:score:vm:1',
         '--key',
         'score',
+        '--live',
+        '--config',
         '--set',
         '<vm><label>mauve</label></vm>',
-        '--live',
       );
       await until('the change is seen at once', async () => (await find())?.marks?.neverMove !== undefined, 5000);
       b.virsh('destroy', kept.uuid);
