@@ -298,6 +298,26 @@ t.test('the JSON schema says what the table says', async (t) => {
   t.same(schema, JSON.parse(JSON.stringify(configSchema())));
 });
 
+t.test('settings of migrations', async (t) => {
+  const written =
+    'libvirt, ignoreManagers: [nova, ovirt], migrationNetwork: [192.168.0.0/16], postCopy: true, tls: true }';
+  t.match(loadConfig(least.replace('libvirt }', written), '/etc/score/agent.yaml').hypervisor, {
+    ignoreManagers: ['nova', 'ovirt'],
+    migrationNetwork: [{ base: 0xc0a80000, length: 16 }],
+    postCopy: true,
+    tls: true,
+  });
+  for (const [wrong, message] of [
+    ['ignoreManagers: [novo]', /hypervisor.ignoreManagers\[0\] is "novo"; did you mean nova\?/],
+    ['ignoreManagers: nova', /ignoreManagers/],
+    ['migrationNetwork: [10.0.0.0/8, 11.0.0.0/8]', /migrationNetwork has 2 entries; write at most 1/],
+    ['postCopy: on', /hypervisor.postCopy is "on"; it must be true or false/],
+    ['downtimeMs: 0', /hypervisor.downtimeMs is 0; it must be a whole number from 1 to 3600000 ms/],
+  ] as const) {
+    t.throws(() => loadConfig(least.replace('libvirt }', `libvirt, ${wrong} }`), '/etc/score/agent.yaml'), { message });
+  }
+});
+
 t.test('the commented example loads and shows every key with its default', async (t) => {
   const file = inRepository('systemd/agent.yaml');
   const text = readFileSync(file, 'utf8');
