@@ -4,7 +4,7 @@ import type { Neighbour } from '../../agent/core/cost.js';
 import { type Candidate, evaluate } from '../../agent/core/decision.js';
 import { HostDirectory } from '../../agent/core/directory.js';
 import { fixedPrice, type Price } from '../../agent/core/rules/price.js';
-import { inBatches, type SearchOptions, targets } from '../../agent/core/search.js';
+import { drainTargets, inBatches, type SearchOptions, targets } from '../../agent/core/search.js';
 import { formatIpv4, type Ipv4, ipv4 } from '../../topology/ipv4.js';
 import { loadCostMap } from '../../topology/load.js';
 import { seeded } from './cluster.js';
@@ -203,6 +203,40 @@ t.test('a price for each path: against a plain search of all hosts', async (t) =
     refused += all.filter((host) => costAt(here) > costAt(host)).length - worth.length;
   }
   t.ok(refused > 100, 'the price has kept VMs from hosts that they would gain by');
+});
+
+t.test('a drain takes any host, the best first; without traffic the nearest first', async (t) => {
+  const directory = new HostDirectory(map);
+  const drain = (neighbours: readonly Neighbour[], changes: Partial<SearchOptions> = {}): Candidate[] => {
+    const options = { rule: 'cost-map' as const, map, directory, nowMs: 0, random: seeded(3), ...changes };
+    return [...drainTargets(evaluate(here, neighbours, fixedPrice(1e12), map), options)];
+  };
+  const others = [...map.hosts].filter((host) => host !== here).map(formatIpv4);
+  const idle = drain([]);
+  t.same(names(idle).sort(), [...others].sort(), 'each host once');
+  const levels = idle.map(({ host }) => map.level(here, host)!);
+  t.same(levels, [...levels].sort(), 'its rack, its pod, the others');
+  const drawn = drain([
+    { peer: peer(1), bytesPerSecond: 100, host: here },
+    { peer: peer(2), bytesPerSecond: 60, host: ipv4('10.0.3.1') },
+  ]);
+  t.same(names(drawn).sort(), [...others].sort());
+  const gains = drawn.map(({ gain }) => gain);
+  t.same(
+    gains,
+    [...gains].sort((a, b) => b - a),
+  );
+  t.ok(gains[0]! < 0, 'none saves anything');
+  t.equal(map.level(here, drawn[0]!.host), 1, 'so it stays near the one that it talks to most');
+  t.ok(
+    drawn.every(({ cost, threshold }) => cost === 1e12 && Number.isFinite(threshold)),
+    'the records can be written down',
+  );
+  directory.silent(ipv4('10.0.1.2'), 0);
+  const narrow = names(drain([{ peer: peer(1), bytesPerSecond: 1, host: ipv4('10.0.3.1') }], { rule: 'neighbours' }));
+  t.equal(narrow[0], '10.0.3.1');
+  t.notOk(narrow.includes('10.0.1.2'), 'a silent host is not asked');
+  t.same(narrow.slice(1, 3).sort(), ['10.0.1.3', '10.0.1.4'], 'then its own rack, also by the narrow rule');
 });
 
 t.test('batches: a few at a time, and hosts with a neighbour never together with those near one', async (t) => {
