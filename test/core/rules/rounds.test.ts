@@ -7,6 +7,7 @@ import type { CoreSettings } from '../../../agent/core/settings.js';
 import { formatIpv4, type Ipv4, ipv4, parsePrefix } from '../../../topology/ipv4.js';
 import { Cluster, type ClusterOptions, type VirtualVm } from '../cluster.js';
 import { treeMap } from '../maps.js';
+import { settingsOf } from '../settings.js';
 
 const hosts = ['10.0.1.1', '10.0.1.2', '10.0.2.1', '10.0.3.1'].map(ipv4);
 const [h1, h2, h3, h4] = hosts as [Ipv4, Ipv4, Ipv4, Ipv4];
@@ -199,6 +200,30 @@ t.test('anti-affinity: told to the target, which refuses', async (t) => {
   const cluster = pair({ vms: [at(1, h1, { marks }), at(2, h4, { marks })] });
   t.equal(cluster.round(h1, {}).migrationCount, 0);
   t.match(decided(cluster, 1)[0], { reason: 'anti-affinity' });
+});
+
+t.test('what changes while hosts are asked still counts: the room goes back', async (t) => {
+  const always = { days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, toMinute: 1440, text: 'daily 00:00-24:00' };
+  const changes = [
+    [{ mode: 'recommend' }, { verdict: 'recommend', reason: 'eq-3.2' }],
+    [{ mode: 'off' }, { verdict: 'stay', reason: 'mode-off' }],
+    [{ rules: { ...UNRESTRICTED.rules, blackout: [always] } }, { verdict: 'stay', reason: 'blackout' }],
+    [{ rules: { ...UNRESTRICTED.rules, neverMove: [parsePrefix('10.1.0.0/24')!] } }, { reason: 'never-move' }],
+  ] as const;
+  for (const [change, expected] of changes) {
+    const cluster = pair({ latencyMs: 50 });
+    const order = { policy: 'round-robin', migrationCost: 0, rounds: 1, force: false, vms: [vm(1)] } as const;
+    cluster.feed(h1, { type: 'inject', order, reply: 1 });
+    cluster.run(60_000, () => cluster.transcript.some((line) => line.includes('capacity-request 10.1.0.1 reserve')));
+    const settings = settingsOf({ host: h1, slots: 3, memoryMiB: 1_000_000, ...change });
+    cluster.feed(h1, { type: 'reload', settings, map: treeMap });
+    cluster.run(60_000, () => cluster.ended.length > 0);
+    cluster.run(1_000);
+    t.match(decided(cluster, 1), [expected], JSON.stringify(change));
+    t.ok(cluster.transcript.some((line) => line.includes('10.0.1.1 -> 10.0.3.1 reservation-release')));
+    t.equal(cluster.agents.get(h4)!.reservations.entries().size, 0);
+    t.equal(placeOf(cluster, 1), '10.0.1.1');
+  }
 });
 
 t.test('thrash: two VMs that traffic pulls to and fro hold still', async (t) => {
