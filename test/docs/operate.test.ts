@@ -96,3 +96,13 @@ async function rekeyed(t: Test, walk: Walk, cluster: DocumentedCluster): Promise
   t.not(keys.sending, before.keys.sending);
   t.same(keys.accepted, [keys.sending]);
 }
+
+t.test('troubleshoot.md: a service that does not start', async (t) => {
+  const cluster = await DocumentedCluster.make(t);
+  const walk = new Walk(t, 'troubleshoot.md', 'cluster', (line) => cluster.run(line));
+  cluster.edit((settings) => {
+    settings.flows = { windowMS: 60_000 };
+  });
+  await walk.step(check);
+  walk.ends();
+});
