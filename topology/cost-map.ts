@@ -44,6 +44,8 @@ export interface CostMap {
   placeOf(address: Ipv4): string | undefined;
   /** What the operator says of a VM with this address, all entries that cover it taken together; undefined: nothing. */
   marksOf(vm: Ipv4): VmMarks | undefined;
+  /** Whether it puts any VM into a group: a VM whose address is not known may be in one. */
+  readonly hasGroups: boolean;
   /** Hosts listed by a single address, in file order. */
   readonly hosts: readonly Ipv4[];
   /** Prefixes of hosts, in file order: where discovery has to sweep. */

@@ -77,6 +77,10 @@ class CostMapTable implements CostMap {
     return weight;
   }
 
+  get hasGroups(): boolean {
+    return this.#vms.hasGroups;
+  }
+
   marksOf(vm: Ipv4): VmMarks | undefined {
     return this.#vms.marksOf(vm);
   }

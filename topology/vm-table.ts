@@ -13,6 +13,8 @@ export function withCovering(entries: readonly VmEntry[]): readonly VmMarks[] {
 }
 
 export class VmTable {
+  /** Whether any VM is in a group. */
+  readonly hasGroups: boolean;
   readonly #marks: readonly VmMarks[];
   /** Longest ranges first: the longest that has an address has the marks of the others in it. */
   readonly #ranges: readonly AddressRanges[];
@@ -21,6 +23,7 @@ export class VmTable {
     const { marks, ranges } = build(entries);
     this.#marks = marks;
     this.#ranges = ranges;
+    this.hasGroups = marks.some(({ affinity, antiAffinity }) => affinity !== undefined || antiAffinity !== undefined);
   }
 
   /** Undefined when no entry has the address. */

@@ -1,4 +1,5 @@
 // The settings that decide how far rounds are trusted on this host, and what is told of them: tables as those of keys.ts.
+import { MAX_HISTORY } from '../core/rules/marks.js';
 import type { HistoryConfig, HttpConfig, RulesConfig, StabilityConfig, WebConfig } from './config.js';
 import { dayMs, decimal, hourMs, integer, type KeysOf } from './key.js';
 
@@ -48,7 +49,7 @@ export const stabilityKeys = {
     doc: 'How long a VM stays after its migration has failed. 0 or short: the same migration fails in each round, and its copy is paid for each time. Long: a VM stays although the fault is mended.',
   }),
   movesPerDay: integer({
-    ...{ min: 0, max: 1000, unit: 'moves', default: 4 },
+    ...{ min: 0, max: MAX_HISTORY, unit: 'moves', default: 4 },
     doc: 'Moves of one VM in 24 hours, failed ones too. 0: no limit. Small: a VM may be stuck in a bad place until the next day.',
   }),
   returnFactor: decimal({

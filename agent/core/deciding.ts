@@ -52,6 +52,12 @@ export interface Outcome {
   readonly move: Departure | undefined;
 }
 
+/** The VM for which hosts were asked, and the anti-affinity groups that they were told. */
+interface Asked {
+  readonly vm: LocalVm;
+  readonly groups: readonly string[];
+}
+
 export interface DecidingOptions extends Known {
   readonly vm: Ipv4;
   readonly header: Pick<TokenHeader, 'migrationCost' | 'autoCost' | 'dryRun'>;
@@ -147,9 +153,10 @@ export class Deciding {
 
   #ask(vm: LocalVm, first: readonly Candidate[], further: Batches): void {
     this.#to('asking');
+    const groups = this.#groups(vm);
     new Asking(this.#around, {
       ...{ vm, first, further, tried: this.#tried, onlyAsks: this.#isForShow() },
-      found: (target, promise) => this.#found(vm, target, promise),
+      found: (target, promise) => this.#found({ vm, groups }, target, promise),
       none: (wasWilling) => this.#foundNoRoom(wasWilling),
     }).start();
   }
@@ -211,18 +218,18 @@ export class Deciding {
   }
 
   /** A host has room. Whether the VM may still go is asked once more: much can have changed meanwhile. */
-  #found(asked: LocalVm, target: Candidate, promise: number | undefined): void {
+  #found(asked: Asked, target: Candidate, promise: number | undefined): void {
     const { context } = this.#around;
     const vm = this.#vm();
     const giveBack = (): void => {
-      if (promise !== undefined) release(context, target.host, asked, promise);
+      if (promise !== undefined) release(context, target.host, asked.vm, promise);
     };
-    if (vm?.domain.uuid !== asked.domain.uuid) {
+    if (vm?.domain.uuid !== asked.vm.domain.uuid) {
       giveBack();
       return this.#stay('vm-gone', 'the VM went away while it decided');
     }
     const situation = this.#situation(vm);
-    const ruling = rulingOn(situation);
+    const ruling = rulingOn(situation) ?? this.#rulingNow(situation, target, asked);
     if (ruling || !context.map.isHost(target.host)) {
       giveBack();
       return ruling ? this.#stayBy(ruling) : this.#stay('no-room', 'the cost map was changed meanwhile');
@@ -234,6 +241,18 @@ export class Deciding {
     }
     giveBack();
     this.#finish({ verdict: 'recommend', reason, detail: words, target, move: undefined });
+  }
+
+  /** What was asked for may not be what the VM's marks say any more. The target has counted it already. */
+  #rulingNow(situation: Situation, target: Candidate, asked: Asked): Ruling | undefined {
+    const { antiAffinity = [] } = situation.marks;
+    const added = antiAffinity.find((group) => !asked.groups.includes(group));
+    if (added === undefined) return rulingOnTarget(target, { ...situation, isFull: false });
+    return { reason: 'anti-affinity', detail: `it has become one of the group ${added} while hosts were asked` };
+  }
+
+  #groups(vm: LocalVm): readonly string[] {
+    return this.#around.local.marksOf(vm.domain).antiAffinity ?? [];
   }
 
   #stayBy({ reason, detail }: Ruling): void {

@@ -152,6 +152,11 @@ export class LocalVms {
     return this.#domains;
   }
 
+  /** Whether the cost map may say of the domain what is not known here: it has not talked since this agent began. */
+  isUnheard({ macs, running }: Domain): boolean {
+    return running && this.#context.map.hasGroups && !macs.some((mac) => this.#bindings.has(mac));
+  }
+
   /** What is said of a domain that is here: by its metadata, and by the cost map as it is now. */
   marksOf({ marks, macs }: Domain): VmMarks {
     const addresses = macs.flatMap((mac) => this.#bindings.get(mac)?.address ?? []);

@@ -1,6 +1,7 @@
 // Room that this host has promised: held for one VM until it arrives or the promise expires (thesis 4.2.5
 // probes capacity; the reservation keeps two VMs from being promised the same room).
 import type { Ipv4 } from '../../topology/ipv4.js';
+import { MAX_GROUPS } from '../../topology/vm-marks.js';
 import type { Domain } from './drivers.js';
 import type { Memory } from './memory.js';
 import type { CapacityRequest, Refusal } from './messages.js';
@@ -85,12 +86,12 @@ export class Reservations {
     return { granted: true, reason: '' };
   }
 
-  /** A renewal keeps what was promised: more room would have to be asked for anew. */
+  /** A renewal keeps what was promised: more room would have to be asked for anew. Groups that the VM has got meanwhile count. */
   #promise(request: CapacityRequest, held: Reservation | undefined): void {
     const { vm, domainUuid: uuid, macs } = held ? { ...request, ...held } : request;
     const name = request.promise === undefined ? {} : { promise: request.promise };
     const expiresAtMs = this.#context.nowMs + this.#context.settings.reservationTtlMs;
-    const wanted = held && request.renewal ? held : wantedRoom(request, held);
+    const wanted = held && request.renewal ? withGroups(held, request) : wantedRoom(request, held);
     const { memoryMiB, vcpus, antiAffinity } = wanted;
     const room = {
       memoryMiB,
@@ -193,6 +194,12 @@ function wantedRoom({ memoryMiB, vcpus, antiAffinity }: CapacityRequest, held: R
     ...(cpus > 0 ? { vcpus: cpus } : {}),
     ...(antiAffinity ? { antiAffinity } : {}),
   };
+}
+
+/** Of both: a group that the VM was in when the room was promised may have companions on their way here. */
+function withGroups(held: Reservation, { antiAffinity = [] }: CapacityRequest): Room {
+  const groups = [...new Set([...(held.antiAffinity ?? []), ...antiAffinity])].slice(0, MAX_GROUPS);
+  return groups.length === 0 ? held : { ...held, antiAffinity: groups };
 }
 
 function isSameRoom(a: Room, b: Room | undefined): boolean {

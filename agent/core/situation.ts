@@ -58,7 +58,10 @@ export function heldNow(around: Surroundings, known: Known, vm: LocalVm): Ruling
 /** Also those that have not talked, and so have no address yet. */
 function companionsOf({ local }: Surroundings, { isInFlight }: Known, own: string): Companion[] {
   const others = local.domains().filter(({ uuid, running }) => running && uuid !== own && !isInFlight(uuid));
-  return others.map((domain) => ({ name: domain.name, marks: local.marksOf(domain) }));
+  return others.map((domain) => ({
+    ...{ name: domain.name, marks: local.marksOf(domain) },
+    ...(local.isUnheard(domain) ? { isUnheard: true as const } : {}),
+  }));
 }
 
 /** What the VM exchanges with each neighbour. */

@@ -13,28 +13,51 @@ export class Histories {
   /** Of those above, the ones whose last move has begun here and has not ended, as far as is known. */
   readonly #open = new Set<string>();
 
+  /** Times of entries that a clock ahead of this one has made: they are known, as of when the VM came. */
+  readonly #ahead = new Map<string, readonly number[]>();
+
   constructor(context: Context) {
     this.#context = context;
   }
 
   /** Takes over the list of domains: metadata counts where it is newer, and what is not here any more is forgotten. */
   setDomains(domains: readonly Domain[]): void {
-    const { wallMs } = this.#context;
     const present = new Set<string>();
     for (const { uuid, history = NOTHING } of domains) {
       present.add(uuid);
       const known = this.#byUuid.get(uuid);
-      const isNewer = !known || lastMs(history, wallMs) > lastMs(known, wallMs);
-      if (!isNewer || history.length === 0) continue;
-      this.#byUuid.set(uuid, history.slice(-MAX_HISTORY));
-      this.#open.delete(uuid);
+      // Of a move that is under way here nobody knows better.
+      if (history.length === 0 || this.#open.has(uuid)) continue;
+      if (known) this.#learn(uuid, known, history);
+      else this.#meet(uuid, history.slice(-MAX_HISTORY));
     }
     for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#forget(uuid);
+  }
+
+  #meet(uuid: string, told: VmHistory): void {
+    const { wallMs } = this.#context;
+    const ahead = told.filter((move) => !isBelievable(move, wallMs)).map(({ atMs }) => atMs);
+    if (ahead.length > 0) this.#ahead.set(uuid, ahead);
+    this.#byUuid.set(
+      uuid,
+      told.map((move) => atLatest(move, wallMs)),
+    );
+  }
+
+  /** What this host knows stays, whatever the metadata says now: its owner can write it. What is newer is added. */
+  #learn(uuid: string, known: VmHistory, told: VmHistory): void {
+    const { wallMs } = this.#context;
+    const knownMs = lastMs(known, wallMs);
+    const isNew = (move: PastMove): boolean =>
+      isBelievable(move, wallMs) && move.atMs > knownMs && !this.#ahead.get(uuid)?.includes(move.atMs);
+    const added = told.filter(isNew);
+    if (added.length > 0) this.#byUuid.set(uuid, [...known, ...added].slice(-MAX_HISTORY));
   }
 
   #forget(uuid: string): void {
     this.#byUuid.delete(uuid);
     this.#open.delete(uuid);
+    this.#ahead.delete(uuid);
   }
 
   /**
@@ -72,6 +95,11 @@ export class Histories {
 
 /** Clocks of hosts may differ by so much; what claims to be of a later time than that says nothing, ms. */
 const MAX_SKEW_MS = 300_000;
+
+/** An entry that a clock ahead of this one has made is of now: the VM has come with it just now. */
+function atLatest(move: PastMove, wallMs: number): PastMove {
+  return isBelievable(move, wallMs) ? move : { ...move, atMs: Math.round(wallMs) };
+}
 
 /** Whether the entry can be of a time that has been. */
 export function isBelievable({ atMs }: PastMove, wallMs: number): boolean {

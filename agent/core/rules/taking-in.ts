@@ -54,6 +54,13 @@ function antiAffinityRefusal(context: Context, target: TargetState, request: Cap
     if (shared === undefined) continue;
     return { rule: 'anti-affinity', reason: `${name} of the same anti-affinity group ${shared}` };
   }
+  const unheard = target.local
+    .domains()
+    .find((domain) => domain.uuid !== request.domainUuid && target.local.isUnheard(domain));
+  if (unheard) {
+    const reason = `${unheard.name} is here and has not talked yet: the cost map may have it in one of these groups`;
+    return { rule: 'anti-affinity', reason };
+  }
   return undefined;
 }
 

@@ -12,6 +12,8 @@ import { heldByCount, heldByFailure, heldByMove } from './stability.js';
 export interface Companion {
   readonly name: string;
   readonly marks: VmMarks;
+  /** The cost map may have it in groups that are not known here. */
+  readonly isUnheard?: true;
 }
 
 /** What the rules look at. */
@@ -102,6 +104,10 @@ function blackout(situation: Situation): Ruling | undefined {
 function affinity({ marks, companions, drains }: Situation): Ruling | undefined {
   if (drains) return undefined;
   for (const companion of companions) {
+    if (companion.isUnheard) {
+      const detail = `${companion.name} runs here and has not talked yet: the cost map may have it in one of its groups`;
+      return { reason: 'affinity', detail };
+    }
     const group = common(marks.affinity, companion.marks.affinity);
     if (group === undefined || common(marks.antiAffinity, companion.marks.antiAffinity) !== undefined) continue;
     return { reason: 'affinity', detail: `${companion.name} of its group ${group} runs here` };

@@ -57,6 +57,38 @@ t.test(
   },
 );
 
+t.test('what this host knows stays, whatever the metadata says later; what is newer is added', async (t) => {
+  const context = contextOf();
+  const histories = new Histories(context);
+  context.wallMs = 1_000;
+  const known = [past(1), past(2, { from: third })];
+  histories.setDomains([domainOf(vm, { history: known })]);
+  const forged = past(900, { from: third, to: there, ok: false });
+  histories.setDomains([domainOf(vm, { history: [forged] })]);
+  t.same(histories.of(uuid), [...known, forged], 'its owner cannot undo a hold time');
+});
+
+t.test('an entry of a clock ahead of this one is of the time at which the VM came, once', async (t) => {
+  const context = contextOf();
+  const histories = new Histories(context);
+  context.wallMs = 1_000_000;
+  const ahead = [past(500_000), past(1_600_000)];
+  const read = [domainOf(vm, { history: ahead })];
+  histories.setDomains(read);
+  t.same(histories.of(uuid), [past(500_000), past(1_000_000)]);
+  for (const wallMs of [1_200_000, 1_400_000, 2_000_000]) {
+    context.wallMs = wallMs;
+    histories.setDomains(read);
+    t.same(histories.of(uuid), [past(500_000), past(1_000_000)], `at ${wallMs}`);
+  }
+  const begun = histories.began(uuid, { from: here, to: third, gain: 7 });
+  t.same(
+    begun.map(({ atMs }) => atMs),
+    [500_000, 1_000_000, 2_000_000],
+    'what travels on is in order',
+  );
+});
+
 t.test('bounded, and in order when the clock is set back', async (t) => {
   const context = contextOf();
   const histories = new Histories(context);
@@ -71,8 +103,8 @@ t.test('bounded, and in order when the clock is set back', async (t) => {
   histories.setDomains([wrong]);
   t.equal(
     histories.began(wrong.uuid, { from: here, to: third, gain: 1 }).at(-1)!.atMs,
-    10,
-    'nobody has been there yet',
+    11,
+    'a time that nobody has been at yet counts as now',
   );
 });
 

@@ -226,6 +226,29 @@ t.test('what changes while hosts are asked still counts: the room goes back', as
   }
 });
 
+t.test('marks that come while hosts are asked still count', async (t) => {
+  const changes = [
+    [{ allowedHosts: [parsePrefix('10.0.1.0/24')!] }, { verdict: 'stay', reason: 'allowed-hosts' }],
+    [{ antiAffinity: ['db'] }, { verdict: 'stay', reason: 'anti-affinity' }],
+  ] as const;
+  for (const [marks, expected] of changes) {
+    const cluster = pair({ latencyMs: 50 });
+    const order = { policy: 'round-robin', migrationCost: 0, rounds: 1, force: false, vms: [vm(1)] } as const;
+    cluster.feed(h1, { type: 'inject', order, reply: 1 });
+    cluster.run(60_000, () => cluster.transcript.some((line) => line.includes('capacity-request 10.1.0.1 reserve')));
+    const domains = cluster.agents
+      .get(h1)!
+      .local.domains()
+      .map((domain) => ({ ...domain, marks }));
+    cluster.feed(h1, { type: 'domains', domains });
+    cluster.run(60_000, () => cluster.ended.length > 0);
+    cluster.run(1_000);
+    t.match(decided(cluster, 1), [expected], JSON.stringify(marks));
+    t.equal(cluster.agents.get(h4)!.reservations.entries().size, 0, 'the room goes back');
+    t.equal(placeOf(cluster, 1), '10.0.1.1');
+  }
+});
+
 t.test('thrash: two VMs that traffic pulls to and fro hold still', async (t) => {
   const history: VmHistory = [];
   let [swings, held] = [0, 0];

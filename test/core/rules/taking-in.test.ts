@@ -115,6 +115,23 @@ t.test('groups of the cost map count on either side, also of agents that tell no
   t.match(ask(other, 6), { rule: 'anti-affinity', reason: /^10.1.0.5 is on its way here/ });
 });
 
+t.test('a VM that has not talked yet may be in any group of the cost map', async (t) => {
+  const lone = new Lone({ slots: 16, memoryMiB: 65_536 }, map);
+  lone.step({ type: 'domains', domains: [domainOf(vm(5), { name: 'quiet' })] });
+  t.match(ask(lone, 6), { granted: false, rule: 'anti-affinity', reason: /^quiet is here and has not talked yet/ });
+  t.ok(ask(lone, 7).granted, 'one that is in no group is not held up by it');
+  const plain = new Lone({ slots: 16, memoryMiB: 65_536 });
+  plain.step({ type: 'domains', domains: [domainOf(vm(5))] });
+  t.ok(ask(plain, 6, { antiAffinity: ['db'] }).granted, 'nor where the cost map has no groups');
+});
+
+t.test('a group that a VM gets while it is on its way counts from the next renewal on', async (t) => {
+  const lone = new Lone({ slots: 16, memoryMiB: 65_536 });
+  t.ok(ask(lone, 1, { promise: 7 }).granted);
+  t.ok(ask(lone, 1, { promise: 7, renewal: true, antiAffinity: ['db'] }).granted);
+  t.match(ask(lone, 2, { antiAffinity: ['db'] }), { granted: false, rule: 'anti-affinity' });
+});
+
 t.test('head-room keeps a share of slots, memory and CPUs free of VMs that rounds bring', async (t) => {
   const rules = { ...settingsOf().rules, headroomPercent: 25, vcpusPerCpu: 2 };
   const lone = new Lone({ slots: 4, memoryMiB: 8_192, rules });
