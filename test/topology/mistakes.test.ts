@@ -1,51 +1,8 @@
 // Every mistake that a cost map file can hold: its line, its column, and the words the operator reads. Files
 // that are bad as a whole are in load.test.ts.
 import t from 'tap';
-import { CostMapError, type CostMapErrorCode, loadCostMap } from '../../topology/load.js';
-
-/** Two tiers on lines 2..4, one host on line 6; a mistake is written into a copy of these lines. */
-const goodLines = [
-  'version: 1',
-  'tiers:',
-  '  - { name: rack, weight: 1 }',
-  '  - { name: core, weight: 2 }',
-  'hosts:',
-  '  - { host: 10.0.1.1, at: rack-1 }',
-];
-
-/** The good file with line `line` replaced, or appended when it is the one after the last. */
-function withLine(line: number, text: string): string {
-  const lines = [...goodLines];
-  lines[line - 1] = text;
-  return `${lines.join('\n')}\n`;
-}
-
-function refusal(text: string): CostMapError {
-  try {
-    loadCostMap(text, 'map.yaml');
-  } catch (error) {
-    if (error instanceof CostMapError) return error;
-    throw error;
-  }
-  throw new Error(`accepted: ${text}`);
-}
-
-type Case = [what: string, text: string, ...problems: string[]];
-
-function refuses(title: string, code: CostMapErrorCode, cases: readonly Case[]): void {
-  t.test(title, (t) => {
-    for (const [what, text, ...problems] of cases) {
-      const error = refusal(text);
-      t.equal(error.message, problems.map((problem) => `map.yaml:${problem}`).join('\n'), what);
-      t.equal(error.code, code);
-      t.strictSame(
-        error.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`),
-        problems,
-      );
-    }
-    t.end();
-  });
-}
+import { loadCostMap } from '../../topology/load.js';
+import { refuses, withLine } from './mistakes.js';
 
 t.test('the file that the cases start from is good', (t) => {
   t.doesNotThrow(() => loadCostMap(withLine(1, 'version: 1'), 'map.yaml'));
@@ -322,92 +279,6 @@ refuses('ranges claimed twice', 'invalid', [
     'an endpoint prefix that is a host prefix, endpoints written first',
     'version: 1\ntiers: [{ name: net, weight: 1 }]\nendpoints: [{ prefix: 10.0.0.0/8 }]\nhosts: [{ prefix: 10.0.0.0/8 }]\n',
     '3:23: 10.0.0.0/8 is in endpoints and, on line 4, in hosts; a server is either a hypervisor or never moves, so keep one',
-  ],
-]);
-
-const vms = (...lines: string[]) => withLine(7, ['vms:', ...lines.map((line) => `  - ${line}`)].join('\n'));
-const groups = (letter: string) => Array.from({ length: 9 }, (_, index) => `${letter}${index}`).join(', ');
-
-refuses('what is said of VMs', 'invalid', [
-  ['no list', withLine(7, 'vms: { vm: 10.1.0.5 }'), '7:6: vms is a mapping; it must be a list'],
-  [
-    'neither vm nor prefix',
-    vms('{ host: 10.1.0.5, label: red }'),
-    '8:5: an entry of vms has neither vm nor prefix; add one of them',
-    '8:7: an entry of vms has no key "host"; the keys are vm, prefix, neverMove, label, affinity, antiAffinity, allowedHosts',
-  ],
-  [
-    'vm and prefix',
-    vms('{ vm: 10.1.0.5, prefix: 10.1.0.0/24, label: red }'),
-    '8:5: an entry of vms has both vm and prefix; keep one of them',
-  ],
-  [
-    'nothing said',
-    vms('{ vm: 10.1.0.5 }'),
-    '8:5: an entry of vms says nothing of its VMs; add one of neverMove, label, affinity, antiAffinity, allowedHosts, or take it out',
-  ],
-  [
-    'a mistyped mark',
-    vms('{ vm: 10.1.0.5, label: red, nevermove: x }'),
-    '8:33: an entry of vms has no key "nevermove"; did you mean neverMove?',
-  ],
-  [
-    'no address',
-    vms('{ vm: web-1, label: red }'),
-    '8:11: vm "web-1" is not an IPv4 address; write four numbers of 0 to 255, such as 10.0.1.1',
-  ],
-  [
-    'a VM as a prefix',
-    vms('{ prefix: 10.1.0.5, label: red }'),
-    '8:15: prefix "10.1.0.5" is not an IPv4 prefix; write vm: 10.1.0.5, or 10.1.0.5/32',
-  ],
-  [
-    'no reason',
-    vms('{ vm: 10.1.0.5, neverMove: true }'),
-    "8:32: neverMove must be text: say why, such as neverMove: its licence is this host's",
-  ],
-  [
-    'an empty reason',
-    vms('{ vm: 10.1.0.5, neverMove: "" }'),
-    '8:32: neverMove is ""; say why, such as neverMove: its licence is this host\'s',
-  ],
-  [
-    'a reason of two lines',
-    vms('{ vm: 10.1.0.5, neverMove: "a\\nb" }'),
-    '8:32: neverMove is "a\\nb"; take the control characters, such as line breaks, out',
-  ],
-  ['a label', vms('{ vm: 10.1.0.5, label: rad }'), '8:28: label is "rad"; did you mean red?'],
-  ['a label like none', vms('{ vm: 10.1.0.5, label: blue }'), '8:28: label is "blue"; write one of green, yellow, red'],
-  [
-    'a group that is no list',
-    vms('{ vm: 10.1.0.5, affinity: web }'),
-    '8:31: affinity is the text "web"; it must be a list',
-  ],
-  [
-    'a group name',
-    vms('{ vm: 10.1.0.5, antiAffinity: [web, "web tier"] }'),
-    '8:41: antiAffinity[1] is "web tier"; a group name has 1 to 64 letters, digits, dots, dashes and underscores',
-  ],
-  ['no groups', vms('{ vm: 10.1.0.5, affinity: [] }'), '8:31: affinity has 0 entries; write 1 to 16'],
-  [
-    'an allowed host with host bits',
-    vms('{ vm: 10.1.0.5, allowedHosts: [10.0.1.1, 10.0.1.7/24] }'),
-    '8:46: allowedHosts[1] is "10.0.1.7/24"; the bits after the first 24 must be 0, so write 10.0.1.0/24',
-  ],
-  [
-    'an allowed host that is no address',
-    vms('{ vm: 10.1.0.5, allowedHosts: [hv1] }'),
-    '8:36: allowedHosts[0] is "hv1"; write an address, a slash and a length of 0 to 32, as in 10.0.2.0/24',
-  ],
-  [
-    'the same range twice',
-    vms('{ vm: 10.1.0.5, label: red }', '{ prefix: 10.1.0.5/32, affinity: [web] }'),
-    '9:15: 10.1.0.5/32 is in vms already on line 8; write all of it there',
-  ],
-  [
-    'too many groups from two entries',
-    vms(`{ prefix: 10.1.0.0/24, affinity: [${groups('a')}] }`, `{ vm: 10.1.0.5, affinity: [${groups('b')}] }`),
-    '9:5: 10.1.0.5 has 18 groups of affinity with those of the wider entries that cover it; 16 is the most',
   ],
 ]);
 
