@@ -15,7 +15,7 @@ import { marksOfVm } from './core/rules/marks.js';
 import type { Effect, ExplainResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
 import { readEntry } from './history/entry.js';
-import type { History } from './history/history.js';
+import { type History, type HistoryAnswer, HistoryBusy, type HistoryQuery } from './history/history.js';
 import type { Logger } from './log.js';
 import { Replies } from './replies.js';
 import type { ExplainReport, HistoryEntry, HistoryReport, LabelReport, MarksReport } from './report/history.js';
@@ -83,7 +83,7 @@ export class VmQuestions {
   async explain({ vm, limit }: ExplainRequest): Promise<ExplainReport> {
     const address = this.#addressOf(vm);
     const { host, told, silentHosts } = await this.#ask(address, limit);
-    const own = await this.#options.history.read({ vm: formatIpv4(address), limit });
+    const own = await this.#read({ vm: formatIpv4(address), limit });
     return {
       vm: formatIpv4(address),
       host: formatIpv4(host),
@@ -96,9 +96,19 @@ export class VmQuestions {
   }
 
   async history({ vm, ...query }: HistoryRequest): Promise<HistoryReport> {
-    const { history, host } = this.#options;
+    const { host } = this.#options;
     const address = vm === undefined ? {} : { vm: formatIpv4(this.#addressOf(vm)) };
-    return { host: formatIpv4(host), ...(await history.read({ ...query, ...address })) };
+    return { host: formatIpv4(host), ...(await this.#read({ ...query, ...address })) };
+  }
+
+  /** Throws ControlError when too many ask at once. */
+  async #read(query: HistoryQuery): Promise<HistoryAnswer> {
+    try {
+      return await this.#options.history.read(query);
+    } catch (error) {
+      if (error instanceof HistoryBusy) throw new ControlError('limit', error.message);
+      throw error;
+    }
   }
 
   async label(request: LabelRequest): Promise<LabelReport> {

@@ -126,6 +126,9 @@ export interface OrderResult {
   readonly silentHosts: readonly Ipv4[];
 }
 
+/** Of a log effect. A number is an address, and is shown as one: counts are given as text. */
+export type LogField = string | boolean | Ipv4 | readonly Ipv4[] | Readonly<Record<string, number>>;
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type Effect =
@@ -165,7 +168,7 @@ export type Effect =
       readonly type: 'log';
       readonly level: LogLevel;
       readonly message: string;
-      readonly fields?: Readonly<Record<string, unknown>>;
+      readonly fields?: Readonly<Record<string, LogField>>;
     };
 
 /**

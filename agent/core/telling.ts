@@ -6,13 +6,15 @@ import type { Context } from './steps.js';
 
 /** Questions answered at once, and in each second that follows. */
 const MAX_PER_SECOND = 20;
+/** Dropped ones are logged this often at most, ms. */
+const LOG_PAUSE_MS = 60_000;
 
 export class Telling {
   readonly #context: Context;
   readonly #formerHosts: (vm: Ipv4) => readonly Ipv4[];
   #left = MAX_PER_SECOND;
   #atMs: number;
-  #wasDropping = false;
+  #quietUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `formerHosts` are those that the VM's own history names, the latest last; none of a VM that is not here. */
   constructor(context: Context, formerHosts: (vm: Ipv4) => readonly Ipv4[]) {
@@ -27,15 +29,15 @@ export class Telling {
     this.#atMs = nowMs;
     if (this.#left < 1) return this.#dropped(from);
     this.#left -= 1;
-    this.#wasDropping = false;
     this.#context.emit({ type: 'tell-history', to: from, message, formerHosts: this.#formerHosts(message.vm) });
   }
 
-  /** Told once, until a question is answered again. */
+  /** Told once a minute at most. */
   #dropped({ address }: Address): void {
-    if (this.#wasDropping) return;
-    this.#wasDropping = true;
-    const fields = { from: address, perSecond: MAX_PER_SECOND };
+    const { nowMs } = this.#context;
+    if (nowMs < this.#quietUntilMs) return;
+    this.#quietUntilMs = nowMs + LOG_PAUSE_MS;
+    const fields = { from: address, perSecond: `${MAX_PER_SECOND}` };
     this.#context.emit({
       type: 'log',
       level: 'warn',

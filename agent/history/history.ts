@@ -23,6 +23,15 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Questions under way at once; more are refused, and may be asked again. */
 const MAX_READERS = 8;
 
+/** Nothing is wrong: too many ask at once. */
+export class HistoryBusy extends Error {
+  override readonly name = 'HistoryBusy';
+
+  constructor() {
+    super('too many read the history at once; ask again');
+  }
+}
+
 export interface HistoryOptions {
   readonly stateDir: string;
   /** Disk that it may take, MiB. */
@@ -101,9 +110,9 @@ export class History {
     }
   }
 
-  /** The latest entries that the query asks for. Rejects with an Error when too many ask at once, or on a bad disk. */
+  /** The latest entries that the query asks for. Rejects with HistoryBusy, or with the system's error on a bad disk. */
   async read(query: HistoryQuery): Promise<HistoryAnswer> {
-    if (this.#readers >= MAX_READERS) throw new Error('too many read the history at once; ask again');
+    if (this.#readers >= MAX_READERS) throw new HistoryBusy();
     this.#readers += 1;
     try {
       this.flush();
@@ -135,6 +144,11 @@ export class History {
   }
 
   #write(): void {
+    if (this.#waiting.length > 0 && this.#segments.isRemoved) {
+      const { folder } = this.#segments;
+      this.#options.log.warn('the history was removed while the agent ran; a new one begins', { folder });
+      this.#open();
+    }
     while (this.#waiting.length > 0) {
       const [first] = this.#waiting;
       const { fd, segment } = this.#segments.room(Buffer.byteLength(first!));

@@ -84,6 +84,11 @@ export class Segments {
     return { fd: this.#fd!, segment: this.#segments.at(-1)! };
   }
 
+  /** Somebody has removed the file that is written to: what would be appended is lost. */
+  get isRemoved(): boolean {
+    return this.#fd !== undefined && fstatSync(this.#fd).nlink === 0;
+  }
+
   /** Bytes until the segment that is written to is full. */
   get roomLeft(): number {
     return this.#maxBytes / SEGMENTS - (this.#segments.at(-1)?.bytes ?? 0);
