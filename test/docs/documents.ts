@@ -55,3 +55,9 @@ export function stagesOf({ document, line, where }: Command): readonly Stage[] {
   if (/^(systemctl|journalctl|apt-get)$/.test(program)) return ['booted'];
   throw new Error(`${where}: no test runs ${program}`);
 }
+
+/** Commands in the sentences of a document: texts in backquotes, each on one line. */
+export function commandsInside(document: string): string[] {
+  const prose = readFileSync(inRepository('docs', document), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(/`([^`]+)`/g)].map(([, text]) => text!.replace(/\s+/g, ' '));
+}

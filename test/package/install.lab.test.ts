@@ -1,13 +1,17 @@
 // The package on a Debian system of its own (debootstrap, the suite's own nodejs) that systemd has booted: install, set up,
-// start, upgrade, downgrade, remove, install again, purge. Hypervisor and Open vSwitch are away there; the agent says so
-// and runs.
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// start, upgrade, downgrade, remove, install again, purge: as docs/install.md says, command by command, and what of
+// docs/operate.md and docs/troubleshoot.md needs apt or systemd. An embedded world stands for libvirt and Open vSwitch, which
+// are not there; without it the agent says so and runs.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
-import { inRepository } from '../support/paths.js';
-import { shortFolder } from '../support/temporary.js';
+import { answerForApt, populate, runInside, typed, worldSocket } from '../docs/booted.js';
+import { type Ran, Walk } from '../docs/walk.js';
+import { compiled, inRepository } from '../support/paths.js';
+import { shortFolder, until } from '../support/temporary.js';
 import { bootObstacle } from '../systemd/booted-system.js';
-import { build, copyOfTree, without } from './built.js';
+import { build, copyOfTree, environment, without } from './built.js';
 import { debootstrap, differences, inventory } from './debian-root.js';
 import { Host, service } from './host.js';
 
@@ -15,6 +19,9 @@ t.setTimeout(300_000);
 
 const settingsFile = 'etc/score/agent.yaml';
 const mark = '# edited by the operator\n';
+
+/** Folders of the system with one package each. */
+const packages = { first: 'root', second: 'root/next' } as const;
 
 const early = bootObstacle() || without('debootstrap') || without('dpkg-deb');
 if (early) t.plan(0, early);
@@ -25,20 +32,53 @@ else {
   else t.test('install, upgrade, downgrade, remove, purge', (t) => lifeOfAPackage(t, root));
 }
 
+interface Walks {
+  readonly install: Walk;
+  readonly operate: Walk;
+  readonly troubleshoot: Walk;
+}
+
 async function lifeOfAPackage(t: Test, root: string): Promise<void> {
-  const packages = path.join(root, 'root');
-  const versions = [build(packages), nextVersion(t, packages)].map((file) => path.join('/root', path.basename(file)));
   const host = new Host(t, root);
+  let folder = '/root';
+  const type = (line: string): Promise<Ran> =>
+    line === 'npm run package' ? packaged(root) : typed(host.system, line, folder);
+  const walks: Walks = {
+    install: new Walk(t, 'install.md', 'booted', type),
+    operate: new Walk(t, 'operate.md', 'booted', type),
+    troubleshoot: new Walk(t, 'troubleshoot.md', 'booted', type),
+  };
+  await walks.install.step('npm run package');
+  mkdirSync(path.join(root, packages.second));
+  nextVersion(t, path.join(root, packages.second));
+  const first = path.join('/', packages.first, debIn(root, packages.first));
+  answerForApt(root);
   await host.system.boot([]);
+  await populate(t, host.system);
   const before = inventory(root);
-  const [first, second] = versions as [string, string];
-  await installs(t, host, first);
-  await isSetUp(t, host);
-  await starts(t, host);
-  await upgrades(t, host, second);
+  await installs(t, host, walks);
+  await isSetUp(t, host, walks);
+  await starts(t, host, walks);
+  folder = `/${packages.second}`;
+  await upgrades(t, host, walks);
+  folder = '/root';
   await downgrades(t, host, first);
-  await isRemoved(t, host, first);
-  await isPurged(t, host, before);
+  await isRemoved(t, host, first, walks);
+  await isPurged(t, host, before, walks);
+  for (const walk of Object.values(walks)) walk.ends();
+}
+
+function debIn(root: string, folder: string): string {
+  return readdirSync(path.join(root, folder)).find((name) => name.endsWith('.deb'))!;
+}
+
+/** `npm run package` without the npm around it, into the folder where the operator copies it to. */
+async function packaged(root: string): Promise<Ran> {
+  const out = path.join(root, packages.first);
+  const argv = [compiled('tools/package/main.js'), '--out', out];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env: environment });
+  const lines = `${stderr}${stdout}`.trimEnd().replace(out, '/home/you/s-core/out').split('\n');
+  return { exitCode: status ?? -1, lines };
 }
 
 /** As the package, with settings that are explained differently, and one document less. */
@@ -51,9 +91,10 @@ function nextVersion(t: Test, folder: string): string {
   return build(folder, { root: tree, revision: 2 });
 }
 
-async function installs(t: Test, host: Host, deb: string): Promise<void> {
+async function installs(t: Test, host: Host, { install }: Walks): Promise<void> {
   t.comment('install');
-  await host.apt(`install ${deb}`);
+  await install.step('apt-get install ./score-agent_*_all.deb');
+  await install.step('score-agent --version');
   t.equal(await host.run('dpkg --audit'), '');
   t.equal(await host.run('dpkg --verify score-agent'), '');
   const { version } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as { version: string };
@@ -76,54 +117,79 @@ async function installs(t: Test, host: Host, deb: string): Promise<void> {
   await host.system.run('env', '-C', '/usr/lib/score/dist', 'node', '-e', load);
 }
 
-/** As README.Debian says; at each step the check names what is next. */
-async function isSetUp(t: Test, host: Host): Promise<void> {
+/** The check names what is next. */
+async function isSetUp(t: Test, host: Host, { install }: Walks): Promise<void> {
   t.comment('set up');
   const check = 'score-agent --config /etc/score/agent.yaml --check-config';
   t.match(await host.fails(check), /agent\.yaml.*host/, 'first the address');
-  const settings = host.file(settingsFile);
-  writeFileSync(
-    settings,
-    readFileSync(settings, 'utf8').replace(/^# host: ADDRESS$/m, `host: 127.0.0.1\n${mark.trim()}`),
-  );
-  t.match(await host.fails(check), /127\.0\.0\.1.*topology\.yaml|topology\.yaml.*127\.0\.0\.1/s, 'then the cost map');
-  appendFileSync(host.file('etc/score/topology.yaml'), mark);
-  const map = host.file('etc/score/topology.yaml');
-  writeFileSync(
-    map,
-    readFileSync(map, 'utf8')
-      .replace(/^ {2}- \{ prefix: .*\n/gm, '')
-      .replace('198.51.100.11', '127.0.0.1'),
-  );
-  t.match(await host.fails(check), /cluster\.key/, 'then the key');
-  await host.run('score-token keygen /etc/score/cluster.key');
-  await host.run('chown score: /etc/score/cluster.key');
-  t.equal(await host.run(check), '/etc/score/agent.yaml: ok\n');
+  edit(host, settingsFile, (text) => text.replace(/^# host: ADDRESS$/m, `host: 10.0.1.1\n${mark.trim()}`));
+  const lacks = await host.fails(check);
+  t.match(lacks, /topology\.yaml lacks this host, 10\.0\.1\.1/, 'then the cost map');
+  t.match(lacks, /cluster\.key/, 'and the key');
+  await install.step('score-token keygen /etc/score/cluster.key');
+  await install.step('chown score: /etc/score/cluster.key');
+  const places: [string, string][] = [
+    ['192.0.2.0/25', '10.0.1.0/24'],
+    ['192.0.2.128/25', '10.0.2.0/24'],
+    ['198.51.100.11', '10.0.3.1'],
+  ];
+  const ours = (text: string) => places.reduce((result, [example, own]) => result.replace(example, own), text) + mark;
+  edit(host, 'etc/score/topology.yaml', ours);
+  await install.step('score-topology check /etc/score/topology.yaml');
+  await install.step(check);
 }
 
-async function starts(t: Test, host: Host): Promise<void> {
+function edit(host: Host, name: string, change: (text: string) => string): void {
+  writeFileSync(host.file(name), change(readFileSync(host.file(name), 'utf8')));
+}
+
+/** In place of libvirt and Open vSwitch; all else is as the operator has written it. */
+function useWorld(host: Host): void {
+  const sections = /^(datapath|hypervisor):\n(?: .*\n)+/gm;
+  edit(host, settingsFile, (text) => text.replace(sections, `$1:\n  driver: embedded\n  socket: ${worldSocket}\n`));
+}
+
+async function starts(t: Test, host: Host, { install, operate, troubleshoot }: Walks): Promise<void> {
   t.comment('start');
-  await host.run(`systemctl enable --now score-ovs-access.path ${service}`);
+  const real = readFileSync(host.file(settingsFile), 'utf8');
+  useWorld(host);
+  await install.step('systemctl enable --now score-ovs-access.path score-agent');
   t.same([await host.state(), await host.isEnabled()], ['active running', 'enabled']);
-  const status = JSON.parse(await host.run('score-token status --json'));
-  t.match(status, { host: '127.0.0.1', hypervisor: { available: false }, datapath: { available: false } });
-  t.match(await host.run('score-token pause'), /paused/, 'something to remember');
+  await install.step('systemctl status score-agent');
+  const status = async () => JSON.parse(await host.run('score-token status --json'));
+  await until('it has seen its VMs', async () => (await status()).vms.length === 2, 20_000);
+  await install.step('score-token status');
+  edit(host, settingsFile, (text) => text.replace(/^mode: recommend$/m, 'mode: auto'));
+  await operate.step('systemctl reload score-agent');
+  t.match(await status(), { lastReload: { ok: true }, standing: { mode: 'auto' } });
+  await operate.step('journalctl -u score-agent');
+  await troubleshoot.step('journalctl -u score-agent -n 50');
+  for (const document of ['install.md', 'operate.md', 'troubleshoot.md']) {
+    t.same(await runInside(host.system, document), []);
+  }
+  writeFileSync(host.file(settingsFile), real);
+  await host.run(`systemctl restart ${service}`);
+  t.match(await status(), { host: '10.0.1.1', hypervisor: { available: false }, datapath: { available: false } });
+  // Something to remember. The other host of the cost map is not there.
+  t.match(await typed(host.system, 'score-token pause'), { exitCode: 5, lines: [/^rounds are paused/, /10\.0\.3\.1/] });
   writeFileSync(host.file('var/lib/score/kept'), 'state\n');
 }
 
 /** What the operator has written, and what the agent has, is as it was. */
 function isKept(t: Test, host: Host): void {
-  t.match(readFileSync(host.file(settingsFile), 'utf8'), `host: 127.0.0.1\n${mark}`);
+  t.match(readFileSync(host.file(settingsFile), 'utf8'), `host: 10.0.1.1\n${mark}`);
   t.match(readFileSync(host.file('etc/score/topology.yaml'), 'utf8'), mark);
   t.equal(readFileSync(host.file('var/lib/score/kept'), 'utf8'), 'state\n');
   t.ok(existsSync(host.file('var/lib/score/memory.json')));
   t.equal(statSync(host.file('etc/score/cluster.key')).mode & 0o777, 0o600);
 }
 
-async function upgrades(t: Test, host: Host, deb: string): Promise<void> {
+async function upgrades(t: Test, host: Host, { operate }: Walks): Promise<void> {
   t.comment('upgrade');
   const before = await host.pid();
-  await host.apt(`-o Dpkg::Options::=--force-confold install ${deb}`);
+  const events = (name: string) => host.system.journal(`SCORE_EVENT=${name}`);
+  const [stopped, ready] = [(await events('stopping')).length, (await events('ready')).length];
+  await operate.step('apt-get install ./score-agent_*_all.deb');
   t.match(await host.run('dpkg-query --show score-agent'), /-2$/m);
   isKept(t, host);
   t.match(
@@ -133,8 +199,8 @@ async function upgrades(t: Test, host: Host, deb: string): Promise<void> {
   );
   t.same([await host.state(), await host.isEnabled()], ['active running', 'enabled']);
   t.not(await host.pid(), before, 'the new one runs');
-  t.equal((await host.system.journal('SCORE_EVENT=stopping')).length, 1, 'the old one was told to stop');
-  t.equal((await host.system.journal('SCORE_EVENT=ready')).length, 2);
+  t.equal((await events('stopping')).length, stopped + 1, 'the old one was told to stop');
+  t.equal((await events('ready')).length, ready + 1);
   t.match(
     JSON.parse(await host.run('score-token status --json')),
     { orders: { paused: true } },
@@ -154,12 +220,13 @@ async function downgrades(t: Test, host: Host, deb: string): Promise<void> {
   t.equal(await host.state(), 'active running');
 }
 
-async function isRemoved(t: Test, host: Host, deb: string): Promise<void> {
+async function isRemoved(t: Test, host: Host, deb: string, { install }: Walks): Promise<void> {
   t.comment('remove');
   const pid = await host.pid();
-  await host.apt('remove score-agent');
+  const stopped = (await host.system.journal('SCORE_EVENT=stopping')).length;
+  await install.step('apt-get remove score-agent');
   await t.rejects(host.run(`test -e /proc/${pid}`), 'the agent has gone');
-  t.equal((await host.system.journal('SCORE_EVENT=stopping')).length, 3, 'and was told to stop');
+  t.equal((await host.system.journal('SCORE_EVENT=stopping')).length, stopped + 1, 'and was told to stop');
   isKept(t, host);
   for (const name of [
     'usr/bin/score-agent',
@@ -178,9 +245,9 @@ async function isRemoved(t: Test, host: Host, deb: string): Promise<void> {
 }
 
 /** Nothing is left but the user: files in backups may be his. */
-async function isPurged(t: Test, host: Host, before: ReadonlyMap<string, string>): Promise<void> {
+async function isPurged(t: Test, host: Host, before: ReadonlyMap<string, string>, { install }: Walks): Promise<void> {
   t.comment('purge');
-  await host.apt('purge score-agent');
+  await install.step('apt-get purge score-agent');
   const users = ['group', 'gshadow', 'passwd', 'shadow'].flatMap((name) => [`~ /etc/${name}`, `~ /etc/${name}-`]);
   t.same(differences(before, inventory(host.root)), users);
   t.notOk(existsSync(host.file('run/score')));
