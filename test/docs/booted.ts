@@ -1,7 +1,7 @@
 // What an installation guide needs around it: a booted Debian in which documented commands are typed as they are, with the
 // documents' own addresses, and an embedded world in place of libvirt and Open vSwitch, which are not installed there.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Site } from '../../tools/demo/site.js';
@@ -50,7 +50,10 @@ export async function typed(system: BootedSystem, line: string, folder = '/root'
   return { exitCode, lines: lines.at(-1) === '' ? lines.slice(0, -1) : lines };
 }
 
-/** systemctl and journalctl where a sentence names them: they must know the unit, whatever they say of it. */
+/**
+ * systemctl and journalctl where a sentence names them: they must know the unit, whatever they say of it. And manual pages
+ * must be there. Resolves with what is wrong.
+ */
 export async function runInside(system: BootedSystem, document: string): Promise<string[]> {
   const failed: string[] = [];
   for (const line of commandsInside(document).filter((each) => /^(systemctl status|journalctl) /.test(each))) {
@@ -58,7 +61,12 @@ export async function runInside(system: BootedSystem, document: string): Promise
     // 3: the unit is not running (systemctl(1), "Exit status").
     if (exitCode !== 0 && exitCode !== 3) failed.push(`${document}: ${line}: ${lines.join(' ')}`);
   }
-  return failed;
+  const pages = commandsInside(document).flatMap((each) => /^man ([\w.-]+)$/.exec(each)?.[1] ?? []);
+  const installed = [1, 5, 8].flatMap((section) => {
+    const folder = system.file(`usr/share/man/man${section}`);
+    return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.\d\.gz$/, '')) : [];
+  });
+  return [...failed, ...pages.filter((page) => !installed.includes(page)).map((page) => `no page ${page}`)];
 }
 
 /** The host's address and its VMs' are the system's own, and two VMs talk there. */
