@@ -4,7 +4,7 @@ import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4 } from '../topology/ipv4.js';
 import { readCostMap } from '../topology/load.js';
 import type { AgentConfig } from './config/config.js';
-import { type ClusterKey, readKeyFile } from './transport/key.js';
+import { type ClusterKey, readKeyFile, whyServiceCannotRead } from './transport/key.js';
 import { Keyring } from './transport/keyring.js';
 
 export interface Site {
@@ -19,7 +19,11 @@ export interface Site {
 export async function siteProblems(config: AgentConfig): Promise<readonly string[]> {
   const looks = [
     async () => checkHost(await readCostMap(config.topologyFile), config),
-    async () => readKeyFile(config.keyFile),
+    async () => {
+      readKeyFile(config.keyFile);
+      const hidden = whyServiceCannotRead(config.keyFile);
+      if (hidden !== undefined) throw new Error(hidden);
+    },
   ];
   const ends = await Promise.allSettled<unknown>(looks.map((look) => look()));
   return ends.flatMap((end) => (end.status === 'rejected' ? [(end.reason as Error).message] : []));

@@ -11,6 +11,7 @@ import {
   type SlotColumns,
   Token,
   type TokenHeader,
+  UNBEATABLE_COST,
 } from '../agent/core/token.js';
 import type { Ipv4 } from '../topology/ipv4.js';
 import { amount, check, reasonCounts, reasonEntries } from './check.js';
@@ -33,7 +34,7 @@ export function encodeHeader(header: TokenHeader): score.v1.Token.$Properties {
     id: tokenIdBytes(header.id),
     // Who does not know these rules must move nothing.
     ...(header.dryRun || header.autoCost
-      ? { migrationCost: Number.MAX_VALUE, trueMigrationCost: header.migrationCost }
+      ? { migrationCost: UNBEATABLE_COST, trueMigrationCost: header.migrationCost }
       : {}),
     generation: halvesOf(header.generation).counter,
     generationTag: halvesOf(header.generation).tag,
@@ -79,6 +80,8 @@ export function decodeToken(wire: score.v1.Token): Token {
 
 /** Throws CodecError when a field breaks a rule. */
 export function decodeHeader(wire: score.v1.Token): TokenHeader {
+  // An agent from before rules has passed it on and dropped what it does not know: whether it was a dry run, and c_m.
+  const isStripped = wire.migrationCost === UNBEATABLE_COST && !wire.dryRun && !wire.autoCost;
   const policy = POLICIES.get(wire.policy);
   check(policy !== undefined, `unknown policy ${wire.policy}`);
   check(wire.round >= 1, 'round is 0');
@@ -93,7 +96,7 @@ export function decodeHeader(wire: score.v1.Token): TokenHeader {
     sequence: wire.sequence,
     policy,
     migrationCost: amount(wire.dryRun || wire.autoCost ? wire.trueMigrationCost : wire.migrationCost, 'migration cost'),
-    dryRun: wire.dryRun,
+    dryRun: wire.dryRun || isStripped,
     autoCost: wire.autoCost,
     round: wire.round,
     maxRounds: wire.maxRounds,

@@ -36,7 +36,7 @@ export class YamlReader {
       first = false;
       root = document.contents;
       for (const error of [...document.errors, ...document.warnings]) {
-        this.report(error.pos[0], `not YAML: ${error.message}`);
+        this.report(error.pos[0], `not YAML: ${error.message}${hintOf(error)}`);
       }
     }
     return root;
@@ -181,4 +181,12 @@ function deepToken(token: CST.Token | null | undefined, room: number): CST.Token
     if (deep) return deep;
   }
   return undefined;
+}
+
+/** The parser names a rule of YAML; who edits a file needs to know what to look for. */
+function hintOf({ message }: Error): string {
+  if (/^All (mapping|sequence) items/.test(message))
+    return '; this line or one above it is indented otherwise than its neighbours';
+  if (message.startsWith('Implicit ')) return '; is a colon missing, or a blank behind it?';
+  return '';
 }

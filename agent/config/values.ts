@@ -159,7 +159,8 @@ const readChoices = (reader: YamlReader, node: Node, what: string, choices: read
   });
 
 function readListen(reader: YamlReader, node: Node, what: string): Value {
-  const text = reader.text(node, what);
+  // A port alone is a number to YAML, and `off` may be false: the hint is the same as for any other text.
+  const text = isScalar(node) && node.value !== null ? String(node.value) : reader.text(node, what);
   if (text === undefined || text === 'off') return text;
   const listen = parseListen(text);
   if (listen) return listen;

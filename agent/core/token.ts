@@ -33,6 +33,9 @@ export const MAX_SILENT_VMS = 256;
 /** Bound on slots: 5 MiB of them, twice the largest data centre the thesis considers. */
 export const MAX_SLOTS = 1_048_576;
 
+/** c_m of tokens that agents from before rules must not act on, and of those that such an agent has stripped of the true one. */
+export const UNBEATABLE_COST = Number.MAX_VALUE;
+
 export interface TokenHeader {
   readonly id: TokenId;
   /** Of the token's life (generation.ts); higher supersedes lower. */

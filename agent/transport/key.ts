@@ -197,6 +197,16 @@ function checkKeyFile(path: string, stats: Stats): void {
   throw new KeyError('owner', `${path}: belongs to uid ${stats.uid}, ${advice}`);
 }
 
+/**
+ * Why the service could not read the file although whoever asks can, or undefined: root reads everything, and the unit
+ * runs the agent as the user `score`.
+ */
+export function whyServiceCannotRead(path: string): string | undefined {
+  const user = process.geteuid?.() === 0 ? agentUser() : undefined;
+  if (user === undefined || user === 0 || statSync(path).uid === user) return undefined;
+  return `${path}: belongs to root, and the service runs as the user score; run "chown score: ${path}"`;
+}
+
 /** Writes a new key file with mode 0600. Throws KeyError('exists') rather than overwrite a key. */
 export function writeKeyFile(path: string, key: ClusterKey): void {
   try {

@@ -209,7 +209,11 @@ t.test('each mistake is told with its place and what to do', async (t) => {
       `${least}rules: { blackout: [Mon-Fri] }\n`,
       /^5:21: rules.blackout\[0\] is "Mon-Fri"; write days and hours in UTC, such as /,
     ],
-    ['listen', `${least}metrics: { listen: 9470 }\n`, /^5:20: metrics.listen is the number 9470; it must be text/],
+    [
+      'listen',
+      `${least}metrics: { listen: 9470 }\n`,
+      /^5:20: metrics.listen is "9470"; it must be off, or an address and a port such as 127/,
+    ],
     [
       'listen to a name',
       `${least}metrics: { listen: "localhost:9470" }\n`,

@@ -128,6 +128,22 @@ t.test('a connection serves one request, ends, and cannot be kept by being slow'
   t.equal(status(await talk(port, '\x16\x03\x01 TLS?\r\n\r\n')), '400');
 });
 
+t.test('who neither finishes his request nor closes loses his place', async (t) => {
+  const port = await serve(t, { times: { requestMs: 300, lifeMs: 60_000 } });
+  const startMs = performance.now();
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write('GET / HTTP/1.1\r\nX: '));
+  t.teardown(() => socket.destroy());
+  socket.on('error', () => {});
+  socket.resume();
+  await new Promise((resolve) => socket.once('end', resolve));
+  // The server has let go of it: what is still sent is answered by a reset.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const sending = setInterval(() => socket.write('more'), 20);
+  await closed;
+  clearInterval(sending);
+  t.ok(performance.now() - startMs < 20_000);
+});
+
 t.test('who does not read what he asked for is cut off', async (t) => {
   const large = { ...open, answer: async () => plain(200, 'x'.repeat(30_000_000)) };
   const port = await serve(t, { pages: [large], times: { lifeMs: 500 } });

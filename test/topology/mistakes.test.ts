@@ -15,6 +15,11 @@ refuses('no YAML', 'syntax', [
     'version: [1\n',
     '2:1: not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
+  [
+    'a missing colon',
+    'version 1\ntiers: []\n',
+    '1:1: not YAML: Implicit keys need to be on a single line; is a colon missing, or a blank behind it?',
+  ],
   ['a tab', 'version: 1\ntiers:\n\t- 1\n', '3:1: not YAML: Tabs are not allowed as indentation'],
   ['a tag of its own', withLine(1, 'version: !mine 1'), '1:10: not YAML: Unresolved tag: !mine'],
   [

@@ -3,8 +3,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RoundReport } from '../../agent/report/status.js';
 import { communicationCost, type PairRate } from '../../agent/core/cost.js';
+import type { RoundReport } from '../../agent/report/status.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4 } from '../../topology/ipv4.js';
 import { readCostMap } from '../../topology/load.js';

@@ -1,8 +1,8 @@
 // What a demo came to, as written to summary.json, and whether it is a success. Costs and traffic are those of
 // the world, that is the truth, and not what the agents believe. Pure.
 
-import type { MigrationFailure, MigrationReport, RoundReport } from '../../agent/report/status.js';
 import { communicationCost, type PairRate } from '../../agent/core/cost.js';
+import type { MigrationFailure, MigrationReport, RoundReport } from '../../agent/report/status.js';
 import type { CostMap } from '../../topology/cost-map.js';
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
 import type { DemoOptions } from './options.js';
