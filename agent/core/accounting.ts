@@ -46,7 +46,7 @@ export function decisionRecord(context: Context, token: Token, outcome: Outcome)
 }
 
 function recordOf(context: Context, { header }: Token) {
-  const { id: tokenId, round, sequence, holder: vm, migrationCost } = header;
+  const { id: tokenId, round, sequence, holder: vm, migrationCost, autoCost } = header;
   return {
     atMs: context.nowMs,
     wallMs: context.wallMs,
@@ -56,5 +56,6 @@ function recordOf(context: Context, { header }: Token) {
     vm,
     host: context.settings.host,
     migrationCost,
+    ...(autoCost ? { autoCost: true as const } : {}),
   };
 }

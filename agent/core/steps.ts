@@ -216,6 +216,8 @@ export interface DecisionRecord {
   readonly level: number;
   readonly load: number;
   readonly migrationCost: number;
+  /** As in the token's header. */
+  readonly autoCost?: true;
   readonly candidates: readonly CandidateRecord[];
   /** Where the VM goes, and what that saves (left side of Eq. 3.2). How it went is told by `migrated`. */
   readonly target?: { readonly host: Ipv4; readonly gain: number };

@@ -40,7 +40,9 @@ export function decisionEntry(record: DecisionRecord): DecisionEntry {
   return {
     ...{ at: textOf(record.wallMs), host: formatIpv4(record.host), kind: 'decision', tokenId, round, sequence },
     ...{ vm: formatIpv4(record.vm), name: record.name, verdict, reason, detail },
-    ...{ neighbours, unlocated, level, rate: load, migrationCost: record.migrationCost, candidates },
+    ...{ neighbours, unlocated, level, rate: load, migrationCost: record.migrationCost },
+    ...(record.autoCost ? { autoCost: record.autoCost } : {}),
+    candidates,
     ...(target ? { target: { host: formatIpv4(target.host), gain: target.gain } } : {}),
   };
 }

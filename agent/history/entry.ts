@@ -13,7 +13,20 @@ import {
   type StandingReport,
 } from '../report/history.js';
 import { MAX_CANDIDATES } from './effects.js';
-import { address, counts, flag, instant, list, number, object, oneOf, optional, type Reader, text } from './shapes.js';
+import {
+  address,
+  counts,
+  flag,
+  instant,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+  yes,
+} from './shapes.js';
 
 /** Of one line, UTF-16 units: a decision with all its candidates, each with a long answer, is a tenth of it. */
 export const MAX_LINE = 256 * 1024;
@@ -48,6 +61,7 @@ const readers: { readonly [Kind in HistoryEntry['kind']]: Reader<HistoryEntry & 
     },
     ...{ verdict: oneOf('stay', 'migrate', 'recommend'), reason: text, detail: text, neighbours: number },
     ...{ unlocated: number, level: number, rate: number, migrationCost: optional(number) },
+    autoCost: optional(yes),
     candidates: list(candidate, MAX_CANDIDATES),
     target: optional(object<NonNullable<DecisionEntry['target']>>({ host: address, gain: number })),
   }),

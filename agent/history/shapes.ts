@@ -44,6 +44,12 @@ export const flag: Reader<boolean> = (value) => {
   throw new ShapeError('true or false expected');
 };
 
+/** For what is either said or left out. */
+export const yes: Reader<true> = (value) => {
+  if (value === true) return value;
+  throw new ShapeError('true expected');
+};
+
 export function oneOf<const Word extends string>(...words: readonly Word[]): Reader<Word> {
   return (value) => {
     const word = words.find((each) => each === value);

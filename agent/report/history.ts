@@ -40,8 +40,10 @@ export interface DecisionEntry extends Recorded {
   readonly level: number;
   /** Bytes per second, both directions. */
   readonly rate: number;
-  /** c_m as the token has it; absent in entries of older agents. */
+  /** c_m as the token has it, cost units; absent in entries of older agents. */
   readonly migrationCost?: number;
+  /** c_m is what each copy is expected to cost, which `candidates` has, and `migrationCost` is only what was put on top. */
+  readonly autoCost?: true;
   readonly candidates: readonly CandidateReport[];
   /** Where it goes, or would go. */
   readonly target?: { readonly host: string; readonly gain: number };

@@ -59,6 +59,11 @@ t.test('each effect that is worth it makes an entry', async (t) => {
     candidates: [{ host: '10.0.2.1', gain: 5000, cost: 4000, threshold: 4500, answer: 'room' }],
     target: { host: '10.0.2.1', gain: 5000 },
   });
+  t.notOk(Object.hasOwn(decisionEntry(record), 'autoCost'), 'c_m was a number');
+  const auto = decisionEntry({ ...record, migrationCost: 0, autoCost: true });
+  t.match(auto, { migrationCost: 0, autoCost: true }, 'c_m is not nothing, but of each candidate');
+  t.same(readEntry(JSON.stringify(auto)), auto);
+  t.equal(readEntry(JSON.stringify({ ...auto, autoCost: false })), undefined);
   t.equal(entryOf({ type: 'injected', reply: 1, result: { ok: false, code: 'busy', text: '' } }, host, 0), undefined);
   t.match(standingReport({ ...standing, breaker: { failures: 3, openSinceMs: wallMs } }), {
     breaker: { failures: 3, openSince: '2026-01-02T03:04:05.000Z' },

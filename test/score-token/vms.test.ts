@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import t from 'tap';
 import { ControlError } from '../../agent/control/errors.js';
 import type { ExplainRequest, HistoryRequest, InjectRequest, LabelRequest } from '../../agent/control/protocol.js';
-import type { DecisionEntry } from '../../agent/report/history.js';
+import type { CandidateReport, DecisionEntry } from '../../agent/report/history.js';
 import type { StatusReport } from '../../agent/report/status.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { decision, explainReport, historyReport, topReport } from '../control/history-reports.js';
@@ -45,6 +45,33 @@ t.test('explain: a silent host, an unknown VM, one that has not decided', async 
   });
   const refused = await scoreToken('explain', 'wbe1', '--socket', unknown);
   t.match(refused, { code: 1, err: /did you mean web1\? \[unknown-vm\]/ });
+});
+
+t.test('explain: what would have to change, if anything can', async (t) => {
+  const explained = async (changes: Partial<DecisionEntry>) => {
+    const told = [{ host: decision.host, entries: [{ ...decision, unlocated: 0, ...changes }] }];
+    const socket = await listening(t, { explain: async () => ({ ...explainReport, told }) });
+    return (await scoreToken('explain', '10.1.0.1', '--socket', socket)).out;
+  };
+  const [best, other] = decision.candidates as [CandidateReport, CandidateReport];
+  const worse = [
+    { ...other, gain: -12_000_000 },
+    { ...best, gain: -9_170_000 },
+  ];
+  const dearer =
+    /\n {2}It is where it belongs: even on the best of these hosts, 10\.0\.2\.1, its traffic would cost 9\.17M more than here\.\n/;
+  const stays = await explained({ candidates: worse });
+  t.match(stays, dearer);
+  t.notMatch(stays, /would have to change|migration-cost|minGain/);
+  t.match(await explained({ candidates: worse, unlocated: 1 }), /As far as its neighbours are known, it is where/);
+  t.match(
+    await explained({ candidates: [{ ...best, gain: 0 }] }),
+    /10\.0\.2\.1, its traffic would cost as much as here/,
+  );
+  const auto = await explained({ migrationCost: 0, autoCost: true });
+  t.match(auto, /more traffic, a longer decision\.payoffMs, or a lower stability\.minGain/);
+  t.notMatch(auto, /--migration-cost/, 'it is what each copy costs');
+  t.match(await explained({ candidates: [] }), /No host was found where its traffic would cost less/);
 });
 
 t.test('history: a line for each kind of entry', async (t) => {

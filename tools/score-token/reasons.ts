@@ -32,7 +32,8 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   'already-local': { rule: 'its neighbours run on the same host: there is nothing to save', change: '' },
   'gain-too-small': {
     rule: 'no host saves more than the migration costs and the least gain (Eq. 3.2)',
-    change: 'more traffic, a lower --migration-cost, or a lower stability.minGain or minGainPercent',
+    // What it is depends on the figures, which show-explain.ts has.
+    change: '',
   },
   'no-room': {
     rule: 'each better host lacks slots, memory or CPUs, or has as many VMs coming as may be',

@@ -66,14 +66,26 @@ function candidates({ candidates: all }: DecisionEntry): string[] {
   return ['', '  Hosts that were considered; gain and cost in weight x bytes/s:', ...lines, ...more];
 }
 
-function whatIf({ candidates: all, reason }: DecisionEntry, change: string): string[] {
+function whatIf(decision: DecisionEntry, change: string): string[] {
+  if (decision.reason === 'gain-too-small') return ['', `  ${gainTooSmall(decision)}`];
+  return change === '' ? [] : ['', `  What would have to change: ${safe(change)}.`];
+}
+
+/** Whether anything can make the best host worth it, and what. */
+function gainTooSmall({ candidates: all, autoCost, unlocated }: DecisionEntry): string {
   const best = [...all].sort((a, b) => b.gain - a.gain)[0];
-  const lacks =
-    reason === 'gain-too-small' && best
-      ? `the best host, ${best.host}, saves ${formatCost(best.gain)} and would have to save more than ${formatCost(best.threshold)}`
-      : undefined;
-  const changes = [lacks, change === '' ? undefined : safe(change)].filter((text) => text !== undefined);
-  return changes.length === 0 ? [] : ['', `  What would have to change: ${changes.join('; or ')}.`];
+  if (!best) return 'No host was found where its traffic would cost less.';
+  const { host, gain, threshold } = best;
+  // No c_m and no least gain is below 0, and more of the same traffic is as much dearer there as it is here.
+  if (gain <= 0) {
+    const belongs =
+      unlocated > 0 ? 'As far as its neighbours are known, it is where it belongs' : 'It is where it belongs';
+    const difference = gain < 0 ? `${formatCost(-gain)} more than` : 'as much as';
+    return `${belongs}: even on the best of these hosts, ${host}, its traffic would cost ${difference} here.`;
+  }
+  const price = autoCost ? 'a longer decision.payoffMs' : 'a lower --migration-cost';
+  const lacks = `the best host, ${host}, saves ${formatCost(gain)} and would have to save more than ${formatCost(threshold)}`;
+  return `What would have to change: ${lacks}; or more traffic, ${price}, or a lower stability.minGain or minGainPercent.`;
 }
 
 function migrations(entries: readonly HistoryEntry[], { vm }: ExplainReport): string[] {
