@@ -1,21 +1,12 @@
 // The agent's memory on disk: what it must not forget when it restarts, in <stateDir>/memory.json. Written whole, in
 // one step, before the effects that rely on it are carried out; checked strictly when it is read back. What is worth
 // remembering is the core's business (agent/core/remembered.ts).
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
-import type { Remembered } from './core/remembered.js';
+import { afterDamage, type Remembered } from './core/remembered.js';
 import type { Logger } from './log.js';
+import { overwriteFile, removed, replaceFile } from './memory-disk.js';
 import { MEMORY_FILE, parseMemory, writtenMemory } from './memory-format.js';
 
 /** The largest memory, 10,000 promises of 64 MAC addresses and 16 groups each, has some 24 MB. */
@@ -52,8 +43,11 @@ export interface MemoryFileOptions {
 export interface NotWritten {
   readonly sinceMs: number;
   readonly reason: string;
-  /** `stale`: the older file could not be removed either, and a start would take it for the latest. */
-  readonly left: 'none' | 'stale';
+  /**
+   * `no-promises`: all but promises, and perhaps not the latest tokens; `stale`: the older file could neither be changed nor
+   * removed, and a start would take it for the latest.
+   */
+  readonly left: 'no-promises' | 'none' | 'stale';
 }
 
 export class MemoryFile {
@@ -63,10 +57,12 @@ export class MemoryFile {
   readonly #options: MemoryFileOptions;
   readonly #retryMs: number;
   #unwritten: Remembered | undefined;
+  /** What the file was last cut to. */
+  #cut: Remembered | undefined;
   #notWritten: NotWritten | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  /** Makes the folder when it is missing. Throws MemoryError. A damaged file is set aside, and is no memory. */
+  /** Makes the folder when it is missing. Throws MemoryError. A damaged file is set aside. */
   constructor(options: MemoryFileOptions) {
     this.#options = options;
     this.#retryMs = options.retryMs ?? RETRY_MS;
@@ -84,28 +80,30 @@ export class MemoryFile {
   /**
    * Writes synchronously: an answer that rests on this must not leave before it is on disk. Never throws. A failure is
    * logged and told by `onState`, and tried again once a minute; the agent goes on meanwhile, for one that ended because
-   * of a full disk would lose the token and the promises that it still knows. The older file goes where it can, because
-   * a start with stale memory could give room away twice, whereas one without any waits for its old promises to expire.
+   * of a full disk would lose the token and the promises that it still knows. The older file does not stay, because a
+   * start with stale promises could give room away twice, whereas one that knows to have lost them waits for them to
+   * expire. What the operator has ordered is kept in place of it.
    */
   write(remembered: Remembered): void {
     this.#unwritten = remembered;
     // While the disk refuses, each further try would keep the agent from its work, and the log would tell it each time.
-    if (this.#retry) return;
+    if (this.#retry) return this.#keepOrders(remembered);
     try {
       replaceFile(this.file, writtenMemory(remembered, this.#options.host));
       this.#unwritten = undefined;
+      this.#cut = undefined;
       if (!this.#notWritten) return;
       this.#notWritten = undefined;
       this.#options.log.info('memory written again', { file: this.file });
       this.#options.onState?.(undefined);
     } catch (error) {
-      this.#failed((error as Error).message);
+      this.#failed(remembered, (error as Error).message);
     }
   }
 
-  #failed(reason: string): void {
+  #failed(remembered: Remembered, reason: string): void {
     const { log, onState } = this.#options;
-    const left = removed(this.file) ? 'none' : 'stale';
+    const left = this.#cutDown(remembered);
     const sinceMs = this.#notWritten?.sinceMs ?? performance.now();
     this.#notWritten = { sinceMs, reason, left };
     const consequence = 'until it can be written, no room is promised here and no VM of this host moves';
@@ -114,6 +112,28 @@ export class MemoryFile {
     this.#retry = setTimeout(() => this.#tryAgain(), this.#retryMs);
     this.#retry.unref();
     onState?.(reason);
+  }
+
+  /** Orders are rare, and an operator relies on them: they do not wait for the next try. */
+  #keepOrders(remembered: Remembered): void {
+    if (!this.#notWritten) return;
+    if (remembered.order === this.#cut?.order && remembered.standing === this.#cut?.standing) return;
+    this.#notWritten = { ...this.#notWritten, left: this.#cutDown(remembered) };
+  }
+
+  /** Leaves the most that the disk takes, and of promises nothing. */
+  #cutDown(remembered: Remembered): NotWritten['left'] {
+    const cut: Remembered = { ...remembered, promises: [], promisesLost: true };
+    this.#cut = cut;
+    for (const each of [cut, { ...cut, tokens: [] }]) {
+      try {
+        overwriteFile(this.file, writtenMemory(each, this.#options.host));
+        return 'no-promises';
+      } catch {
+        // The write that has failed before was told with its reason; this is what is left to do.
+      }
+    }
+    return removed(this.file) ? 'none' : 'stale';
   }
 
   /** Tries a last time what could not be written. */
@@ -131,9 +151,17 @@ export class MemoryFile {
   #read(): Remembered | undefined {
     const { host, log } = this.#options;
     const text = readText(this.file);
-    if (text === undefined) return undefined;
+    const aside = `${this.file}.damaged`;
+    if (text === undefined) {
+      // Nothing was written since it was set aside: that agent ended too early, or the disk refused.
+      return existsSync(aside) ? this.#damaged('it is missing, and the one before was damaged', aside) : undefined;
+    }
     const read = parseMemory(text);
-    if (read.ok && read.host === host) return read.remembered;
+    if (read.ok && read.host === host) {
+      const consequence = 'this host promises no room until those that it may have promised have expired';
+      if (read.remembered.promisesLost) log.warn('memory lacks promises', { file: this.file, consequence });
+      return read.remembered;
+    }
     if (read.ok) {
       const whose = formatIpv4(read.host);
       const advice = `give each agent a stateDir of its own, or remove the file if ${whose} was this host's address`;
@@ -142,11 +170,17 @@ export class MemoryFile {
         `${this.file} is the memory of ${whose}, not of ${formatIpv4(host)}; ${advice}`,
       );
     }
-    const aside = `${this.file}.damaged`;
     renameSync(this.file, aside);
-    const consequence = 'the agent starts without memory, and promises no room until its old promises have expired';
-    log.error('memory damaged', { file: this.file, reason: read.problem, setAside: aside, consequence });
-    return undefined;
+    return this.#damaged(read.problem, aside);
+  }
+
+  #damaged(reason: string, setAside: string): Remembered {
+    const consequence =
+      'nobody knows whether this host was under maintenance, its breaker open or the cluster paused: it only recommends, ' +
+      'and promises no room until its old promises have expired';
+    const advice = 'order again what is missing, then say `score-token rearm`';
+    this.#options.log.error('memory damaged', { file: this.file, reason, setAside, consequence, advice });
+    return afterDamage(Date.now());
   }
 }
 
@@ -189,39 +223,11 @@ function unusable(folder: string, error: unknown): MemoryError {
   });
 }
 
-/** Old or new, whatever happens meanwhile: written beside, on disk, then renamed. */
-function replaceFile(file: string, text: string): void {
-  const beside = `${file}.new`;
-  const fd = openSync(beside, 'w', 0o600);
-  try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(beside, file);
-  // The new name lasts through a loss of power only when the folder is on disk too.
-  const folder = openSync(path.dirname(file), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
-/** Whether no file is there any more. Why it cannot be removed is no news: the failed write has told it. */
-function removed(file: string): boolean {
-  try {
-    rmSync(file, { force: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What the operator has to know of a restart that comes before the next write. */
 export function atRestart(left: NotWritten['left']): string {
   const restart = 'should the agent restart before it can write, it starts';
   if (left === 'none') return `${restart} without memory`;
+  if (left === 'no-promises')
+    return `${restart} with orders, maintenance and breaker as they are, and without promises`;
   return `${restart} with what was written last, for the old file could not be removed: remove it before you restart`;
 }

@@ -12,9 +12,12 @@ import {
 } from './core/remembered.js';
 
 /** Rises with each change that an older agent cannot read. */
-const VERSION = 2;
+const VERSION = 3;
+/** What lacks no promise, and has no breaker that is open without failed migrations: written as such, for older agents. */
+const BEFORE_LOSSES = 2;
 /** What has neither a standing nor promises with CPUs or groups: written as such, so that an older agent can read it. */
 const BEFORE_RULES = 1;
+const VERSIONS: ReadonlySet<unknown> = new Set([BEFORE_RULES, BEFORE_LOSSES, VERSION]);
 const MAINTENANCE: ReadonlySet<unknown> = new Set(['none', 'accepts-none', 'drains']);
 /** A host has at most this many slots, so it promises no more (agent/config/keys.ts). */
 const MAX_PROMISES = 10_000;
@@ -30,11 +33,26 @@ export type ReadMemory =
 export const MEMORY_FILE = 'memory.json';
 
 /** The file's text. Addresses are dotted quads, so that an operator can read it. */
-export function writtenMemory({ order, tokens, promises, standing }: Remembered, host: Ipv4): string {
+export function writtenMemory(remembered: Remembered, host: Ipv4): string {
+  const { order, tokens, promises, promisesLost, standing } = remembered;
   const told = promises.map((promise) => ({ ...promise, vm: formatIpv4(promise.vm) }));
+  const version = versionOf(remembered);
+  const text = JSON.stringify({
+    version,
+    host: formatIpv4(host),
+    order,
+    tokens,
+    promises: told,
+    promisesLost,
+    standing,
+  });
+  return `${text}\n`;
+}
+
+function versionOf({ promises, promisesLost, standing }: Remembered): number {
+  if (promisesLost || standing?.breaker.because !== undefined) return VERSION;
   const areNew = promises.some(({ vcpus, antiAffinity }) => vcpus !== undefined || antiAffinity !== undefined);
-  const version = areNew || standing !== undefined ? VERSION : BEFORE_RULES;
-  return `${JSON.stringify({ version, host: formatIpv4(host), order, tokens, promises: told, standing })}\n`;
+  return areNew || standing !== undefined ? BEFORE_LOSSES : BEFORE_RULES;
 }
 
 /**
@@ -52,14 +70,16 @@ type Members = Readonly<Record<string, unknown>>;
 /** What a text says, or the first thing that is wrong with it. Never throws. */
 export function parseMemory(text: string): ReadMemory {
   try {
-    const file = members('the file', parsed(text), ['version', 'host', 'order', 'tokens', 'promises'], ['standing']);
-    if (file.version !== VERSION && file.version !== BEFORE_RULES) {
-      throw new Damage(`version ${shown(file.version)} is not known; it must be ${BEFORE_RULES} or ${VERSION}`);
+    const names = ['version', 'host', 'order', 'tokens', 'promises'];
+    const file = members('the file', parsed(text), names, ['promisesLost', 'standing']);
+    if (!VERSIONS.has(file.version)) {
+      throw new Damage(`version ${shown(file.version)} is not known; it must be one of ${[...VERSIONS].join(', ')}`);
     }
     const remembered = {
       order: orderOf(file.order),
       tokens: list('tokens', file.tokens, MAX_REMEMBERED_TOKENS).map(tokenOf),
       promises: list('promises', file.promises, MAX_PROMISES).map(promiseOf),
+      ...(file.promisesLost === undefined ? {} : { promisesLost: onlyTrue('promisesLost', file.promisesLost) }),
       ...(file.standing === undefined ? {} : { standing: standingOf(file.standing) }),
     };
     distinct(
@@ -130,13 +150,19 @@ function standingOf(value: unknown): KeptStanding {
   if (!MAINTENANCE.has(maintenance)) {
     throw new Damage(`standing.maintenance is ${shown(maintenance)}, none of ${[...MAINTENANCE].join(', ')}`);
   }
-  const { failures, openSinceMs } = members('standing.breaker', breaker, ['failures'], ['openSinceMs']);
+  return { maintenance: maintenance as KeptStanding['maintenance'], breaker: breakerOf(breaker) };
+}
+
+function breakerOf(value: unknown): KeptStanding['breaker'] {
+  const what = 'standing.breaker';
+  const { failures, openSinceMs, because } = members(what, value, ['failures'], ['openSinceMs', 'because']);
+  if (because !== undefined && (because !== 'memory-damaged' || openSinceMs === undefined)) {
+    throw new Damage(`${what}.because is ${shown(because)}, not memory-damaged of an open breaker`);
+  }
   return {
-    maintenance: maintenance as KeptStanding['maintenance'],
-    breaker: {
-      failures: whole('standing.breaker.failures', failures),
-      ...(openSinceMs === undefined ? {} : { openSinceMs: whole('standing.breaker.openSinceMs', openSinceMs) }),
-    },
+    failures: whole(`${what}.failures`, failures),
+    ...(openSinceMs === undefined ? {} : { openSinceMs: whole(`${what}.openSinceMs`, openSinceMs) }),
+    ...(because === undefined ? {} : { because: 'memory-damaged' }),
   };
 }
 
@@ -167,6 +193,11 @@ function whole(what: string, value: unknown): number {
 function truth(what: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw new Damage(`${what} is ${shown(value)}, neither true nor false`);
+}
+
+function onlyTrue(what: string, value: unknown): true {
+  if (value === true) return true;
+  throw new Damage(`${what} is ${shown(value)}, not true`);
 }
 
 function text(what: string, value: unknown): string {

@@ -154,6 +154,7 @@ export class Agent {
     for (let work = this.#deferred.shift(); work; work = this.#deferred.shift()) work();
     this.#steer();
     this.standings.tick();
+    this.memory.tick();
     const effects = this.#effects;
     this.#effects = [];
     return effects;

@@ -15,8 +15,12 @@ import type { Context } from './steps.js';
 import type { TokenId } from './token.js';
 
 export class Memory {
-  /** Nothing was read back: this agent's former life, if it had one, may have promised what nobody knows here. */
+  /** This agent's former life, if it had one, may have promised what nobody knows here. */
   readonly isBlank: boolean;
+  /** Until then a next life would have to be as careful. As reservations.ts. */
+  readonly #blankUntilMs: number;
+  /** The file says so. */
+  #isWrittenBlank: boolean;
   readonly #context: Context;
   #order: Order;
   #standing: KeptStanding;
@@ -28,7 +32,9 @@ export class Memory {
 
   constructor(context: Context, remembered: Remembered | undefined) {
     this.#context = context;
-    this.isBlank = remembered === undefined;
+    this.#isWrittenBlank = remembered?.promisesLost === true;
+    this.isBlank = remembered === undefined || this.#isWrittenBlank;
+    this.#blankUntilMs = this.isBlank ? context.nowMs + context.settings.reservationTtlMs : Number.NEGATIVE_INFINITY;
     this.#order = remembered?.order ?? NO_ORDER;
     this.#standing = remembered?.standing ?? NOTHING_SET;
     this.#promises = new Map(remembered?.promises.map((each) => [each.uuid, each]));
@@ -91,12 +97,19 @@ export class Memory {
     if (this.#promises.delete(uuid)) this.#save();
   }
 
+  /** At the end of every step: takes back, once it is no longer so, that promises may be missing. */
+  tick(): void {
+    if (this.#isWrittenBlank && this.#context.nowMs >= this.#blankUntilMs) this.#save();
+  }
+
   #save(): void {
     const tokens = [...this.#tokens.entries()].reverse().map(([id, known]) => ({ id, ...known }));
     const { maintenance, breaker } = this.#standing;
     const isSet = maintenance !== 'none' || breaker.failures > 0 || breaker.openSinceMs !== undefined;
     const standing = isSet ? { standing: this.#standing } : {};
-    const remembered = { order: this.#order, tokens, promises: this.promises(), ...standing };
+    this.#isWrittenBlank = this.#context.nowMs < this.#blankUntilMs;
+    const lost = this.#isWrittenBlank ? ({ promisesLost: true } as const) : {};
+    const remembered = { order: this.#order, tokens, promises: this.promises(), ...lost, ...standing };
     this.#context.emit({ type: 'remember', remembered });
   }
 }

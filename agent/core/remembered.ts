@@ -28,10 +28,14 @@ export interface Promised {
   readonly antiAffinity?: readonly string[];
 }
 
-/** Failed migrations from this host in a row; `openSinceMs`, wall clock: there were too many. */
+/**
+ * Failed migrations from this host in a row; `openSinceMs`, wall clock: there were too many, or there is another reason,
+ * and then `because` has it. `memory-damaged`: nobody knows what the operator had set.
+ */
 export interface BreakerState {
   readonly failures: number;
   readonly openSinceMs?: number;
+  readonly because?: 'memory-damaged';
 }
 
 /** What of the host's standing outlasts a restart. */
@@ -47,9 +51,20 @@ export interface Remembered {
   /** Highest generation seen of each token, the latest last; `ended` when the token has reached its end. */
   readonly tokens: readonly { readonly id: TokenId; readonly generation: number; readonly ended: boolean }[];
   readonly promises: readonly Promised[];
+  /** There may be promises that are not among these. */
+  readonly promisesLost?: true;
   /** Absent: nothing is set. */
   readonly standing?: KeptStanding;
 }
 
 /** What a host remembers on which no agent ever ran: it has promised nothing. */
 export const NOTHING: Remembered = { order: NO_ORDER, tokens: [], promises: [] };
+
+/**
+ * What a host goes on with that had a memory and cannot read it. It may have been under maintenance, or its breaker open:
+ * nothing moves until the operator has looked. `wallMs`: wall clock, ms since 1970.
+ */
+export function afterDamage(wallMs: number): Remembered {
+  const breaker = { failures: 0, openSinceMs: Math.max(0, Math.round(wallMs)), because: 'memory-damaged' } as const;
+  return { ...NOTHING, promisesLost: true, standing: { ...NOTHING_SET, breaker } };
+}

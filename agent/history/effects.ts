@@ -48,9 +48,9 @@ export function decisionEntry(record: DecisionRecord): DecisionEntry {
 }
 
 export function standingReport({ breaker, ...rest }: Standing): StandingReport {
-  const { failures, openSinceMs } = breaker;
+  const { openSinceMs, ...counted } = breaker;
   const open = openSinceMs === undefined ? {} : { openSince: textOf(openSinceMs) };
-  return { ...rest, breaker: { failures, ...open } };
+  return { ...rest, breaker: { ...counted, ...open } };
 }
 
 type Unrecorded<Entry> = Omit<Entry, 'at' | 'host'>;

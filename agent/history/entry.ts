@@ -43,7 +43,9 @@ const candidate = object<CandidateReport>({
 
 const standing = object<StandingReport>({
   ...{ mode, effectiveMode: mode, maintenance: oneOf('none', 'accepts-none', 'drains') },
-  breaker: object<StandingReport['breaker']>({ failures: number, openSince: optional(instant) }),
+  breaker: object<StandingReport['breaker']>({
+    ...{ failures: number, openSince: optional(instant), because: optional(oneOf('memory-damaged')) },
+  }),
   blackout: optional(text),
   implausible: optional(text),
 });

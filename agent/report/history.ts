@@ -77,7 +77,7 @@ export interface StandingReport {
   readonly mode: 'off' | 'recommend' | 'auto';
   readonly effectiveMode: 'off' | 'recommend' | 'auto';
   readonly maintenance: 'none' | 'accepts-none' | 'drains';
-  readonly breaker: { readonly failures: number; readonly openSince?: string };
+  readonly breaker: { readonly failures: number; readonly openSince?: string; readonly because?: 'memory-damaged' };
   readonly blackout?: string;
   readonly implausible?: string;
 }

@@ -47,8 +47,10 @@ function standing({ standing, stopping }: StatusReport, at: string): Notice[] {
     found.push({ kind: 'bad', title: 'Its data cannot be true', text: `${implausible} Its VMs stay.` });
   if (breaker.openSince !== undefined) {
     const since = clock(breaker.openSince, at);
-    const text = `${count(breaker.failures, 'migration')} in a row failed. Nothing moves from here since ${since} UTC, until score-token rearm.`;
-    found.push({ kind: 'bad', title: 'The breaker is open', text });
+    const failed = `${count(breaker.failures, 'migration')} in a row failed.`;
+    const lost = 'Nobody knows whether maintenance or a pause was on: order it again if so.';
+    const text = `${breaker.because ? lost : failed} Nothing moves from here since ${since} UTC, until score-token rearm.`;
+    found.push({ kind: 'bad', title: breaker.because ? 'The memory was damaged' : 'The breaker is open', text });
   }
   if (maintenance === 'accepts-none')
     found.push({ kind: 'note', title: 'Under maintenance', text: 'It takes no VM in.' });

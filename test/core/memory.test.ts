@@ -90,6 +90,28 @@ t.test('without its memory an agent promises nothing new for a promise’s life,
   t.ok(answer(ask(lone, 9)).granted);
 });
 
+t.test('a memory that lacks promises keeps the rest, and is as careful as none', async (t) => {
+  const lone = new Lone();
+  ask(lone, 9);
+  lone.step({ type: 'order', order: 'pause', reply: 1 });
+  lone.step({ type: 'order', order: 'resume', reply: 2 });
+  const order = lone.agent.orders.current();
+  lone.remembered = { ...lone.remembered, promises: [], promisesLost: true };
+  lone.restart();
+  t.same(lone.agent.orders.current(), order);
+  t.match(answer(ask(lone, 9)), { granted: false, reason: 'the agent has started without its memory' });
+  t.match(answer(ask(lone, 8, { renewal: true })), { granted: true });
+  t.match(lone.remembered, { promisesLost: true, promises: [{ vm: vm(8) }] }, 'one of several, perhaps');
+  lone.pass(10_000);
+  lone.restart();
+  t.match(answer(ask(lone, 9)), { granted: false }, 'nor does a second restart give it away');
+  lone.pass(29_999);
+  t.equal(lone.remembered.promisesLost, true);
+  lone.pass(1);
+  t.notOk('promisesLost' in lone.remembered, 'all of them have expired');
+  t.same(lone.agent.orders.current(), order);
+});
+
 t.test(
   'without its memory it cannot know that there is room for what was promised: renewals are bounded too',
   async (t) => {

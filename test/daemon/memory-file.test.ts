@@ -1,10 +1,19 @@
 // The agent's memory on disk: what is written is read back, what is damaged is set aside, and a disk that refuses
 // neither starts an agent nor ends one. Run as root too: rights alone do not stop root, so a file stands where the folder should.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { MAX_REMEMBERED_TOKENS, NO_ORDER, type Remembered } from '../../agent/core/remembered.js';
+import { afterDamage, MAX_REMEMBERED_TOKENS, NO_ORDER, type Remembered } from '../../agent/core/remembered.js';
 import { createLogger } from '../../agent/log.js';
 import { MemoryFile } from '../../agent/memory-file.js';
 import { ipv4 } from '../../topology/ipv4.js';
@@ -24,6 +33,11 @@ const ruled: Remembered = {
   ...remembered,
   promises: [{ ...remembered.promises[0]!, vcpus: 2, antiAffinity: ['db', 'web-1'] }],
   standing: { maintenance: 'drains', breaker: { failures: 5, openSinceMs: 1_700_000_000_000 } },
+};
+/** What an agent begins with that cannot read its memory; and when that was. */
+const cautious = {
+  ...{ order: NO_ORDER, tokens: [], promises: [], promisesLost: true },
+  standing: { maintenance: 'none', breaker: { failures: 0, openSinceMs: Number, because: 'memory-damaged' } },
 };
 const nothing: Remembered = { order: NO_ORDER, tokens: [], promises: [] };
 
@@ -88,7 +102,8 @@ t.test('a damaged file is set aside with the reason', async (t) => {
       /is a list, neither true nor false/,
     ],
     ['null', /the file is null/],
-    [JSON.stringify({ ...good, version: 3 }), /version 3 is not known; it must be 1 or 2/],
+    [JSON.stringify({ ...good, version: 4 }), /version 4 is not known; it must be one of 1, 2, 3/],
+    [JSON.stringify({ ...good, promisesLost: false }), /promisesLost is false, not true/],
     [JSON.stringify({ ...good, extra: 1 }), /the file has an unknown member "extra"/],
     [JSON.stringify({ ...good, order: undefined }), /the file lacks order/],
     [JSON.stringify({ ...good, host: '10.0.1' }), /host is "10.0.1", not an IPv4 address/],
@@ -119,6 +134,20 @@ t.test('a damaged file is set aside with the reason', async (t) => {
       JSON.stringify({ ...good, standing: { maintenance: 'none', breaker: { failures: 0, openSinceMs: 0.5 } } }),
       /standing.breaker.openSinceMs is 0.5/,
     ],
+    [
+      JSON.stringify({
+        ...good,
+        standing: { maintenance: 'none', breaker: { failures: 0, because: 'memory-damaged' } },
+      }),
+      /standing.breaker.because is "memory-damaged", not memory-damaged of an open breaker/,
+    ],
+    [
+      JSON.stringify({
+        ...good,
+        standing: { maintenance: 'none', breaker: { failures: 0, openSinceMs: 1, because: '' } },
+      }),
+      /standing.breaker.because is ""/,
+    ],
     [JSON.stringify({ ...good, promises: [promise, promise] }), /promises names one of its entries twice/],
   ];
   for (const [text, reason] of cases) {
@@ -126,11 +155,33 @@ t.test('a damaged file is set aside with the reason', async (t) => {
     const file = path.join(stateDir, 'memory.json');
     writeFileSync(file, text);
     const { log, lines } = recorder();
-    t.equal(new MemoryFile({ stateDir, host, log }).remembered, undefined, String(reason));
+    t.match(new MemoryFile({ stateDir, host, log }).remembered, cautious, String(reason));
     t.match(lines, [{ level: 'error', message: 'memory damaged', file, reason, setAside: `${file}.damaged` }]);
     t.equal(readFileSync(`${file}.damaged`, 'utf8'), text, 'kept for whoever wants to know');
     t.notOk(existsSync(file));
   }
+});
+
+t.test('one that was set aside is not forgotten by an agent that ends before it can write', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log, lines } = recorder();
+  const file = path.join(stateDir, 'memory.json');
+  writeFileSync(file, 'x');
+  const first = new MemoryFile({ stateDir, host, log }).remembered!;
+  t.match(first.standing?.breaker.openSinceMs, Number);
+  t.ok(Math.abs(first.standing!.breaker.openSinceMs! - Date.now()) < 60_000);
+  const again = new MemoryFile({ stateDir, host, log });
+  t.match(again.remembered, cautious);
+  t.match(lines[1], { message: 'memory damaged', reason: /missing, and the one before was damaged/ });
+  again.write(first);
+  t.same(
+    new MemoryFile({ stateDir, host, log }).remembered,
+    first,
+    'as it says of itself until the operator has looked',
+  );
+  again.write(remembered);
+  t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered, 'and no longer');
+  t.same(afterDamage(-0.5).standing?.breaker.openSinceMs, 0, 'a clock that is wrong');
 });
 
 t.test('another agent’s memory is not taken, and not touched', async (t) => {
@@ -152,7 +203,7 @@ t.test('a folder that cannot be written to refuses the start', async (t) => {
   t.throws(refusal('/proc/score'), { code: 'folder' });
 });
 
-t.test('a write that fails is told once, leaves no stale memory, and is tried again', async (t) => {
+t.test('a write that fails is told once, leaves no stale promises, and is tried again', async (t) => {
   const stateDir = path.join(shortFolder(t), 'state');
   const { log, lines } = recorder();
   const states: (string | undefined)[] = [];
@@ -164,17 +215,60 @@ t.test('a write that fails is told once, leaves no stale memory, and is tried ag
   mkdirSync(`${memory.file}.new`);
   memory.write(nothing);
   memory.write(remembered);
-  const advice = /should the agent restart before it can write, it starts without memory$/;
+  const advice =
+    /should the agent restart .* it starts with orders, maintenance and breaker as they are, and without pro/;
   t.match(lines, [{ level: 'error', message: 'memory not written', reason: /EISDIR/, advice }]);
-  t.match([states, memory.notWritten], [[/EISDIR/], { reason: /EISDIR/, left: 'none' }]);
+  t.match([states, memory.notWritten], [[/EISDIR/], { reason: /EISDIR/, left: 'no-promises' }]);
   t.equal(lines.length, 1, 'one line for both');
-  t.notOk(existsSync(memory.file), 'the older memory is gone');
   rmSync(`${memory.file}.new`, { recursive: true });
   // The retry does not keep a process alive, so something else has to.
-  await until('the memory is written again', () => existsSync(memory.file));
+  await until('the memory is written again', () => memory.notWritten === undefined);
   t.same(new MemoryFile({ stateDir, host, log }).remembered, remembered, 'the latest');
   t.match(lines[1], { level: 'info', message: 'memory written again' });
   t.same([states.length, states[1], memory.notWritten], [2, undefined, undefined], 'told once each');
+});
+
+t.test('what was ordered is kept while the disk refuses, at once, and promises are said to be lost', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log, lines } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log });
+  const atRestart = () => new MemoryFile({ stateDir, host, log }).remembered;
+  // Longer than what it is cut to, which must not show.
+  memory.write({
+    ...ruled,
+    promises: Array.from({ length: 50 }, (_, n) => ({ ...ruled.promises[0]!, uuid: `u-${n}` })),
+  });
+  mkdirSync(`${memory.file}.new`);
+  memory.write(ruled);
+  const cut = { ...ruled, promises: [], promisesLost: true };
+  t.same(atRestart(), cut);
+  t.match(JSON.parse(readFileSync(memory.file, 'utf8')), { version: 3 });
+  t.match(lines.at(-1), { level: 'warn', message: 'memory lacks promises', consequence: /promises no room until/ });
+  const before = readFileSync(memory.file, 'utf8');
+  memory.write({ ...ruled, tokens: [] });
+  t.equal(readFileSync(memory.file, 'utf8'), before, 'tokens wait for the next try');
+  memory.write({ ...ruled, order: { ...ruled.order, paused: false } });
+  t.equal(atRestart()?.order.paused, false);
+  memory.write({ ...ruled, standing: { maintenance: 'accepts-none', breaker: { failures: 0 } } });
+  t.match(atRestart(), { promisesLost: true, standing: { maintenance: 'accepts-none' } });
+  t.equal(memory.notWritten?.left, 'no-promises');
+  t.equal(lines.filter(({ message }) => message === 'memory not written').length, 1, 'told once');
+});
+
+t.test('a file that cannot be cut down goes', async (t) => {
+  const stateDir = shortFolder(t);
+  const { log, lines } = recorder();
+  const memory = new MemoryFile({ stateDir, host, log });
+  memory.write(ruled);
+  // It cannot be opened for writing, as with a link to a file system that is gone; but it can be removed.
+  rmSync(memory.file);
+  symlinkSync(path.join(stateDir, 'gone', 'memory.json'), memory.file);
+  mkdirSync(`${memory.file}.new`);
+  memory.write(ruled);
+  t.match(lines, [{ message: 'memory not written', advice: /it starts without memory$/ }]);
+  t.equal(memory.notWritten?.left, 'none');
+  t.same(readdirSync(stateDir), ['memory.json.new']);
+  t.equal(new MemoryFile({ stateDir, host, log }).remembered, undefined);
 });
 
 const notRoot = process.getuid?.() === 0 ? false : 'needs root, to make a file that nobody can remove';
@@ -184,9 +278,10 @@ t.test('an older file that cannot be removed is told as what a restart would rea
   const { log, lines } = recorder();
   const memory = new MemoryFile({ stateDir, host, log });
   memory.write(nothing);
-  // A mount point can be neither replaced nor removed: as with a disk that has become read-only.
+  // A mount point can be neither replaced nor removed, and this one not written to: a disk that has become read-only.
   execFileSync('mount', ['--bind', memory.file, memory.file]);
   t.teardown(() => execFileSync('umount', [memory.file]));
+  execFileSync('mount', ['-o', 'remount,bind,ro', memory.file]);
   memory.write(remembered);
   const advice = /it starts with what was written last, .* remove it before you restart$/;
   t.match(lines, [{ message: 'memory not written', advice }]);

@@ -42,6 +42,10 @@ t.test(
     const agents = [site.start(0, changes), site.start(1, changes)];
     await Promise.all(agents.map((agent, index) => site.untilReady(agent, index)));
     t.match(agents[1]!.stderr, /"message":"memory damaged",.*"setAside":"[^"]*memory\.json\.damaged"/);
+    t.match(agents[1]!.stderr, /"message":"alarm: what this host remembered cannot be read/);
+    const careful = { effectiveMode: 'recommend', breaker: { failures: 0, because: 'memory-damaged' } };
+    t.match((await agents[1]!.status()).standing, careful);
+    await (await agents[1]!.control()).hostOrder('rearm');
     const order = { vms: [site.vm(0)] };
     t.same((await (await runRound(agents[0]!, order))()).stays, { 'no-room': 1 });
     t.match((await agents[0]!.status()).decisions.at(-1)?.detail, /room/);
@@ -63,7 +67,11 @@ t.test('while its memory cannot be written an agent promises nothing, and says s
   const isAway = async () => !(await second!.status()).memory.ok;
   await until('the second host cannot write', isAway);
   const { memory } = await second!.status();
-  t.match(memory, { reason: /EISDIR/, notWrittenSince: /^20/, atRestart: /it starts without memory/ });
+  t.match(memory, {
+    reason: /EISDIR/,
+    notWrittenSince: /^20/,
+    atRestart: /it starts with orders, .* and without promises/,
+  });
   const report = await (await runRound(first!))();
   t.same([report.migrations, report.stays], [[], { 'no-room': 1, 'memory-away': 1 }]);
   t.match((await second!.status()).decisions.at(-1), { reason: 'memory-away', detail: /EISDIR/ });

@@ -45,6 +45,10 @@ t.test('each effect that is worth it makes an entry', async (t) => {
     { type: 'migrate', vm, uuid: 'u', target: ipv4('10.0.2.1'), history: [] },
     { type: 'migrated', tokenId: 't', round: 1, record: moved },
     { type: 'standing', standing },
+    {
+      type: 'standing',
+      standing: { ...standing, breaker: { failures: 0, openSinceMs: wallMs, because: 'memory-damaged' } },
+    },
     { type: 'alarm', code: 'no-traffic', vm, text: 'nothing seen' },
     { type: 'alarm', code: 'breaker-open', text: 'too many' },
     { type: 'round-ended', report },

@@ -87,6 +87,12 @@ t.test('what keeps the host from its rounds comes first, with the reason', async
     [{ standing: { ...calm.status.standing, implausible: '0 CPUs.' } }, 'Its data cannot be true'],
     [{ standing: { ...calm.status.standing, blackout: 'mon-fri 08:00-18:00' } }, 'In a blackout window'],
     [{ standing: { ...calm.status.standing, maintenance: 'drains' } }, 'Draining'],
+    [
+      {
+        standing: { ...calm.status.standing, breaker: { failures: 0, openSince: busy.at, because: 'memory-damaged' } },
+      },
+      'The memory was damaged',
+    ],
     [{ historyNotWritten: 'ENOSPC' }, 'The history is not written'],
     [{ stopping: true }, 'The agent is stopping'],
     [{ lastReload: { at: busy.at, ok: false, reason: 'line 3' } }, 'The last reload was refused'],

@@ -26,6 +26,11 @@ export function showStanding(standing: StandingReport): string[] {
 }
 
 function mode({ mode: set, effectiveMode, breaker }: StandingReport): string {
+  if (breaker.openSince !== undefined && breaker.because !== undefined) {
+    const why = `MEMORY DAMAGED, found ${safe(breaker.openSince)}`;
+    const todo = 'order maintenance and pause again if they were on, then score-token rearm';
+    return `${effectiveMode === set ? set : `${effectiveMode} instead of ${set}`}: ${why}; ${todo}`;
+  }
   if (breaker.openSince !== undefined) {
     const why = `BREAKER OPEN since ${safe(breaker.openSince)} after ${breaker.failures} failed migrations in a row`;
     return `${effectiveMode} instead of ${set}: ${why}; mend the cause, then score-token rearm`;

@@ -1,6 +1,7 @@
 // The breaker: after too many failed migrations in a row from this host, something is wrong with the host or with its
 // way to the others, and one more copy would only load the network. It opens by itself and is closed by an operator,
-// for nobody else can tell that what was wrong has been mended.
+// for nobody else can tell that what was wrong has been mended. It is open too where the agent's memory was damaged:
+// nobody but an operator knows what was set on that host.
 import type { MigrationResult } from '../drivers.js';
 import type { Memory } from '../memory.js';
 import type { BreakerState } from '../remembered.js';
@@ -31,6 +32,16 @@ export class Breaker {
 
   get isOpen(): boolean {
     return this.state.openSinceMs !== undefined;
+  }
+
+  /** Once after the start: one that no migration has opened says why it is open, and is on disk before the next start. */
+  begin(): void {
+    if (this.state.because === undefined) return;
+    this.#set(this.state);
+    const text =
+      'what this host remembered cannot be read, so maintenance, an open breaker and a pause may be forgotten: it only ' +
+      'recommends from now on; order again what is missing, then say `score-token rearm`';
+    this.#context.emit({ type: 'alarm', code: 'breaker-open', text });
   }
 
   /** A migration from this host has succeeded, or failed with this code. */

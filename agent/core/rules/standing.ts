@@ -15,6 +15,7 @@ export class Standings {
   readonly #breaker: Breaker;
   #implausible: string | undefined;
   #told: Standing;
+  #hasBegun = false;
 
   constructor(context: Context, memory: Memory) {
     this.#context = context;
@@ -83,6 +84,10 @@ export class Standings {
 
   /** Tells what has changed since the last time. At the end of every step. */
   tick(): void {
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#breaker.begin();
+    }
     const standing = this.current();
     if (isSame(standing, this.#told)) return;
     this.#told = standing;

@@ -1,11 +1,11 @@
 // The breaker: which failed migrations open it, what it says, what closes it, and what a restart keeps.
 import t from 'tap';
 import { Memory } from '../../../agent/core/memory.js';
-import { NOTHING } from '../../../agent/core/remembered.js';
+import { afterDamage, NOTHING } from '../../../agent/core/remembered.js';
 import { Standings } from '../../../agent/core/rules/standing.js';
 import { ipv4 } from '../../../topology/ipv4.js';
 import { Cluster } from '../cluster.js';
-import { contextOf, ofType } from '../lone.js';
+import { contextOf, Lone, ofType } from '../lone.js';
 import { treeMap } from '../maps.js';
 import { settingsOf } from '../settings.js';
 
@@ -58,6 +58,51 @@ t.test('an open one stays open over a restart', async (t) => {
   const { remembered } = ofType(context.effects, 'remember').at(-1)!;
   const again = standingsOf(1, remembered).standings;
   t.match(again.current(), { effectiveMode: 'recommend', breaker: { failures: 1, openSinceMs: 1_700_000_000_000 } });
+});
+
+t.test(
+  'after damage to the memory it is open with a reason of its own, over restarts, until the operator has looked',
+  async (t) => {
+    const damaged = afterDamage(1_700_000_000_000.25);
+    const { context, standings } = standingsOf(3, damaged);
+    const breaker = { failures: 0, openSinceMs: 1_700_000_000_000, because: 'memory-damaged' };
+    t.match(standings.current(), { effectiveMode: 'recommend', breaker });
+    standings.tick();
+    standings.tick();
+    t.match(
+      context.effects,
+      [
+        { type: 'remember', remembered: { promisesLost: true, standing: { breaker } } },
+        {
+          type: 'alarm',
+          code: 'breaker-open',
+          text: /cannot be read, so maintenance.* a pause .*`score-token rearm`$/,
+        },
+      ],
+      'on disk, for the damaged one is no longer there to be read; and told, once',
+    );
+    t.equal(context.effects.length, 2);
+    standings.migrationEnded(false);
+    t.match(standings.current().breaker, { ...breaker, failures: 1 });
+    standings.take('rearm');
+    t.same(standings.current().breaker, { failures: 0 });
+    const later = standingsOf(3, { ...NOTHING, standing: { maintenance: 'none', breaker: { failures: 0 } } });
+    later.standings.tick();
+    t.same(later.context.effects, []);
+  },
+);
+
+t.test('it neither decides to migrate nor takes in; a first start does both', async (t) => {
+  const request = { type: 'capacity-request', vm: ipv4('10.1.0.9'), domainUuid: 'u', macs: [], memoryMiB: 64 } as const;
+  const asked = (lone: Lone) => ofType(lone.hear({ ...request, request: 1, reserve: true }), 'send')[0]?.message;
+  const first = new Lone({}, treeMap, undefined);
+  first.pass(settingsOf().reservationTtlMs);
+  t.match(asked(first), { granted: true });
+  const careful = new Lone({}, treeMap, afterDamage(0));
+  careful.pass(settingsOf().reservationTtlMs);
+  t.match(asked(careful), { granted: false, rule: 'mode', reason: /breaker is open/ });
+  careful.step({ type: 'host-order', order: 'rearm' });
+  t.match(asked(careful), { granted: true });
 });
 
 t.test(

@@ -20,12 +20,18 @@ const ruled = {
   ...{ ...full, version: 2, promises: [{ ...promise, vcpus: 2, antiAffinity: ['db'] }] },
   standing: { maintenance: 'drains', breaker: { failures: 5, openSinceMs: 1_700_000_000_000 } },
 };
+const damaged = {
+  ...{ ...full, version: 3, promisesLost: true },
+  standing: { maintenance: 'none', breaker: { failures: 0, openSinceMs: 1, because: 'memory-damaged' } },
+};
 
 export const memory: Target = {
   name: 'agent-memory',
   seeds: () => {
     const empty = writtenMemory({ order: NO_ORDER, tokens: [], promises: [] }, ipv4('10.0.1.1'));
-    return [empty, JSON.stringify(full), JSON.stringify(ruled)].map((text) => Buffer.from(text));
+    return [empty, JSON.stringify(full), JSON.stringify(ruled), JSON.stringify(damaged)].map((text) =>
+      Buffer.from(text),
+    );
   },
   vary: variedDeepJson,
   run(input) {
