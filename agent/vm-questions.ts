@@ -1,7 +1,7 @@
 // What operators ask and say of single VMs, and of what this host has done: explain, history, label. Answered from the
 // history on disk, from other hosts through the core, and from the hypervisor.
 import type { CostMap } from '../topology/cost-map.js';
-import { formatIpv4, type Ipv4, maskOf, type Prefix } from '../topology/ipv4.js';
+import { formatIpv4, type Ipv4, maskOf, type Prefix, parseIpv4, prefixHas } from '../topology/ipv4.js';
 import { nearest } from '../topology/nearest.js';
 import type { VmMarks } from '../topology/vm-marks.js';
 import { ControlError } from './control/errors.js';
@@ -81,12 +81,15 @@ export class VmQuestions {
   }
 
   async explain({ vm, limit }: ExplainRequest): Promise<ExplainReport> {
-    const address = this.#addressOf(vm);
+    const address = await this.#addressOf(vm);
     const { host, told, silentHosts } = await this.#ask(address, limit);
     const own = await this.#read({ vm: formatIpv4(address), limit });
+    const local = this.#options.agent.local.get(address);
+    const held = local && this.#options.agent.heldNow(local);
     return {
       vm: formatIpv4(address),
       host: formatIpv4(host),
+      ...(held ? { held } : {}),
       // The core names this host where it belongs among the others, and cannot read disks.
       told: told
         .map((each) => (each.host === this.#options.host ? { ...each, ...own } : readTold(each, address)))
@@ -97,7 +100,7 @@ export class VmQuestions {
 
   async history({ vm, ...query }: HistoryRequest): Promise<HistoryReport> {
     const { host } = this.#options;
-    const address = vm === undefined ? {} : { vm: formatIpv4(this.#addressOf(vm)) };
+    const address = vm === undefined ? {} : { vm: formatIpv4(await this.#addressOf(vm)) };
     return { host: formatIpv4(host), ...(await this.#read({ ...query, ...address })) };
   }
 
@@ -145,29 +148,39 @@ export class VmQuestions {
     return {
       ...{ vm: formatIpv4(local.address), name, host: formatIpv4(host) },
       ...{ metadata: marksReport(marks), inForce: marksReport(marksOfVm(marks, local.addresses, map())) },
+      ...warningsOf(marks, map()),
     };
   }
 
   /** Throws ControlError that says where the VM runs instead. */
   async #localVm(vm: VmReference): Promise<LocalVm> {
     const { agent } = this.#options;
-    const address = this.#addressOf(vm);
+    const address = await this.#addressOf(vm, false);
     const local = agent.local.get(address);
     if (local) return local;
     const where = formatIpv4((await this.#ask(address, 1)).host);
-    throw new ControlError('elsewhere', `${formatIpv4(address)} runs on ${where}; label it there`);
+    const name = 'name' in vm ? `${vm.name}, ` : '';
+    throw new ControlError('elsewhere', `${name}${formatIpv4(address)} runs on ${where}; label it there`);
   }
 
-  #addressOf(vm: VmReference): Ipv4 {
+  /**
+   * A name is known of VMs that run here, and of those that have decided here. `mayGuess`: says which name may be meant; whoever
+   * is about to change something must not be led to another VM. Throws ControlError.
+   */
+  async #addressOf(vm: VmReference, mayGuess = true): Promise<Ipv4> {
     if ('address' in vm) return vm.address;
     const list = this.#options.agent.local.list();
     const [found, other] = list.filter(({ domain }) => domain.name === vm.name);
     if (other) throw new ControlError('unknown-vm', `two VMs of this host are named ${vm.name}; give the address`);
     if (found) return found.address;
+    const { entries } = await this.#read({ name: vm.name, kind: 'decision', limit: 1 });
+    const left = entries.flatMap((entry) => ('vm' in entry ? (parseIpv4(entry.vm ?? '') ?? []) : []))[0];
+    if (left !== undefined) return left;
     const names = list.map(({ domain }) => domain.name);
-    const guess = nearest(vm.name, names);
-    const advice = guess === undefined ? 'give the address of one that runs elsewhere' : `did you mean ${guess}?`;
-    throw new ControlError('unknown-vm', `no VM that has talked on this host is named ${vm.name}; ${advice}`);
+    const guess = mayGuess ? nearest(vm.name, names) : undefined;
+    const advice = `${guess === undefined ? '' : `did you mean ${guess}? `}Of a VM that runs elsewhere give the address`;
+    const text = `no VM that has talked on this host, or has decided here, is named ${vm.name}; ${advice}`;
+    throw new ControlError('unknown-vm', text);
   }
 }
 
@@ -184,6 +197,20 @@ function toldReport({ host, entries }: Told): ExplainReport['told'][number] {
 
 function marksReport({ allowedHosts, ...marks }: VmMarks): MarksReport {
   return { ...marks, ...(allowedHosts ? { allowedHosts: allowedHosts.map(prefixText) } : {}) };
+}
+
+/** A prefix without any host is a mistake of the one who typed it, and holds the VM for ever. */
+function warningsOf({ allowedHosts = [] }: VmMarks, map: CostMap): Pick<LabelReport, 'warnings'> {
+  const empty = allowedHosts.filter((prefix) => !hasHost(prefix, map));
+  const warnings = empty.map(
+    (prefix) => `no host of the cost map is in ${prefixText(prefix)}, so the VM may not move there`,
+  );
+  return warnings.length > 0 ? { warnings } : {};
+}
+
+function hasHost(prefix: Prefix, { hosts, hostPrefixes }: CostMap): boolean {
+  if (hosts.some((host) => prefixHas(prefix, host))) return true;
+  return hostPrefixes.some((other) => prefixHas(prefix, other.base) || prefixHas(other, prefix.base));
 }
 
 function prefixText({ base, length }: Prefix): string {

@@ -70,11 +70,19 @@ function split(program: Program, argv: readonly string[]): { values: RawValues; 
     // Only node:util's own complaints are about the command line; they name the option.
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
+    const [, named] = /^Option '(?:-\w, )?--([\w-]+)/.exec(message) ?? [];
+    const valueless = all.find(({ name, argument }) => name === named && argument !== undefined);
+    if (valueless) throw new UsageError('value', needsValue(valueless));
     const told = message.split(/\. |\n/)[0] ?? code;
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
     const guess = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
     throw new UsageError('unknown-option', guess === undefined ? told : `${told}; did you mean --${guess}?`);
   }
+}
+
+/** Nothing follows the option, or another option does. */
+function needsValue({ name, argument = '' }: Option): string {
+  return `--${name} needs ${argument} behind it (one that begins with a dash: --${name}=-...)`;
 }
 
 function refuseForeign(program: Program, command: CommandLine, values: RawValues): void {

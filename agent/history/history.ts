@@ -44,6 +44,8 @@ export interface HistoryOptions {
 export interface HistoryQuery {
   /** Dotted-quad text. */
   readonly vm?: string;
+  /** Of a VM, as its decisions have it. */
+  readonly name?: string;
   readonly kind?: HistoryEntry['kind'];
   /** Wall clock, ms since 1970. */
   readonly sinceMs?: number;
@@ -247,12 +249,14 @@ async function* linesOf({ file, bytes }: Segment): AsyncGenerator<Buffer> {
 }
 
 /** Lines of other VMs and kinds are told by their text: to parse each would take ten times as long. */
-function matching(line: Buffer, { vm, kind, sinceMs }: HistoryQuery): HistoryEntry | undefined {
+function matching(line: Buffer, { vm, name, kind, sinceMs }: HistoryQuery): HistoryEntry | undefined {
+  if (name !== undefined && !line.includes(`"name":${JSON.stringify(name)}`)) return undefined;
   if (vm !== undefined && !line.includes(`"vm":"${vm}"`)) return undefined;
   if (kind !== undefined && !line.includes(`"kind":"${kind}"`)) return undefined;
   const entry = readEntry(line.toString());
   if (!entry) return undefined;
   if (vm !== undefined && !('vm' in entry && entry.vm === vm)) return undefined;
+  if (name !== undefined && !('name' in entry && entry.name === name)) return undefined;
   if (kind !== undefined && entry.kind !== kind) return undefined;
   return sinceMs !== undefined && Date.parse(entry.at) < sinceMs ? undefined : entry;
 }

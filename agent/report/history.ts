@@ -129,6 +129,8 @@ export interface ExplainReport {
   readonly vm: string;
   /** Where it runs now. */
   readonly host: string;
+  /** Why it would stay if a token came to it now; absent: no rule holds it, or another host than the asked one would have to say. */
+  readonly held?: { readonly reason: string; readonly detail: string };
   /** The present host first, then former ones, the latest first. */
   readonly told: readonly { readonly host: string; readonly entries: readonly HistoryEntry[] }[];
   readonly silentHosts: readonly string[];
@@ -184,4 +186,6 @@ export interface LabelReport {
   readonly metadata: MarksReport;
   /** Together with the cost map's: what either forbids is forbidden. */
   readonly inForce: MarksReport;
+  /** What is hardly meant so, in words. */
+  readonly warnings?: readonly string[];
 }

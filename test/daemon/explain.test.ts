@@ -81,6 +81,14 @@ t.test('explain, asked on either host, tells what both know; after kill -9 too',
     t.ok(candidate!.gain > candidate!.threshold, 'it was worth it');
     t.match(end, { kind: 'migration-end', ok: true, bytes: Number, ms: Number, downtimeMs: Number, verified: true });
   }
+  const byName = await (await agents[0]!.control()).explain({ vm: 'vm-0' });
+  t.match(byName, { vm, host: second }, 'a name is known where the VM has decided, after it has left, too');
+  t.match(
+    (await (await agents[0]!.control()).history({ vm: 'vm-0' })).entries.map((entry) => entry.kind),
+    ['decision'],
+  );
+  const left = { code: 'elsewhere', message: `vm-0, ${vm} runs on ${second}; label it there` };
+  await t.rejects((await agents[0]!.control()).label('vm-0', { label: 'red' }), left);
   const [before] = agents;
   before!.child.kill('SIGKILL');
   await before!.ended;
@@ -116,7 +124,10 @@ t.test('label: only where the VM runs, kept in its metadata, and it counts', asy
   const vm = formatIpv4(site.vm(0));
   const elsewhere = { code: 'elsewhere', message: `${vm} runs on ${formatIpv4(site.host(0))}; label it there` };
   await t.rejects((await second!.control()).label(vm, { label: 'red' }), elsewhere);
-  await t.rejects((await first!.control()).label('vm-9', {}), { code: 'unknown-vm', message: /did you mean vm-0\?/ });
+  const unknown = { code: 'unknown-vm', message: /is named vm-9; Of a VM that runs elsewhere give the address$/ };
+  await t.rejects((await first!.control()).label('vm-9', {}), unknown, 'no other VM is proposed for a change');
+  const guessed = { code: 'unknown-vm', message: /is named vm-9; did you mean vm-0\? Of a VM/ };
+  await t.rejects((await first!.control()).explain({ vm: 'vm-9' }), guessed);
   const set = await scoreToken(
     'label',
     'vm-0',
@@ -135,8 +146,18 @@ t.test('label: only where the VM runs, kept in its metadata, and it counts', asy
   t.match((await (await first!.control()).history({ vm: 'vm-0' })).entries.at(-1), {
     ...{ verdict: 'stay', reason: 'never-move', detail: 'a licence' },
   });
+  const now = await (await first!.control()).explain({ vm: 'vm-0' });
+  t.same(now.held, { reason: 'never-move', detail: 'a licence' }, 'what holds it now');
   const taken = await (await first!.control()).label(vm, { neverMove: null, affinity: null, label: null });
   t.same(taken.metadata, {});
+  t.equal((await (await first!.control()).explain({ vm })).held?.reason === 'never-move', false);
+  t.match((await (await first!.control()).history({ vm })).entries.at(-1), { reason: 'never-move' }, 'as it was then');
+  const nowhere = ['--allowed-hosts', `${formatIpv4(site.host(1))},192.0.2.0/24`, '--socket', site.controlSocket(0)];
+  const warned = await scoreToken('label', 'vm-0', ...nowhere);
+  t.match(warned, {
+    code: 0,
+    out: /\nwarning: no host of the cost map is in 192\.0\.2\.0\/24, so the VM may not move there\n$/,
+  });
 });
 
 t.test('maintenance: a host drains, says which VMs stay and why, and serves again', async (t) => {

@@ -120,6 +120,11 @@ t.test('what is wrong is named', async (t) => {
     ['label v --label blue', /--label must be one of red, yellow, green, none, not blue/],
     ['label v --never-move=x --may-move', /exclude each other/],
     ['label v --never-move=', /--never-move needs a reason/],
+    ['label v --never-move', /^--never-move needs REASON behind it/],
+    [
+      'label v --never-move --label red',
+      /^--never-move needs REASON behind it \(one that begins with a dash: --never-move=-\.\.\.\)$/,
+    ],
     ['maintenance maybe', /maintenance: on\|off must be one of on, off, not maybe/],
     ['maintenance off --drain', /off takes no --drain/],
     ['maintenance on --wait', /--wait needs --drain/],

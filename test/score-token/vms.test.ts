@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import t from 'tap';
 import { ControlError } from '../../agent/control/errors.js';
 import type { ExplainRequest, HistoryRequest, InjectRequest, LabelRequest } from '../../agent/control/protocol.js';
-import type { CandidateReport, DecisionEntry } from '../../agent/report/history.js';
+import type { CandidateReport, DecisionEntry, HistoryEntry } from '../../agent/report/history.js';
 import type { StatusReport } from '../../agent/report/status.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { decision, explainReport, historyReport, topReport } from '../control/history-reports.js';
@@ -72,6 +72,35 @@ t.test('explain: what would have to change, if anything can', async (t) => {
   t.match(auto, /more traffic, a longer decision\.payoffMs, or a lower stability\.minGain/);
   t.notMatch(auto, /--migration-cost/, 'it is what each copy costs');
   t.match(await explained({ candidates: [] }), /No host was found where its traffic would cost less/);
+});
+
+t.test('explain: a rule of another host is not told as one of its own', async (t) => {
+  const explained = async (changes: Partial<DecisionEntry>, held = {}) => {
+    const told = [{ host: decision.host, entries: [{ ...decision, ...changes }] }];
+    const socket = await listening(t, { explain: async () => ({ ...explainReport, ...held, told }) });
+    return (await scoreToken('explain', '10.1.0.1', '--socket', socket)).out;
+  };
+  const told = 'the host is in mode recommend';
+  const candidates = [{ ...decision.candidates[0]!, gain: 9000, answer: `refused: ${told}` }];
+  const refused = { reason: 'mode-off', detail: `10.0.2.1 refuses: ${told}`, candidates };
+  const theirs = await explained(refused);
+  t.match(
+    theirs,
+    'Rule: the best host that was asked, 10.0.2.1, takes no VM because of its mode: it is recommend or off',
+  );
+  t.match(theirs, 'change: set mode to auto on 10.0.2.1, and reload its agent');
+  const own = await explained({ ...refused, detail: 'the mode of this host is off', candidates: [] });
+  t.match(own, "Rule: its host's mode is off");
+  const away = await explained({ ...refused, reason: 'blackout', detail: '10.0.2.1 refuses: sat-sun' });
+  t.match(away, 'Rule: the best host that was asked, 10.0.2.1, is in a blackout window');
+  const unseen = { rate: 0, level: 0, neighbours: 2, unlocated: 0, candidates: [] };
+  t.match(await explained(unseen), '\n  Traffic: 2 neighbours; how far they are was not looked at\n');
+  t.match(await explained({ ...unseen, unlocated: 2 }), '\n  Traffic: 2 neighbours, none of which could be located\n');
+  const held = { held: { reason: 'never-move', detail: 'a licence' } };
+  const drained = { verdict: 'recommend', reason: 'drain', target: { host: '10.0.2.1', gain: -16_000_000 } } as const;
+  const later = await explained(drained, held);
+  t.match(later, 'runs on 10.0.1.1.\nNow it is held by: never-move, a licence\n');
+  t.match(later, 'RECOMMEND to 10.0.2.1, which costs 16.0M more [drain]');
 });
 
 t.test('history: a line for each kind of entry', async (t) => {
@@ -214,6 +243,39 @@ t.test('maintenance on --drain starts a round for the VMs of this host, and says
     (await scoreToken('maintenance', 'on', '--drain', '--wait', '--json', '--socket', socket)).out,
   );
   t.match(json, { tokenId: roundReport.tokenId, remaining: [{ vm: '10.1.0.2', reason: 'never-move' }] });
+});
+
+t.test('a drain that was only planned says where each VM would go; one that failed, why', async (t) => {
+  const one = { ...statusReport, vms: statusReport.vms.slice(0, 1) };
+  const [{ vm }] = one.vms as [StatusReport['vms'][number]];
+  const planned: DecisionEntry = {
+    ...{ ...decision, vm, verdict: 'recommend', reason: 'drain', detail: 'this host drains; gain -5' },
+    target: { host: '10.0.2.1', gain: -5 },
+  };
+  const failed = historyReport.entries.find((entry) => entry.kind === 'migration-end' && !entry.ok)!;
+  const { tokenId, round, host } = decision;
+  const drained = async (...entries: HistoryEntry[]) => {
+    const socket = await listening(t, {
+      inject: async () => ({ tokenId: roundReport.tokenId, slots: 1, silentHosts: [] }),
+      status: async () => one,
+      history: async ({ kind }) => ({
+        ...historyReport,
+        entries: entries.filter((each) => !kind || each.kind === kind),
+      }),
+      wait: async () => quiet,
+    });
+    return (await scoreToken('maintenance', 'on', '--drain', '--wait', '--socket', socket)).out;
+  };
+  t.match(await drained(planned), / recommend {2}would go to 10\.0\.2\.1: this host drains; gain -5\n/);
+  const tried = { ...planned, verdict: 'migrate' } as const;
+  const end = { ...failed, tokenId, round, host, vm } as HistoryEntry;
+  const ended = await drained(tried, end);
+  t.match(ended, / migration-failed {2}to 10\.0\.2\.1: failed: internal error: unable to reserve port\n/);
+  t.notMatch(ended, 'this host drains');
+  const told = [{ host, entries: [tried, end] }];
+  const socket = await listening(t, { explain: async () => ({ ...explainReport, told }) });
+  const explained = await scoreToken('explain', vm, '--socket', socket);
+  t.match(explained.out, /MIGRATE to 10\.0\.2\.1.*\n {2}Then: the migration FAILED: failed: internal error/);
 });
 
 t.test('a drain when another round is under way: the host drains all the same', async (t) => {

@@ -5,6 +5,7 @@ import type { DecisionEntry, StandingReport } from '../../agent/report/history.j
 import type { RoundReport, StatusReport } from '../../agent/report/status.js';
 import { ipv4 } from '../../topology/ipv4.js';
 import { IncompleteError, type Terminal } from './exit.js';
+import { endOf } from './show-explain.js';
 import { showRound } from './show-round.js';
 import { showStanding } from './show-standing.js';
 import { safe, table } from './table.js';
@@ -24,6 +25,8 @@ interface Remaining {
   readonly name: string;
   readonly reason: string;
   readonly detail: string;
+  /** Where it would go, if that was only planned. */
+  readonly target?: string;
 }
 
 interface Drained {
@@ -80,16 +83,22 @@ function unknownIn({ capacity, vms }: StatusReport): number {
   return Math.max(0, capacity.usedSlots - vms.length);
 }
 
-/** The latest decision says why it is still here. */
+/** Entries of one VM in which its latest decision is looked for: a migration, alarms and others may have come since. */
+const LATEST = 50;
+
+/** The latest decision says why it is still here, or how the migration ended that it led to. */
 async function why(client: ControlClient, { vm, name }: StatusReport['vms'][number]): Promise<Remaining> {
-  const { entries } = await client.history({ vm, kind: 'decision', limit: 1 });
-  const [decision] = entries as readonly DecisionEntry[];
+  const { entries } = await client.history({ vm, limit: LATEST });
+  const decision = entries.findLast((entry): entry is DecisionEntry => entry.kind === 'decision');
   if (!decision) return { vm, name, reason: 'not-visited', detail: 'no token has come to it' };
+  const end = decision.verdict === 'migrate' ? endOf(decision, entries) : undefined;
+  if (end && !end.ok) return { vm, name, reason: 'migration-failed', detail: `to ${end.to}: ${end.reason}` };
   return {
     vm,
     name,
     reason: decision.verdict === 'stay' ? decision.reason : decision.verdict,
     detail: decision.detail,
+    ...(decision.verdict === 'recommend' && decision.target ? { target: decision.target.host } : {}),
   };
 }
 
@@ -102,6 +111,9 @@ function show({ standing, tokenId, report, remaining }: Drained): string[] {
 function left(remaining: readonly Remaining[] | undefined): string[] {
   if (!remaining) return [];
   if (remaining.length === 0) return ['', 'No VM that is known by address is here any more.'];
-  const rows = remaining.map(({ vm, name, reason, detail }) => [vm, safe(name), safe(reason), safe(detail)]);
+  const rows = remaining.map(({ vm, name, reason, detail, target }) => [
+    ...[vm, safe(name), safe(reason)],
+    `${target === undefined ? '' : `would go to ${target}: `}${safe(detail)}`,
+  ]);
   return ['', 'Still here:', ...table([['VM', 'NAME', 'REASON', ''], ...rows]).map((line) => `  ${line}`)];
 }

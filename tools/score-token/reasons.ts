@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   },
   'no-room': {
     rule: 'each better host lacks slots, memory or CPUs, or has as many VMs coming as may be',
-    change: 'room on one of the hosts below: capacity, rules.headroomPercent, rules.vcpusPerCpu, migrations.intoHost',
+    change: 'room on one of the hosts above: capacity, rules.headroomPercent, rules.vcpusPerCpu, migrations.intoHost',
   },
   'reservation-refused': {
     rule: 'a host had room when it was asked, and none any more when it had to promise it',
@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   },
   'allowed-hosts': {
     rule: 'no better host is among those that it may run on',
-    change: 'allow one of the hosts below: score-token label --allowed-hosts, or vms in the cost map',
+    change: 'allow one of the hosts above: score-token label --allowed-hosts, or vms in the cost map',
   },
   maintenance: { rule: 'each better host is under maintenance', change: 'score-token maintenance off, on that host' },
   'hold-time': { rule: 'it has moved not long ago', change: 'wait: it stays for stability.holdMs after a move' },
@@ -90,7 +90,34 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   },
 };
 
-/** Of another version of the agent there may be codes that are not known here. */
-export function wordsOf(reason: string): Words {
+/** Codes that mean something else when it is the best of the other hosts that has said no. `HOST` is that one. */
+const OF_TARGETS: Readonly<Partial<Record<DecisionRecord['reason'], Words>>> = {
+  'mode-off': {
+    rule: 'the best host that was asked, HOST, takes no VM because of its mode: it is recommend or off there',
+    change: 'set mode to auto on HOST, and reload its agent; where its breaker is open, score-token rearm there',
+  },
+  blackout: {
+    rule: 'the best host that was asked, HOST, is in a blackout window',
+    change: 'wait for its end, or change rules.blackout on HOST',
+  },
+  maintenance: {
+    rule: 'the best host that was asked, HOST, is under maintenance',
+    change: 'score-token maintenance off, on HOST',
+  },
+  'implausible-data': {
+    rule: 'what the best host that was asked, HOST, says of itself cannot be true, so it takes no VM',
+    change: 'mend what the text above says, on HOST',
+  },
+};
+
+/**
+ * `refusing`: the other host that has refused with this code; undefined: the VM's own has it. Of another version of the
+ * agent there may be codes that are not known here.
+ */
+export function wordsOf(reason: string, refusing?: string): Words {
+  if (refusing !== undefined && Object.hasOwn(OF_TARGETS, reason)) {
+    const { rule, change } = OF_TARGETS[reason as DecisionRecord['reason']]!;
+    return { rule: rule.replaceAll('HOST', refusing), change: change.replaceAll('HOST', refusing) };
+  }
   return Object.hasOwn(WORDS, reason) ? WORDS[reason as DecisionRecord['reason']] : { rule: reason, change: '' };
 }

@@ -14,22 +14,37 @@ export function showExplanation(report: ExplainReport): string[] {
   const name = latest?.name ? ` (${safe(latest.name)})` : '';
   return [
     `VM ${report.vm}${name} runs on ${report.host}.`,
+    ...(report.held ? [`Now it is held by: ${safe(report.held.reason)}, ${safe(report.held.detail)}`] : []),
     '',
-    ...(latest ? showDecision(latest) : ['No decision of it is known: no token has come to it yet.']),
+    ...(latest
+      ? showDecision(latest, endOf(latest, entries))
+      : ['No decision of it is known: no token has come to it yet.']),
     ...migrations(entries, report),
     ...alarms(entries),
     ...earlier(decisions.slice(0, -1)),
   ];
 }
 
-/** One decision with its candidates, and what would have to change. */
-export function showDecision(decision: DecisionEntry): string[] {
+/** How the migration that was decided on has ended; undefined: there was none, it is under way, or nobody has told. */
+export function endOf(
+  { tokenId, round, host, vm }: DecisionEntry,
+  entries: readonly HistoryEntry[],
+): MigrationEndEntry | undefined {
+  const ends = entries.filter((entry): entry is MigrationEndEntry => entry.kind === 'migration-end');
+  return ends.find((end) => end.tokenId === tokenId && end.round === round && end.host === host && end.vm === vm);
+}
+
+/** One decision with its candidates, how its migration ended, and what would have to change. */
+function showDecision(decision: DecisionEntry, end: MigrationEndEntry | undefined): string[] {
   const { at, host, tokenId, round, verdict, reason, detail, target } = decision;
   const where = `${at}, token ${safe(tokenId)} round ${round}, on ${host}`;
-  const { rule, change } = wordsOf(reason);
-  const going = target ? ` to ${target.host}, which saves ${formatCost(target.gain)}` : '';
+  const { rule, change } = wordsOf(reason, refusing(decision));
+  const going = target ? ` to ${target.host}, which ${saves(target.gain)}` : '';
   return [
     `Latest decision: ${VERDICTS[verdict]}${going} [${safe(reason)}] (${where})`,
+    ...(end && verdict === 'migrate'
+      ? [`  Then: ${end.ok ? 'it has moved' : `the migration FAILED: ${safe(end.reason)}`}`]
+      : []),
     `  Rule: ${safe(rule)}.`,
     ...(detail === '' ? [] : [`  Detail: ${safe(detail)}`]),
     `  Traffic: ${traffic(decision)}`,
@@ -45,8 +60,21 @@ const VERDICTS: Readonly<Record<DecisionEntry['verdict'], string>> = {
   recommend: 'RECOMMEND',
 };
 
+/** The other host whose refusal has decided: the detail begins with it. */
+function refusing({ candidates: all, detail }: DecisionEntry): string | undefined {
+  return all.find(({ host }) => detail.startsWith(`${host} refuses: `))?.host;
+}
+
+/** A drain may cost something. */
+export function saves(gain: number): string {
+  return gain < 0 ? `costs ${formatCost(-gain)} more` : `saves ${formatCost(gain)}`;
+}
+
 function traffic({ rate, neighbours, unlocated, level }: DecisionEntry): string {
   if (neighbours === 0) return 'no neighbours seen';
+  // Rates are added up over neighbours with a place; where nobody is to move, none is looked for.
+  if (rate === 0 && unlocated === 0) return `${neighbours} neighbours; how far they are was not looked at`;
+  if (rate === 0) return `${neighbours} neighbours, none of which could be located`;
   const unknown = unlocated > 0 ? `, of which ${unlocated} could not be located` : '';
   return `${formatBytes(Math.round(rate))}/s with ${neighbours} neighbours${unknown}; the farthest at level ${level}`;
 }

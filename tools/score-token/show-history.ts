@@ -1,6 +1,7 @@
 // Text of a host's history: a line for each entry, the latest last.
 import type { HistoryEntry, HistoryReport } from '../../agent/report/history.js';
-import { formatBytes, formatCost, formatDuration, safe, table } from './table.js';
+import { saves } from './show-explain.js';
+import { formatBytes, formatDuration, safe, table } from './table.js';
 
 export function showHistory({ host, entries, truncated }: HistoryReport): string[] {
   if (entries.length === 0) return [`${host} has nothing of that in its history.`];
@@ -12,7 +13,7 @@ export function showHistory({ host, entries, truncated }: HistoryReport): string
 function what(entry: HistoryEntry): string {
   switch (entry.kind) {
     case 'decision': {
-      const to = entry.target ? ` to ${entry.target.host}, saves ${formatCost(entry.target.gain)}` : '';
+      const to = entry.target ? ` to ${entry.target.host}, ${saves(entry.target.gain)}` : '';
       return joined(`${entry.verdict}${to} [${safe(entry.reason)}]`, entry.detail);
     }
     case 'migration-start':

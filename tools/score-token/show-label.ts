@@ -2,12 +2,13 @@
 import type { LabelReport, MarksReport } from '../../agent/report/history.js';
 import { safe } from './table.js';
 
-export function showLabel({ vm, name, host, metadata, inForce }: LabelReport): string[] {
+export function showLabel({ vm, name, host, metadata, inForce, warnings = [] }: LabelReport): string[] {
   const isSame = JSON.stringify(metadata) === JSON.stringify(inForce);
   return [
     `${vm} (${safe(name)}) on ${host}:`,
     ...marks(metadata),
     ...(isSame ? [] : ['in force, together with the cost map:', ...marks(inForce)]),
+    ...warnings.map((warning) => `warning: ${safe(warning)}`),
   ];
 }
 
