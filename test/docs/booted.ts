@@ -24,12 +24,7 @@ export const worldSocket = '/machine/w1.sock';
 
 /** What apt would ask for, and packages that are only recommended: they would come from the network. */
 export function answerForApt(root: string): void {
-  const answers = [
-    'APT::Get::Assume-Yes "true";',
-    'APT::Install-Recommends "false";',
-    // Keep the operator's settings where the example has changed.
-    'Dpkg::Options { "--force-confold"; };',
-  ];
+  const answers = ['APT::Get::Assume-Yes "true";', 'APT::Install-Recommends "false";'];
   writeFileSync(path.join(root, 'etc/apt/apt.conf.d/90score-test'), `${answers.join('\n')}\n`);
 }
 

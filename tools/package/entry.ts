@@ -10,6 +10,11 @@ export function file(path: string, content: string | Buffer, mode: 0o644 | 0o755
   return { type: 'file', path, content, mode };
 }
 
+/** `path` is absolute, `target` relative to its folder. */
+export function link(path: string, target: string): Entry {
+  return { type: 'link', path, target };
+}
+
 /** As Debian wants manual pages and change logs: best compression, no time stamp. */
 export function compressed(path: string, content: string | Buffer): Entry {
   return file(`${path}.gz`, gzipSync(content, { level: 9 }));

@@ -5,7 +5,7 @@ import { debianChangeLog } from './changelog.js';
 import { bashCompletion } from './completion.js';
 import { copyrightFile } from './copyright.js';
 import { dependencyFiles, runtimeDependencies } from './dependencies.js';
-import { compressed, type Entry, file } from './entry.js';
+import { compressed, type Entry, file, link } from './entry.js';
 import { PackageError } from './errors.js';
 import { costMapPage } from './man/cost-map-page.js';
 import { programPage } from './man/program-page.js';
@@ -13,7 +13,12 @@ import { settingsPage } from './man/settings-page.js';
 import { programFiles, programFolder, programs } from './programs.js';
 
 export const packageName = 'score-agent';
-export const configurationFiles = ['/etc/score/agent.yaml', '/etc/score/topology.yaml'];
+/**
+ * Every host edits these, so dpkg asks on every host when one of them has changed in a new version. They are short, say
+ * only what does not change, and are no place for a reference: that is in the examples and the manual pages.
+ */
+const CONFIGURATION = ['agent.yaml', 'topology.yaml'];
+export const configurationFiles = CONFIGURATION.map((name) => `/etc/score/${name}`);
 
 export interface Build {
   /** The repository. */
@@ -38,7 +43,7 @@ const SYSTEMD: Readonly<Record<string, string>> = {
   'score.tmpfiles': '/usr/lib/tmpfiles.d/score.conf',
   'score-libvirt.rules': '/usr/share/polkit-1/rules.d/60-score.rules',
   'score.catalog': '/usr/lib/systemd/catalog/score.catalog',
-  'agent.yaml': '/etc/score/agent.yaml',
+  'agent.yaml': `${DOCUMENTS}/examples/agent.yaml`,
   'README.md': `${DOCUMENTS}/systemd/README.md`,
 };
 /** For people: as in the tree, so that the links between them hold. Of a folder the files in it that are no code. */
@@ -58,7 +63,8 @@ export function layOut(build: Build): Entry[] {
     file(`${programFolder}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`),
     ...dependencies.flatMap((dependency) => dependencyFiles(dependency, programFolder)),
     ...services(root),
-    file('/etc/score/topology.yaml', read(root, 'tools/package/debian/topology.yaml')),
+    ...CONFIGURATION.map((name) => file(`/etc/score/${name}`, read(root, `tools/package/debian/${name}`))),
+    link(`${DOCUMENTS}/examples/topology.yaml`, '../topology/examples/three-tier.yaml'),
     ...['agent/config/agent', 'topology/topology'].map((name) =>
       file(`/usr/share/${packageName}/${path.basename(name)}.schema.json`, read(root, `${name}.schema.json`)),
     ),
@@ -91,11 +97,10 @@ function services(root: string): Entry[] {
   });
 }
 
-/** What is different on a host with the package: no program from elsewhere is taken, and the settings have no address. */
+/** What is different on a host with the package: no program from elsewhere is taken. */
 function adapted(name: string, text: string): string {
   if (name === 'score-agent.service')
     return replaced(name, text, /^ExecStart=score-agent /m, 'ExecStart=/usr/bin/score-agent ');
-  if (name === 'agent.yaml') return replaced(name, text, /^host: \S+$/m, '# host: ADDRESS');
   return text;
 }
 

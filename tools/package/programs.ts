@@ -6,7 +6,7 @@ import type { Program } from '../../agent/cli/program.js';
 import { program as agent } from '../../agent/options.js';
 import { program as token } from '../score-token/options.js';
 import { program as topology } from '../score-topology/options.js';
-import { type Entry, file } from './entry.js';
+import { type Entry, file, link } from './entry.js';
 import { PackageError } from './errors.js';
 
 export const programFolder = '/usr/lib/score';
@@ -32,13 +32,7 @@ export function programFiles(dist: string): Entry[] {
     if (shebang !== '#!/usr/bin/env node') throw new PackageError('tree', `${name} begins with ${shebang}`);
     return file(`${programFolder}/dist/${name}`, `#!/usr/bin/node${rest}`, 0o755);
   });
-  const links = programs.map(
-    ({ program: { name }, main }): Entry => ({
-      type: 'link',
-      path: `/usr/bin/${name}`,
-      target: `../lib/score/dist/${main}`,
-    }),
-  );
+  const links = programs.map(({ program: { name }, main }) => link(`/usr/bin/${name}`, `../lib/score/dist/${main}`));
   return [...files, ...links];
 }
 

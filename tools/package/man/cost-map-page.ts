@@ -37,7 +37,8 @@ export function costMapPage(schemaText: string, exampleText: string, version: st
     ]),
     ...section('Files', [
       ...item(italic('/usr/share/score-agent/topology.schema.json'), ['JSON schema of the file, for editors.']),
-      ...item(italic('/usr/share/doc/score-agent/topology/examples'), ['Longer examples.']),
+      ...item(italic('/usr/share/doc/score-agent/examples/topology.yaml'), ['A longer example, with comments.']),
+      ...item(italic('/usr/share/doc/score-agent/topology/examples'), ['That one and others.']),
     ]),
     ...section('See also', seeAlsoRow(['score-topology(1)', 'score-agent(8)', 'agent.yaml(5)'])),
   ]);

@@ -53,7 +53,11 @@ const LEAST = [
 
 const FILES: readonly (readonly [string, string])[] = [
   ['/usr/share/score-agent/agent.schema.json', 'JSON schema of the file, for editors.'],
-  ['/etc/score/agent.yaml', 'As installed it shows every key with its default and explains it.'],
+  ['/usr/share/doc/score-agent/examples/agent.yaml', 'Every key with its default, explained, to copy from.'],
+  [
+    '/etc/score/agent.yaml',
+    'As installed it has the few keys that each host needs of its own. Write the others only where they differ from their defaults: an upgrade keeps the file, and brings new defaults.',
+  ],
 ];
 
 function keyRows(keys: Keys): string[] {
