@@ -28,7 +28,7 @@ export function amount(value: number, field: string): number {
 export function reasonCounts(
   entries: readonly { reason?: string | null; count?: number | null }[],
 ): Record<string, number> {
-  check(entries.length <= 32, 'more than 32 reasons');
+  check(entries.length <= 64, 'more than 64 reasons');
   return Object.fromEntries(entries.map(({ reason, count }) => [text(reason ?? '', 'reason', 64), count ?? 0]));
 }
 

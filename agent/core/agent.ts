@@ -8,6 +8,7 @@ import { HostDirectory } from './directory.js';
 import { Flights } from './flights.js';
 import { FlowTable } from './flows/flow-table.js';
 import { TrafficAccounts } from './flows/traffic-accounts.js';
+import { isGuestAddress } from './guest-address.js';
 import { Holder } from './holder.js';
 import { Injecting } from './injecting.js';
 import { type LocalVm, LocalVms } from './local-vms.js';
@@ -180,6 +181,11 @@ export class Agent {
     const history = (uuid: string) => flights.history(uuid);
     const isInFlight = (uuid: string) => flights.hasDomain(uuid);
     return heldNow(this.#around, { table, away: () => this.whyAway(), failure, history, isInFlight }, vm);
+  }
+
+  /** Whether the address may be a VM's of this cluster, whose place can be asked for. */
+  isGuest(address: Ipv4): boolean {
+    return isGuestAddress(address, this.#context);
   }
 
   /** Questions to other agents. */

@@ -22,6 +22,7 @@ export type StayReason =
   | 'host-leaving'
   | 'paused'
   | 'mode-off'
+  | 'target-refuses'
   | 'never-move'
   | 'blackout'
   | 'affinity'

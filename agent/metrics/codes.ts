@@ -13,7 +13,15 @@ export const REASONS: Known<DecisionRecord['reason']> = {
   ...{ 'eq-3.2': true, drain: true, 'vm-gone': true, 'not-movable': true, 'no-flows': true, 'not-measured': true },
   ...{ 'locations-unknown': true, 'already-local': true, 'gain-too-small': true, 'no-room': true },
   ...{ 'reservation-refused': true, 'migration-failed': true, 'in-flight': true, 'host-leaving': true },
-  ...{ paused: true, 'mode-off': true, 'never-move': true, blackout: true, affinity: true, 'anti-affinity': true },
+  ...{
+    paused: true,
+    'mode-off': true,
+    'target-refuses': true,
+    'never-move': true,
+    blackout: true,
+    affinity: true,
+    'anti-affinity': true,
+  },
   ...{ 'allowed-hosts': true, maintenance: true, 'hold-time': true, 'moves-per-day': true, 'return-too-soon': true },
   ...{ 'implausible-data': true, 'hypervisor-away': true, 'datapath-away': true, 'memory-away': true },
 };

@@ -285,7 +285,7 @@ t.test('tokens that break a rule are refused', async (t) => {
     ['a time held that is no number', { heldMs: Number.NaN }, /held_ms/],
     ['a level above 255', { level: 256 }, /above 255/],
     ['too many moves', { recentMoves: Array.from({ length: 17 }, () => ({})) }, /recent moves/],
-    ['too many reasons', { stays: Array.from({ length: 33 }, () => ({})) }, /32 reasons/],
+    ['too many reasons', { stays: Array.from({ length: 65 }, () => ({})) }, /64 reasons/],
   ];
   const encode = (token: score.v1.Token.$Properties): Uint8Array => score.v1.Envelope.encode({ token }).finish();
   t.equal(decodeMessage(encode(good)).type, 'token', 'the unspoilt token is fine');

@@ -51,6 +51,10 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   'host-leaving': { rule: 'the agent of its host is stopping', change: 'start the agent again' },
   paused: { rule: 'rounds are paused in the whole cluster', change: 'score-token resume' },
   'mode-off': { rule: "its host's mode is off", change: 'set mode to auto on the host, and reload its agent' },
+  'target-refuses': {
+    rule: 'the best host takes no VM in now: by its mode, a blackout window, or because its data cannot be believed',
+    change: 'see on that host what score-token status says; VMs move only between hosts that are both in auto',
+  },
   'never-move': {
     rule: 'its metadata, its label, the cost map or the settings say that it never moves',
     change: 'take that back where it was said: score-token label, vms in the cost map, rules.neverMove in the settings',

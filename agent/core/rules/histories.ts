@@ -13,7 +13,7 @@ export class Histories {
   /** Of those above, the ones whose last move has begun here and has not ended, as far as is known. */
   readonly #open = new Set<string>();
 
-  /** Times of entries that a clock ahead of this one has made: they are known, as of when the VM came. */
+  /** Times of entries that were ahead of this host's clock: metadata that still says them says nothing new. */
   readonly #ahead = new Map<string, readonly number[]>();
 
   constructor(context: Context) {
@@ -25,23 +25,30 @@ export class Histories {
     const present = new Set<string>();
     for (const { uuid, history = NOTHING } of domains) {
       present.add(uuid);
-      const known = this.#byUuid.get(uuid);
+      const known = this.#known(uuid);
       // Of a move that is under way here nobody knows better.
       if (history.length === 0 || this.#open.has(uuid)) continue;
-      if (known) this.#learn(uuid, known, history);
-      else this.#meet(uuid, history.slice(-MAX_HISTORY));
+      if (known.length > 0) this.#learn(uuid, known, history);
+      else this.#keep(uuid, history.slice(-MAX_HISTORY));
     }
     for (const uuid of this.#byUuid.keys()) if (!present.has(uuid)) this.#forget(uuid);
   }
 
-  #meet(uuid: string, told: VmHistory): void {
+  /** Entries of times to come are as of now: of another host's clock, or of this one's before it was set back. */
+  #keep(uuid: string, history: VmHistory): VmHistory {
     const { wallMs } = this.#context;
-    const ahead = told.filter((move) => !isBelievable(move, wallMs)).map(({ atMs }) => atMs);
-    if (ahead.length > 0) this.#ahead.set(uuid, ahead);
-    this.#byUuid.set(
-      uuid,
-      told.map((move) => atLatest(move, wallMs)),
-    );
+    const ahead = history.filter((move) => !isBelievable(move, wallMs)).map(({ atMs }) => atMs);
+    const kept = ahead.length === 0 ? history : history.map((move) => atLatest(move, wallMs));
+    this.#byUuid.set(uuid, kept);
+    if (ahead.length === 0) return kept;
+    this.#ahead.set(uuid, [...(this.#ahead.get(uuid) ?? []), ...ahead].slice(-2 * MAX_HISTORY));
+    return kept;
+  }
+
+  #known(uuid: string): VmHistory {
+    const history = this.#byUuid.get(uuid) ?? NOTHING;
+    const { wallMs } = this.#context;
+    return history.every((move) => isBelievable(move, wallMs)) ? history : this.#keep(uuid, history);
   }
 
   /** What this host knows stays, whatever the metadata says now: its owner can write it. What is newer is added. */
@@ -65,7 +72,7 @@ export class Histories {
    * because the VM is still here, has failed: the agent did not live to say so.
    */
   of(uuid: string): VmHistory {
-    const history = this.#byUuid.get(uuid) ?? NOTHING;
+    const history = this.#known(uuid);
     if (this.#open.has(uuid)) return history.slice(0, -1);
     const last = history.at(-1);
     const { host } = this.#context.settings;
@@ -86,7 +93,7 @@ export class Histories {
 
   /** The move that has begun last has failed: returns what the VM's metadata is to say now. */
   failed(uuid: string): VmHistory {
-    const history = turned(this.#byUuid.get(uuid) ?? NOTHING, Math.round(this.#context.wallMs));
+    const history = turned(this.#known(uuid), Math.round(this.#context.wallMs));
     this.#open.delete(uuid);
     if (history.length > 0) this.#byUuid.set(uuid, history);
     return history;
@@ -96,7 +103,7 @@ export class Histories {
 /** Clocks of hosts may differ by so much; what claims to be of a later time than that says nothing, ms. */
 const MAX_SKEW_MS = 300_000;
 
-/** An entry that a clock ahead of this one has made is of now: the VM has come with it just now. */
+/** The latest that it can have been. */
 function atLatest(move: PastMove, wallMs: number): PastMove {
   return isBelievable(move, wallMs) ? move : { ...move, atMs: Math.round(wallMs) };
 }

@@ -40,8 +40,9 @@ function limit({ isFull }: TargetSituation): Ruling | undefined {
 
 /** A host that cannot tell what it has is like one without room. */
 const REASONS: Readonly<Record<Refusal, StayReason>> = {
-  ...{ room: 'no-room', away: 'no-room', mode: 'mode-off', maintenance: 'maintenance', blackout: 'blackout' },
-  ...{ 'anti-affinity': 'anti-affinity', 'implausible-data': 'implausible-data' },
+  ...{ room: 'no-room', away: 'no-room', maintenance: 'maintenance', 'anti-affinity': 'anti-affinity' },
+  // Of the same rules about the VM's own host the operator would look at the wrong host.
+  ...{ mode: 'target-refuses', blackout: 'target-refuses', 'implausible-data': 'target-refuses' },
 };
 
 /** What an answer that is no grant means. No answer: the host has nothing to offer. */

@@ -89,6 +89,19 @@ t.test('an entry of a clock ahead of this one is of the time at which the VM cam
   );
 });
 
+t.test('a clock that is set back undoes no hold time', async (t) => {
+  const context = contextOf();
+  const histories = new Histories(context);
+  context.wallMs = 5_000_000;
+  const come = [domainOf(vm, { history: [past(4_990_000)] })];
+  histories.setDomains(come);
+  context.wallMs = 4_000_000;
+  t.same(histories.of(uuid), [past(4_000_000)], 'as of now, for nobody knows better');
+  context.wallMs = 5_000_000;
+  histories.setDomains(come);
+  t.same(histories.of(uuid), [past(4_000_000)], 'and not once more when that time has come');
+});
+
 t.test('bounded, and in order when the clock is set back', async (t) => {
   const context = contextOf();
   const histories = new Histories(context);

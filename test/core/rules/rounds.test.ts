@@ -87,7 +87,7 @@ t.test('source `auto`, target `recommend` or `off`: the VM stays', async (t) => 
     const cluster = pair({ settingsOf: (host) => ({ mode: host === h4 ? mode : 'auto' }) });
     const report = cluster.round(h1, {});
     t.equal(report.migrationCount, 0, mode);
-    t.match(decided(cluster, 1)[0], { verdict: 'stay', reason: 'mode-off', detail: /10\.0\.3\.1 refuses/ });
+    t.match(decided(cluster, 1)[0], { verdict: 'stay', reason: 'target-refuses', detail: /10\.0\.3\.1 refuses/ });
     t.match(decided(cluster, 1)[0]!.candidates[0]!.answer, /refused.* mode/);
     const other = decided(cluster, 2)[0];
     t.match(other, mode === 'off' ? { verdict: 'stay', reason: 'mode-off' } : { verdict: 'recommend' });

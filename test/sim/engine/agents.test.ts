@@ -12,6 +12,8 @@ import { trafficOf } from '../small.js';
 const hosts = [...treeMap.hosts].sort((a, b) => a - b);
 const slots = 4;
 
+t.setTimeout(180_000);
+
 interface DataCentre {
   readonly places: readonly number[];
   readonly pairs: readonly (readonly [a: number, b: number, bytesPerSecond: number])[];
