@@ -100,6 +100,7 @@ export class Daemon {
     const sources = {
       ...{ ...shown, maxFlows: config.flows.maxFlows, operator: this.#operator },
       ...{ redirector: this.#redirector, transport: this.#transport, memory: this.#memory },
+      keys: () => this.#site.keys,
     };
     this.#pages = new Pages({ version, log, metrics: metricsSnapshots(sources), web: webSnapshots(this.#operator) });
     this.#observers.push((effect) => this.#pages.observe(effect));

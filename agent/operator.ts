@@ -114,8 +114,16 @@ export class Operator implements ControlHandlers {
   /** How a reload went: what waits for a restart, or why it was refused. */
   reloaded(how: { readonly waiting: readonly string[] } | { readonly refused: string }): void {
     const at = instant(performance.now());
-    if ('refused' in how) this.#lastReload = { at, ok: false, reason: how.refused };
-    else this.#lastReload = { at, ok: true, ...(how.waiting.length > 0 ? { waiting: how.waiting } : {}) };
+    const isRefused = 'refused' in how;
+    // What waited before a reload that was refused goes on waiting.
+    const waiting = isRefused ? this.#lastReload?.waiting : how.waiting;
+    const result = isRefused ? { ok: false, reason: how.refused } : { ok: true };
+    this.#lastReload = { at, ...result, ...(waiting && waiting.length > 0 ? { waiting } : {}) };
+  }
+
+  /** Undefined: none since the start. */
+  get lastReload(): ReloadReport | undefined {
+    return this.#lastReload;
   }
 
   decided(record: DecisionRecord): void {

@@ -8,6 +8,7 @@ import type { Operator } from './operator.js';
 import type { Redirector } from './redirector.js';
 import type { AlarmEntry, DecisionEntry } from './report/history.js';
 import { capacityReport, roundState } from './reports.js';
+import { type ClusterKey, formatKeyId } from './transport/key.js';
 import type { Transport } from './transport/transport.js';
 import type { Watch } from './watch.js';
 import type { WebSnapshot } from './web/snapshot.js';
@@ -32,11 +33,13 @@ export interface PageSources {
   readonly redirector: Redirector;
   readonly transport: Transport;
   readonly memory: MemoryFile;
+  /** Those in force, the sending one first. */
+  readonly keys: () => readonly ClusterKey[];
 }
 
 /** A function that takes the metrics' snapshot. */
 export function metricsSnapshots(sources: PageSources): () => Promise<MetricsSnapshot> {
-  const { version, maxFlows, agent, operator, watch, redirector, transport, memory } = sources;
+  const { version, maxFlows, agent, operator, watch, redirector, transport, memory, keys } = sources;
   const cost = sharedFor(COST_MS, async () => (await operator.top()).cost);
   return async () => {
     const vms = agent.local.list();
@@ -48,6 +51,8 @@ export function metricsSnapshots(sources: PageSources): () => Promise<MetricsSna
       away: new Set(DRIVERS.filter((driver) => agent.driverAway(driver) !== undefined)),
       notWrittenMs: notWritten ? Math.max(1, performance.now() - notWritten.sinceMs) : 0,
       redirectOk: redirector.lastError === undefined,
+      reload: reloadSeen(operator),
+      keys: keys().map(({ id }) => formatKeyId(id)),
       ...tokenSeen(agent, performance.now()),
       vms: { all: vms.length, movable: vms.filter(({ obstacle }) => obstacle === undefined).length },
       flights: agent.flights.list().length,
@@ -71,6 +76,12 @@ function tokenSeen(agent: Agent, nowMs: number): Pick<MetricsSnapshot, 'token'> 
   const { state, round, slots, visited, lastSeenMsAgo } = seen;
   const held = state === 'holding';
   return { token: { held, ageMs: held ? 0 : lastSeenMsAgo, round, slots, visited } };
+}
+
+function reloadSeen({ lastReload }: Operator): MetricsSnapshot['reload'] {
+  if (!lastReload) return { refused: false, waiting: 0 };
+  const { at, ok, waiting = [] } = lastReload;
+  return { atMs: Date.parse(at), refused: !ok, waiting: waiting.length };
 }
 
 /** A function that takes the page's snapshot. */

@@ -89,6 +89,35 @@ const surroundings: readonly Reading[] = [
   gauge('score_silent_hosts', 'Known hosts that did not answer when last asked', 'hosts', (s) => s.silentHosts),
 ];
 
+const files: readonly Reading[] = [
+  gauge(
+    'score_last_reload_refused',
+    'The latest reload was refused: settings, cost map and keys are those of before',
+    FLAG,
+    (s) => Number(s.reload.refused),
+  ),
+  gauge(
+    'score_last_reload_timestamp_seconds',
+    'The latest reload, refused or not; absent when there was none since the start',
+    'seconds since 1970',
+    (s) => s.reload.atMs && s.reload.atMs / 1000,
+  ),
+  gauge(
+    'score_settings_waiting',
+    'Settings that have changed, and wait for a restart',
+    'settings',
+    (s) => s.reload.waiting,
+  ),
+  gauge(
+    'score_sending_key',
+    'Key that the agent sends with, by its id; none of its secret is told',
+    'always 1',
+    ({ keys: [sending] }) => (sending === undefined ? undefined : { [sending]: 1 }),
+    'key',
+  ),
+  gauge('score_accepted_keys', 'Keys that the agent accepts', 'keys', (s) => s.keys.length),
+];
+
 const round: readonly Reading[] = [
   gauge('score_token_held', 'The token is here', FLAG, (s) => Number(s.token?.held ?? false)),
   gauge(
@@ -199,4 +228,7 @@ const network: readonly Reading[] = [
   ),
 ];
 
-export const READINGS: readonly Reading[] = [...standing, ...surroundings, ...round, ...host, ...flows, ...network];
+export const READINGS: readonly Reading[] = [
+  ...[...standing, ...surroundings, ...files, ...round, ...host],
+  ...[...flows, ...network],
+];

@@ -12,6 +12,10 @@ export interface MetricsSnapshot {
   /** For how long what must be remembered is not on disk, ms; 0: it is. */
   readonly notWrittenMs: number;
   readonly redirectOk: boolean;
+  /** The latest reload, and the settings that wait for a restart; without `atMs` there was none since the start. */
+  readonly reload: { readonly atMs?: number; readonly refused: boolean; readonly waiting: number };
+  /** Ids: at least one, the sending one first. */
+  readonly keys: readonly string[];
   /** A token that has been here and is not known to have ended; `ageMs` since it was seen last, 0 while it is held. */
   readonly token?: {
     readonly held: boolean;

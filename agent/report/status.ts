@@ -35,7 +35,7 @@ export interface ReloadReport {
   readonly ok: boolean;
   /** Why it was refused: what was in force before still is. */
   readonly reason?: string;
-  /** Changed settings that were not taken over: they need a restart. */
+  /** Changed settings that were not taken over, by this reload or one before: they need a restart. */
   readonly waiting?: readonly string[];
 }
 

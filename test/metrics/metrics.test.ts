@@ -53,6 +53,11 @@ t.test('what a snapshot says', async (t) => {
     'score_driver_available{driver="datapath"}': 0,
     'score_driver_available{driver="hypervisor"}': 1,
     score_memory_not_written_seconds: 0,
+    score_last_reload_refused: 1,
+    score_last_reload_timestamp_seconds: 1_700_000_000.5,
+    score_settings_waiting: 2,
+    'score_sending_key{key="0d5e4925"}': 1,
+    score_accepted_keys: 2,
     score_token_held: 0,
     score_token_age_seconds: 12.5,
     score_token_visited: 17,
@@ -74,7 +79,11 @@ t.test('what is not there has no sample, and comes back; nothing of an old scrap
   const { token: _, cost: __, ...less } = sample.snapshot;
   const states: MetricsSnapshot[] = [
     { ...less, standing: { ...less.standing, mode: 'off' } },
-    { ...sample.snapshot, transport: { ...sample.snapshot.transport, sentDatagrams: 101 } },
+    {
+      ...sample.snapshot,
+      ...{ keys: ['77aa0011'], reload: { refused: false, waiting: 0 } },
+      transport: { ...sample.snapshot.transport, sentDatagrams: 101 },
+    },
   ];
   const metrics = metricsOf(t, () => states.shift() ?? sample.snapshot);
   const first = await samples(metrics);
@@ -85,6 +94,11 @@ t.test('what is not there has no sample, and comes back; nothing of an old scrap
   const second = await samples(metrics);
   t.equal(second.get('score_token_age_seconds'), 12.5);
   t.equal(second.get('score_mode{mode="off"}'), 0);
+  t.same(
+    [...second.keys()].filter((name) => name.includes('score_sending_key')),
+    ['score_sending_key{key="77aa0011"}'],
+  );
+  t.notOk(second.has('score_last_reload_timestamp_seconds'), 'no reload since the start');
   t.equal(second.get('score_datagrams_sent_total'), 101, 'the sum of the agent, not a sum of sums');
 });
 

@@ -17,6 +17,8 @@ export const snapshot: MetricsSnapshot = {
   away: new Set(['datapath']),
   notWrittenMs: 0,
   redirectOk: true,
+  reload: { atMs: 1_700_000_000_500, refused: true, waiting: 2 },
+  keys: ['0d5e4925', '77aa0011'],
   token: { held: false, ageMs: 12_500, round: 2, slots: 40, visited: 17 },
   vms: { all: 5, movable: 4 },
   flights: 1,

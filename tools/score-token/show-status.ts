@@ -33,8 +33,11 @@ function keys({ sending, accepted }: KeysReport): string {
 }
 
 function reload({ at, ok, reason, waiting }: ReloadReport): string {
-  if (!ok) return `REFUSED at ${at}: ${safe(reason ?? 'no reason given')}`;
-  return waiting ? `${at}; ${waiting.map(safe).join(', ')} wait for a restart` : at;
+  const waits = waiting
+    ? `${waiting.map(safe).join(', ')} ${waiting.length === 1 ? 'waits' : 'wait'} for a restart`
+    : '';
+  if (ok) return [at, ...(waits ? [waits] : [])].join('; ');
+  return `REFUSED at ${at}: ${safe(reason ?? 'no reason given')}${waits ? `; before that: ${waits}` : ''}`;
 }
 
 function vms(status: StatusReport): string[] {
