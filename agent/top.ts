@@ -30,6 +30,8 @@ interface Pair {
   readonly level: Level | undefined;
   /** As Eq. 3.1 has it, from both ends. */
   readonly cost: number | undefined;
+  /** The other end is no VM of this cluster, and nothing that the cost map knows. */
+  readonly isOutside: boolean;
 }
 
 /** Takes turns with the agent's other work, so that thousands of pairs do not keep a token waiting. */
@@ -37,7 +39,7 @@ export async function topReport(options: TopOptions): Promise<TopReport> {
   const { agent, host, wallMs } = options;
   const vms: TopVm[] = [];
   const busiest = new Busiest();
-  let cost = 0;
+  let [cost, unlocated] = [0, 0];
   let looked = 0;
   for (const vm of agent.local.list()) {
     const pairs = pairsOf(vm, options);
@@ -45,6 +47,7 @@ export async function topReport(options: TopOptions): Promise<TopReport> {
     // A pair of two VMs that are both here costs nothing, and is listed by the lower address.
     const once = pairs.filter(({ a, b }) => a < b || !agent.local.get(b));
     cost += total(once);
+    unlocated += unlocatedIn(once);
     busiest.add(once);
     looked += pairs.length;
     if (looked < PAIRS_A_TURN) continue;
@@ -56,6 +59,7 @@ export async function topReport(options: TopOptions): Promise<TopReport> {
     host: formatIpv4(host),
     at: new Date(wallMs).toISOString(),
     cost,
+    ...(unlocated > 0 ? { unlocated } : {}),
     vms,
     pairs: busiest.list().map(pairReport),
   };
@@ -66,7 +70,8 @@ function pairsOf({ address, sinceMs }: LocalVm, { agent, map, host, minimumMs }:
     const place = placeOf(peer, agent, map, host);
     const level = place === undefined ? undefined : map.level(host, place);
     const cost = level === undefined ? undefined : 2 * bytesPerSecond * map.pathWeight(level);
-    return { a: address, b: peer, bytesPerSecond, host: place, level, cost };
+    const isOutside = place === undefined && !agent.isGuest(peer);
+    return { a: address, b: peer, bytesPerSecond, host: place, level, cost, isOutside };
   });
 }
 
@@ -79,6 +84,7 @@ function placeOf(peer: Ipv4, { local, locations }: Agent, map: CostMap, host: Ip
 
 function topVm(vm: LocalVm, pairs: readonly Pair[], agent: Agent): TopVm {
   const levels = pairs.flatMap(({ level }) => (level === undefined ? [] : [level]));
+  const unlocated = unlocatedIn(pairs);
   const held = agent.heldNow(vm)?.reason;
   return {
     vm: formatIpv4(vm.address),
@@ -86,6 +92,7 @@ function topVm(vm: LocalVm, pairs: readonly Pair[], agent: Agent): TopVm {
     bytesPerSecond: pairs.reduce((sum, pair) => sum + pair.bytesPerSecond, 0),
     ...(levels.length > 0 ? { level: Math.max(...levels) } : {}),
     cost: total(pairs),
+    ...(unlocated > 0 ? { unlocated } : {}),
     ...(held === undefined ? {} : { held }),
   };
 }
@@ -94,7 +101,11 @@ function total(pairs: readonly Pair[]): number {
   return pairs.reduce((sum, { cost = 0 }) => sum + cost, 0);
 }
 
-function pairReport({ a, b, bytesPerSecond, host, level, cost }: Pair): TopReport['pairs'][number] {
+function unlocatedIn(pairs: readonly Pair[]): number {
+  return pairs.filter(({ cost, isOutside }) => cost === undefined && !isOutside).length;
+}
+
+function pairReport({ a, b, bytesPerSecond, host, level, cost, isOutside }: Pair): TopReport['pairs'][number] {
   return {
     a: formatIpv4(a),
     b: formatIpv4(b),
@@ -102,6 +113,7 @@ function pairReport({ a, b, bytesPerSecond, host, level, cost }: Pair): TopRepor
     ...(host === undefined ? {} : { host: formatIpv4(host) }),
     ...(level === undefined ? {} : { level }),
     ...(cost === undefined ? {} : { cost }),
+    ...(isOutside ? { outside: true as const } : {}),
   };
 }
 

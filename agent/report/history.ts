@@ -140,8 +140,13 @@ export interface ExplainReport {
 export interface TopReport {
   readonly host: string;
   readonly at: string;
-  /** What this host adds to Eq. 3.1: each pair with a local VM, rate x weight of its path, counted from both ends as there. */
+  /**
+   * What this host adds to Eq. 3.1: each pair with a local VM, rate x weight of its path, counted from both ends as there.
+   * Without the pairs that `unlocated` counts: with these it is more.
+   */
   readonly cost: number;
+  /** Pairs whose other end may be a VM of which this host has not heard yet where it runs; absent: none. */
+  readonly unlocated?: number;
   readonly vms: readonly TopVm[];
   /** Busiest first, bounded. */
   readonly pairs: readonly {
@@ -152,6 +157,8 @@ export interface TopReport {
     readonly host?: string;
     readonly level?: number;
     readonly cost?: number;
+    /** b is no VM of this cluster: nobody can be asked where it is, and decisions leave it out. */
+    readonly outside?: true;
   }[];
 }
 
@@ -161,7 +168,10 @@ export interface TopVm {
   readonly bytesPerSecond: number;
   /** Highest known level of a neighbour. */
   readonly level?: number;
+  /** Without the pairs that `unlocated` counts. */
   readonly cost: number;
+  /** As in TopReport, of this VM. */
+  readonly unlocated?: number;
   /** Why it may not move now, a reason code; absent: it may. */
   readonly held?: string;
 }

@@ -87,14 +87,17 @@ export const historyReport: HistoryReport = {
 };
 
 export const topReport: TopReport = {
-  ...{ host: '10.0.1.1', at: '2026-01-02T03:04:05.000Z', cost: 2_500_000 },
+  ...{ host: '10.0.1.1', at: '2026-01-02T03:04:05.000Z', cost: 2_400_000, unlocated: 2 },
   vms: [
-    { vm: '10.1.0.1', name: 'web1', bytesPerSecond: 2_097_152, level: 2, cost: 2_400_000 },
-    { vm: '10.1.0.2', name: 'gpu1', bytesPerSecond: 1024, cost: 100_000, held: 'not-movable' },
+    { vm: '10.1.0.1', name: 'web1', bytesPerSecond: 2_097_152, level: 2, cost: 2_400_000, unlocated: 1 },
+    { vm: '10.1.0.2', name: 'gpu1', bytesPerSecond: 1024, level: 0, cost: 0, unlocated: 1, held: 'not-movable' },
+    { vm: '10.1.0.3', name: 'idle1', bytesPerSecond: 0, cost: 0 },
   ],
   pairs: [
     { a: '10.1.0.1', b: '10.1.0.9', bytesPerSecond: 2_097_152, host: '10.0.2.1', level: 2, cost: 2_400_000 },
     { a: '10.1.0.2', b: '10.1.0.8', bytesPerSecond: 1024 },
+    { a: '10.1.0.1', b: '10.1.0.7', bytesPerSecond: 900 },
+    { a: '10.1.0.1', b: '198.51.100.7', bytesPerSecond: 800, outside: true },
   ],
 };
 

@@ -193,6 +193,16 @@ t.test('top: traffic, level and cost of what runs here', async (t) => {
     ],
   });
   const [first] = await site.startAll();
+  const before = await (await first!.control()).top();
+  t.match(before, {
+    cost: 0,
+    unlocated: 1,
+    vms: [{ vm: formatIpv4(site.vm(0)), level: 0, cost: 0, unlocated: 1 }, { cost: 0 }],
+  });
+  t.notOk(Object.hasOwn(before.vms[1]!, 'unlocated'), 'its only peer is here');
+  const printed = await scoreToken('top', '--once', '--socket', site.controlSocket(0));
+  t.match(printed.out, / {3}cost \? {3}VMs 2\nIt is not known where the peer of 1 pair is: a round asks/);
+  t.match(printed.out, / vm-0 .* \? +\?\n.* vm-1 .* 0 +0\n/, 'what is not known is not said to be nothing');
   await (await first!.control()).label('vm-1', { label: 'red' });
   // Places of neighbours are learnt when VMs decide.
   const report = await runRound(first!, { vms: [site.vm(0)] });
@@ -211,4 +221,5 @@ t.test('top: traffic, level and cost of what runs here', async (t) => {
   // Tiers weigh 1 and 2, and Eq. 3.1 counts a pair from both ends.
   t.equal(pair!.cost, 2 * pair!.bytesPerSecond * 3);
   t.equal(top.cost, pair!.cost);
+  t.notOk(Object.hasOwn(top, 'unlocated'));
 });

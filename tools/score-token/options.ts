@@ -152,7 +152,11 @@ const history: CommandLine = {
 const top: CommandLine = {
   name: 'top',
   summary: "watch this host's VMs: traffic, levels, cost, and what holds each",
-  doc: ['On a terminal it is drawn anew until q or Ctrl-C; into a pipe it prints once.'],
+  doc: [
+    'On a terminal it is drawn anew until q or Ctrl-C; into a pipe it prints once.',
+    'It asks no other host. Where a peer runs is known once a round has asked for it: until then its level and cost are ?, and ' +
+      'sums with it are >=. No agent answers for a peer that stays unknown after a round.',
+  ],
   operands: [],
   options: [
     {
