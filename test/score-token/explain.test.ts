@@ -78,17 +78,17 @@ t.test('explain: a rule of another host is not told as one of its own', async (t
   };
   const told = 'the host is in mode recommend';
   const candidates = [{ ...decision.candidates[0]!, gain: 9000, answer: `refused: ${told}` }];
-  const refused = { reason: 'mode-off', detail: `10.0.2.1 refuses: ${told}`, candidates };
+  const refused = { reason: 'target-refuses', detail: `10.0.2.1 refuses: ${told}`, candidates };
   const theirs = await explained(refused);
+  t.match(theirs, 'Rule: the best host that was asked, 10.0.2.1, takes no VM in now: by its mode');
   t.match(
     theirs,
-    'Rule: the best host that was asked, 10.0.2.1, takes no VM because of its mode: it is recommend or off',
+    'change: what score-token status says on 10.0.2.1; where its mode is recommend or off, set mode to auto',
   );
-  t.match(theirs, 'change: set mode to auto on 10.0.2.1, and reload its agent');
-  const own = await explained({ ...refused, detail: 'the mode of this host is off', candidates: [] });
+  const closed = await explained({ ...refused, reason: 'maintenance', detail: '10.0.2.1 refuses: under maintenance' });
+  t.match(closed, 'Rule: the best host that was asked, 10.0.2.1, is under maintenance');
+  const own = await explained({ reason: 'mode-off', detail: 'the mode of this host is off', candidates: [] });
   t.match(own, "Rule: its host's mode is off");
-  const away = await explained({ ...refused, reason: 'blackout', detail: '10.0.2.1 refuses: sat-sun' });
-  t.match(away, 'Rule: the best host that was asked, 10.0.2.1, is in a blackout window');
   const unseen = { rate: 0, level: 0, neighbours: 2, unlocated: 0, candidates: [] };
   t.match(await explained(unseen), '\n  Traffic: 2 neighbours; how far they are was not looked at\n');
   t.match(await explained({ ...unseen, unlocated: 2 }), '\n  Traffic: 2 neighbours, none of which could be located\n');

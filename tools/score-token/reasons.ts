@@ -94,29 +94,22 @@ const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
   },
 };
 
-/** Codes that mean something else when it is the best of the other hosts that has said no. `HOST` is that one. */
+/** What can be said better when the host is known that has said no: `HOST`. */
 const OF_TARGETS: Readonly<Partial<Record<DecisionRecord['reason'], Words>>> = {
-  'mode-off': {
-    rule: 'the best host that was asked, HOST, takes no VM because of its mode: it is recommend or off there',
-    change: 'set mode to auto on HOST, and reload its agent; where its breaker is open, score-token rearm there',
-  },
-  blackout: {
-    rule: 'the best host that was asked, HOST, is in a blackout window',
-    change: 'wait for its end, or change rules.blackout on HOST',
+  'target-refuses': {
+    rule: 'the best host that was asked, HOST, takes no VM in now: by its mode, a blackout window, or because its data cannot be believed',
+    change:
+      'what score-token status says on HOST; where its mode is recommend or off, set mode to auto there and reload its agent (with an open breaker, score-token rearm)',
   },
   maintenance: {
     rule: 'the best host that was asked, HOST, is under maintenance',
     change: 'score-token maintenance off, on HOST',
   },
-  'implausible-data': {
-    rule: 'what the best host that was asked, HOST, says of itself cannot be true, so it takes no VM',
-    change: 'mend what the text above says, on HOST',
-  },
 };
 
 /**
- * `refusing`: the other host that has refused with this code; undefined: the VM's own has it. Of another version of the
- * agent there may be codes that are not known here.
+ * `refusing`: the other host whose refusal has decided. Of another version of the agent there may be codes that are not
+ * known here.
  */
 export function wordsOf(reason: string, refusing?: string): Words {
   if (refusing !== undefined && Object.hasOwn(OF_TARGETS, reason)) {
