@@ -78,12 +78,23 @@ export class Injecting {
 
   #launch(order: InjectOrder, vms: readonly Ipv4[], silentHosts: readonly Ipv4[], reply: Reply): void {
     const ids = [...new Set(vms)].sort((a, b) => a - b);
-    if (ids.length === 0) return reply(refuse('no-vms', 'no VM was found: do agents run, and have their VMs talked?'));
+    if (ids.length === 0) return reply(refuse('no-vms', whyNoVms(silentHosts)));
     if (ids.length > MAX_SLOTS) return reply(refuse('too-many-vms', `${ids.length} VMs; a token holds ${MAX_SLOTS}`));
     const token = makeToken(this.#around.context, order, this.#orders.current().epoch, ids);
     reply({ ok: true, tokenId: token.header.id, slots: token.size, silentHosts });
     this.#holder.begin(token);
   }
+}
+
+/** Silent hosts that a refusal names. */
+const MAX_NAMED = 20;
+
+/** The VMs may all be on hosts that have not answered. */
+function whyNoVms(silentHosts: readonly Ipv4[]): string {
+  const text = 'no VM was found: do agents run, and have their VMs talked?';
+  if (silentHosts.length === 0) return text;
+  const more = silentHosts.length > MAX_NAMED ? ` and ${silentHosts.length - MAX_NAMED} more` : '';
+  return `${text} no answer from ${silentHosts.slice(0, MAX_NAMED).map(formatIpv4).join(', ')}${more}`;
 }
 
 function refuse(code: Refusal['code'], text: string): Refusal {

@@ -104,6 +104,6 @@ t.test('nothing found: the injection says so, and the next one is not refused as
     lone.step({ type: 'inject', order, reply });
     t.match(lone.step({ type: 'inject', order, reply: 9 })[0], { result: { ok: false, code: 'busy' } });
     const effects = lone.pass(10_000).filter((effect) => effect.type === 'injected');
-    t.match(effects, [{ reply, result: { ok: false, code: 'no-vms' } }]);
+    t.match(effects, [{ reply, result: { ok: false, code: 'no-vms', text: /talked\? no answer from 10\.0\.1\.2$/ } }]);
   }
 });
