@@ -25,7 +25,7 @@ function values(key: string): string[] {
 /** The unit in a folder of its own, with a program that exists here: verify looks for it. */
 function installed(folder: string): string {
   const file = path.join(folder, 'score-agent.service');
-  writeFileSync(file, unit.replace(/^ExecStart=.*$/m, `ExecStart=${process.execPath} --version`));
+  writeFileSync(file, unit.replace(/^(Exec\w+)=score-agent .*$/gm, `$1=${process.execPath} --version`));
   return file;
 }
 
@@ -69,7 +69,9 @@ t.test('the unit says what the agent needs and no more', async (t) => {
   t.same(values('CapabilityBoundingSet'), ['CAP_NET_ADMIN']);
   t.same(values('AmbientCapabilities'), ['CAP_NET_ADMIN']);
   t.same([values('User'), values('Group')], [['score'], ['score']]);
-  t.equal(values('ExecReload')[0], '/bin/kill -HUP $MAINPID');
+  const [first, , last] = values('ExecReload');
+  t.equal(first, '/bin/kill -HUP $MAINPID');
+  t.equal(last, `${values('ExecStart')[0]} --check-config`, 'a reload that is refused fails');
   t.same(values('ConditionPathExists'), [rootKeys.keyFile.default]);
   t.same(values('KillMode'), ['mixed'], 'nft takes the redirect out while the agent stops');
   t.same([values('Type'), values('NotifyAccess')], [['notify'], ['all']]);

@@ -106,7 +106,7 @@ t.test('three agents that talk all the time hear each other through the whole ro
   for (const { transport } of agents) t.equal(transport.statistics().dropped['unknown-key'], 0);
   t.match(output.lines, [
     new RegExp(`added key ${formatKeyId(added[1]!.id)}, which is accepted; ${formatKeyId(old.id)} is still the one`),
-    /Copy the file to every host .* reload every agent .* go on with --promote/,
+    /Copy the file to every host .*chown score:.* reload every agent .* go on with --promote/,
     /is the key to send with; accepted too: /,
   ]);
 });

@@ -100,7 +100,7 @@ function services(root: string): Entry[] {
 /** What is different on a host with the package: no program from elsewhere is taken. */
 function adapted(name: string, text: string): string {
   if (name === 'score-agent.service')
-    return replaced(name, text, /^ExecStart=score-agent /m, 'ExecStart=/usr/bin/score-agent ');
+    return replaced(name, text, /^(ExecStart|ExecReload)=score-agent /gm, '$1=/usr/bin/score-agent ');
   return text;
 }
 

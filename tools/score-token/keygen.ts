@@ -22,9 +22,9 @@ export interface KeygenOptions {
 
 const EVERYWHERE = 'When every host has it, reload every agent (systemctl reload score-agent)';
 const NEXT: Record<Exclude<KeygenStep, 'make'>, string> = {
-  add: `Copy the file to every host of the cluster over a safe way (scp -p). ${EVERYWHERE}, then go on with --promote.`,
-  promote: `Do the same on every host, or copy the file. ${EVERYWHERE}, then go on with --prune.`,
-  prune: `Do the same on every host, or copy the file. ${EVERYWHERE}; that ends the rotation.`,
+  add: `Copy the file to every host of the cluster over a safe way, and give it to its user there (chown score:). ${EVERYWHERE}, then go on with --promote.`,
+  promote: `Copy the file to every host again. ${EVERYWHERE}, then go on with --prune.`,
+  prune: `Copy the file to every host again. ${EVERYWHERE}; that ends the rotation.`,
 };
 
 /** Runs a step. Throws KeyError, and leaves the file as it was, when the step makes no sense for what is in it. */
@@ -51,7 +51,9 @@ function make(file: string, force: boolean, terminal: Terminal): void {
   if (force) replaceKeyFile(file, key);
   else writeKeyFile(file, key);
   terminal.print(`wrote key ${formatKeyId(key.id)} to ${file}`);
-  terminal.tell('Copy it to every host of the cluster over a safe way (scp -p), then start the agents.');
+  terminal.tell(
+    'Copy it to every host of the cluster over a safe way, give it to its user there (chown score:), and start the agents.',
+  );
   if (force) terminal.tell('Agents with the old key do not hear those with this one; --add changes keys without that.');
 }
 

@@ -194,7 +194,7 @@ const keygen: CommandLine = {
   name: 'keygen',
   summary: 'make a cluster key with mode 0600, or change it',
   doc: [
-    'To change the key while all agents run, do each step on all hosts, and reload all agents, before the next: --add, then --promote, then --prune.',
+    'To change the key while all agents run: --add, --promote and --prune, each on one host only, whose file is then copied to all, and all agents are reloaded before the next step. Each --add makes another key: done on two hosts, it parts the cluster.',
   ],
   operands: [{ name: 'FILE', kind: 'file', doc: 'the key file, such as /etc/score/cluster.key' }],
   options: [
