@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { debianChangeLog } from './changelog.js';
 import { bashCompletion } from './completion.js';
+import { foldersAbove } from './control.js';
 import { copyrightFile } from './copyright.js';
 import { dependencyFiles, runtimeDependencies } from './dependencies.js';
 import { compressed, type Entry, file, link } from './entry.js';
@@ -130,7 +131,18 @@ function documents(root: string): Entry[] {
       .filter((entry) => entry.isFile() && !SOURCE_CODE.test(entry.name))
       .map(({ name }) => path.posix.join(folder, name));
   const names = DOCUMENT_SOURCES.flatMap((source) => (source.endsWith('.md') ? [source] : inside(source)));
-  return names.map((name) => file(`${DOCUMENTS}/${name}`, read(root, name)));
+  const there = new Set([...names, 'systemd/README.md'].flatMap((name) => [`/${name}`, ...foldersAbove(`/${name}`)]));
+  return names.map((name) => {
+    const text = read(root, name);
+    return file(`${DOCUMENTS}/${name}`, name.endsWith('.md') ? withoutLinksTo(name, text, there) : text);
+  });
+}
+
+/** Links to what only the repository has, such as its code, are left as their text. */
+function withoutLinksTo(name: string, text: string, there: ReadonlySet<string>): string {
+  return text.replace(/\[([^\][]*)\]\(([^)#:\s]+)(?:#[^)\s]*)?\)/g, (link: string, words: string, target: string) =>
+    there.has(path.posix.join('/', path.posix.dirname(name), target).replace(/\/$/, '')) ? link : words,
+  );
 }
 
 function changeLog({ root, debianVersion, maintainer, date }: Build): string {
