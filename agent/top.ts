@@ -3,14 +3,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CostMap, Level } from '../topology/cost-map.js';
 import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
 import type { Agent } from './core/agent.js';
-import { ratesOf } from './core/flows/rates.js';
+import { ratesInPieces } from './core/flows/rates.js';
 import type { LocalVm } from './core/local-vms.js';
 import type { TopReport, TopVm } from './report/history.js';
 
 /** Pairs that are told, the busiest. */
 const MAX_PAIRS = 100;
-/** Pairs that are looked at before the agent goes on with its other work: some milliseconds. */
-const PAIRS_A_TURN = 2000;
+/** Flows, then pairs, that are looked at before the agent goes on with its other work: some milliseconds. */
+const LOOKS_A_TURN = 2000;
 
 export interface TopOptions {
   readonly agent: Agent;
@@ -34,27 +34,31 @@ interface Pair {
   readonly isOutside: boolean;
 }
 
-/** Takes turns with the agent's other work, so that thousands of pairs do not keep a token waiting. */
+/** Takes turns with the agent's other work, so that thousands of pairs, of one VM or of many, do not keep a token waiting. */
 export async function topReport(options: TopOptions): Promise<TopReport> {
   const { agent, host, wallMs } = options;
   const vms: TopVm[] = [];
   const busiest = new Busiest();
-  let [cost, unlocated] = [0, 0];
-  let looked = 0;
+  const ofHost = new Sums();
   for (const vm of agent.local.list()) {
-    const pairs = pairsOf(vm, options);
-    vms.push(topVm(vm, pairs, agent));
-    // A pair of two VMs that are both here costs nothing, and is listed by the lower address.
-    const once = pairs.filter(({ a, b }) => a < b || !agent.local.get(b));
-    cost += total(once);
-    unlocated += unlocatedIn(once);
-    busiest.add(once);
-    looked += pairs.length;
-    if (looked < PAIRS_A_TURN) continue;
-    looked = 0;
-    await nextTurn();
+    const ofVm = new Sums();
+    const { address, sinceMs } = vm;
+    const pieces = ratesInPieces(agent.table, address, sinceMs, options.minimumMs, LOOKS_A_TURN);
+    for (const piece of pieces) {
+      for (const [peer, bytesPerSecond] of piece) {
+        const pair = pairOf(address, peer, bytesPerSecond, options);
+        ofVm.add(pair);
+        // A pair of two VMs that are both here costs nothing, and is listed by the lower address.
+        if (peer < address && agent.local.get(peer)) continue;
+        ofHost.add(pair);
+        busiest.add(pair);
+      }
+      await nextTurn();
+    }
+    vms.push(topVm(vm, ofVm, agent));
   }
   vms.sort((one, other) => other.cost - one.cost || other.bytesPerSecond - one.bytesPerSecond);
+  const { cost, unlocated } = ofHost;
   return {
     host: formatIpv4(host),
     at: new Date(wallMs).toISOString(),
@@ -65,14 +69,12 @@ export async function topReport(options: TopOptions): Promise<TopReport> {
   };
 }
 
-function pairsOf({ address, sinceMs }: LocalVm, { agent, map, host, minimumMs }: TopOptions): Pair[] {
-  return [...ratesOf(agent.table, address, sinceMs, minimumMs)].map(([peer, bytesPerSecond]): Pair => {
-    const place = placeOf(peer, agent, map, host);
-    const level = place === undefined ? undefined : map.level(host, place);
-    const cost = level === undefined ? undefined : 2 * bytesPerSecond * map.pathWeight(level);
-    const isOutside = place === undefined && !agent.isGuest(peer);
-    return { a: address, b: peer, bytesPerSecond, host: place, level, cost, isOutside };
-  });
+function pairOf(a: Ipv4, b: Ipv4, bytesPerSecond: number, { agent, map, host }: TopOptions): Pair {
+  const place = placeOf(b, agent, map, host);
+  const level = place === undefined ? undefined : map.level(host, place);
+  const cost = level === undefined ? undefined : 2 * bytesPerSecond * map.pathWeight(level);
+  const isOutside = place === undefined && !agent.isGuest(b);
+  return { a, b, bytesPerSecond, host: place, level, cost, isOutside };
 }
 
 /** The server of a pair's other end, as far as is known without asking anybody. */
@@ -82,27 +84,33 @@ function placeOf(peer: Ipv4, { local, locations }: Agent, map: CostMap, host: Ip
   return locations.get(peer)?.host ?? locations.lastHost(peer);
 }
 
-function topVm(vm: LocalVm, pairs: readonly Pair[], agent: Agent): TopVm {
-  const levels = pairs.flatMap(({ level }) => (level === undefined ? [] : [level]));
-  const unlocated = unlocatedIn(pairs);
+function topVm(vm: LocalVm, { bytesPerSecond, level, cost, unlocated }: Sums, agent: Agent): TopVm {
   const held = agent.heldNow(vm)?.reason;
   return {
     vm: formatIpv4(vm.address),
     name: vm.domain.name,
-    bytesPerSecond: pairs.reduce((sum, pair) => sum + pair.bytesPerSecond, 0),
-    ...(levels.length > 0 ? { level: Math.max(...levels) } : {}),
-    cost: total(pairs),
+    bytesPerSecond,
+    ...(level === undefined ? {} : { level }),
+    cost,
     ...(unlocated > 0 ? { unlocated } : {}),
     ...(held === undefined ? {} : { held }),
   };
 }
 
-function total(pairs: readonly Pair[]): number {
-  return pairs.reduce((sum, { cost = 0 }) => sum + cost, 0);
-}
+/** Of the pairs of one VM, or of all. */
+class Sums {
+  bytesPerSecond = 0;
+  cost = 0;
+  unlocated = 0;
+  /** The highest known. */
+  level: Level | undefined;
 
-function unlocatedIn(pairs: readonly Pair[]): number {
-  return pairs.filter(({ cost, isOutside }) => cost === undefined && !isOutside).length;
+  add({ bytesPerSecond, cost, level, isOutside }: Pair): void {
+    this.bytesPerSecond += bytesPerSecond;
+    this.cost += cost ?? 0;
+    if (cost === undefined && !isOutside) this.unlocated += 1;
+    if (level !== undefined && (this.level === undefined || level > this.level)) this.level = level;
+  }
 }
 
 function pairReport({ a, b, bytesPerSecond, host, level, cost, isOutside }: Pair): TopReport['pairs'][number] {
@@ -121,11 +129,9 @@ function pairReport({ a, b, bytesPerSecond, host, level, cost, isOutside }: Pair
 class Busiest {
   #pairs: Pair[] = [];
 
-  add(pairs: readonly Pair[]): void {
-    for (const pair of pairs) {
-      this.#pairs.push(pair);
-      if (this.#pairs.length >= 10 * MAX_PAIRS) this.#cut();
-    }
+  add(pair: Pair): void {
+    this.#pairs.push(pair);
+    if (this.#pairs.length >= 10 * MAX_PAIRS) this.#cut();
   }
 
   list(): readonly Pair[] {

@@ -110,7 +110,7 @@ export class Deciding {
   }
 
   #situation(vm: LocalVm): Situation {
-    return situationOf(this.#around, this.#options, vm, this.#rates);
+    return situationOf(this.#around, this.#options, vm, this.#rates.size);
   }
 
   /** Whether the VM would stay even if everything spoke for a move: by the round's mode or the host's. */

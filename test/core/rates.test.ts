@@ -1,7 +1,7 @@
 // From flows to lambda(u, v): each clause of what ratesOf promises.
 import t from 'tap';
 import { FlowTable } from '../../agent/core/flows/flow-table.js';
-import { ratesOf } from '../../agent/core/flows/rates.js';
+import { isTalking, ratesInPieces, ratesOf } from '../../agent/core/flows/rates.js';
 import type { Ipv4 } from '../../topology/ipv4.js';
 
 const [u, v, w] = [1, 2, 3] as Ipv4[] as [Ipv4, Ipv4, Ipv4];
@@ -102,4 +102,42 @@ t.test('bytes of a time without polls are spread over that time', async (t) => {
   table.add({ src: u, dst: v, protocol: 0, srcPort: 0, dstPort: 0 }, 9_800, 50_000);
   table.advance(50_000);
   t.same(rates(table, u), { [v]: 200 });
+});
+
+t.test('in pieces: the same rates, each once, as of the first step, whatever becomes of the table', async (t) => {
+  const table = new FlowTable({ windowMs: 1_000, maxFlows: 1_000, nowMs: 0 });
+  const send = (peer: number, bytes: number, nowMs: number): boolean =>
+    table.add({ src: u, dst: peer as Ipv4, protocol: 17, srcPort: 1, dstPort: peer % 7 }, bytes, nowMs);
+  for (let peer = 10; peer < 510; peer += 1) send(peer, peer, 500);
+  for (let peer = 10; peer < 20; peer += 1)
+    table.add({ src: peer as Ipv4, dst: u, protocol: 17, srcPort: 1, dstPort: 1 }, 5, 500);
+  send(9, 0, 500);
+  table.advance(500);
+  const expected = [...ratesOf(table, u, 0, minimumMs)];
+  t.equal(expected.length, 500);
+  const got: (readonly [Ipv4, number])[] = [];
+  let pieces = 0;
+  for (const piece of ratesInPieces(table, u, 0, minimumMs, 50)) {
+    t.ok(piece.length <= 50, `${piece.length} pairs in a piece`);
+    got.push(...piece);
+    pieces += 1;
+    // Polls go on meanwhile: what was there is forgotten, its records are taken by others, and windows turn.
+    for (let peer = 0; peer < 20; peer += 1) send(1_000 + 20 * pieces + peer, 99, 500 + 1_000 * pieces);
+    table.advance(500 + 1_000 * pieces);
+  }
+  t.ok(pieces >= 20, `${pieces} pieces`);
+  t.same(got, expected);
+});
+
+t.test('whether a VM talks at all', async (t) => {
+  const table = polled(1_000, () => [
+    [u, v, 0],
+    [w, w, 100],
+  ]);
+  t.notOk(isTalking(table, [u]), 'flows without bytes');
+  t.notOk(isTalking(table, [w]), 'with itself');
+  table.add({ src: v, dst: u, protocol: 6, srcPort: 1, dstPort: 1 }, 1, 1_000);
+  t.ok(isTalking(table, [u]), 'one that is talked to');
+  t.ok(isTalking(table, [w, u]), 'by any of its addresses');
+  t.notOk(isTalking(table, [u, v]), 'its own addresses with each other');
 });

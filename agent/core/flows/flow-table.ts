@@ -119,6 +119,16 @@ export class FlowTable {
     }
   }
 
+  /** Whether `test` says yes to a flow from or to the address; none after it is looked at. `test` must not change the table. */
+  some(address: Ipv4, test: (flow: FlowNumber) => boolean): boolean {
+    const { bySource, byDestination } = this.#store;
+    for (const chains of [bySource, byDestination]) {
+      for (let record = chains.first(address); record !== 0; record = chains.after(record))
+        if (this.#isHeld(record) && test(record as FlowNumber)) return true;
+    }
+    return false;
+  }
+
   /** The other end of a flow of `address`; the address itself when that is both ends. */
   peerOf(flow: FlowNumber, address: Ipv4): Ipv4 {
     const source = this.#store.source(flow);
