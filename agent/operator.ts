@@ -64,6 +64,13 @@ const CODES: Readonly<Record<(InjectResult & { ok: false })['code'], ControlErro
   'mode-off': 'mode-off',
 };
 
+/** What to do about it, where the text only says what it is. */
+const ADVICE: Readonly<Partial<Record<keyof typeof CODES, string>>> = {
+  'round-running':
+    '; score-token status shows how far it is: wait for its end, end it with score-token retire, or add a token with --force',
+  busy: '; score-token status shows it; ask again when it has gone on',
+};
+
 export interface OperatorOptions {
   readonly config: AgentConfig;
   readonly version: string;
@@ -141,7 +148,7 @@ export class Operator implements ControlHandlers {
     const cost = migrationCost === 'auto' ? { migrationCost: 0, autoCost: true } : { migrationCost };
     const order = { ...rest, ...cost, rounds };
     const result = await this.#injecting.ask((reply) => this.#options.loop.feed({ type: 'inject', order, reply }));
-    if (!result.ok) throw new ControlError(CODES[result.code], result.text);
+    if (!result.ok) throw new ControlError(CODES[result.code], `${result.text}${ADVICE[result.code] ?? ''}`);
     const silentHosts = result.silentHosts.slice(0, MAX_SILENT_HOSTS).map(formatIpv4);
     return { tokenId: result.tokenId, slots: result.slots, silentHosts };
   }

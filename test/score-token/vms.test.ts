@@ -12,7 +12,7 @@ import { listening, scoreToken } from './program.js';
 
 t.setTimeout(120_000);
 
-const quiet = { ...roundReport, migrations: [], failures: [] };
+const quiet = { ...roundReport, rounds: 1, migrations: [], failures: [] };
 
 t.test('history: a line for each kind of entry', async (t) => {
   const asked: HistoryRequest[] = [];
@@ -48,7 +48,7 @@ t.test('top on a terminal draws anew until q, and gives the terminal back', { sk
   const socket = await listening(t, {
     top: async () => {
       looks += 1;
-      return { ...topReport, cost: looks };
+      return { ...topReport, unlocated: 0, cost: looks };
     },
   });
   const program = `stty rows 12 cols 60; '${process.execPath}' '${compiled('tools/score-token/main.js')}' top --interval 1 --socket '${socket}'`;
@@ -111,7 +111,11 @@ t.test('label shows and changes marks', async (t) => {
 t.test('a round that has reached nobody has its own exit code', async (t) => {
   const socket = await listening(t, { wait: async () => ({ ...quiet, stays: { unreachable: 8 } }) });
   const ended = await scoreToken('wait', roundReport.tokenId, '--socket', socket);
-  t.match(ended, { code: 6, out: /Stayed: unreachable 8/, err: /no VM of the round could be reached: do agents run/ });
+  t.match(ended, {
+    code: 6,
+    out: /Stayed: unreachable 8\nunreachable: no agent has taken the token/,
+    err: /no VM of the round could be reached: do agents run/,
+  });
   const some = await listening(t, { wait: async () => ({ ...quiet, stays: { unreachable: 8, 'no-room': 1 } }) });
   t.match(await scoreToken('wait', roundReport.tokenId, '--socket', some), { code: 0 });
 });

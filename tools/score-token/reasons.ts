@@ -10,9 +10,9 @@ interface Words {
 }
 
 const WORDS: Readonly<Record<DecisionRecord['reason'], Words>> = {
-  'eq-3.2': { rule: 'the move saves more than it costs (Eq. 3.2), and the target has promised room', change: '' },
+  'eq-3.2': { rule: 'the move saves more than it costs (Eq. 3.2), and the target has room', change: '' },
   drain: {
-    rule: 'its host drains, and this is the best host that has promised room, at whatever it costs',
+    rule: 'its host drains, and this is the best host that has room, at whatever it costs',
     change: '',
   },
   'vm-gone': { rule: 'the VM had gone from the host when its turn came', change: '' },

@@ -21,10 +21,17 @@ function failures({ failures: failed }: RoundReport): string[] {
   return ['', 'Failed migrations (the VM runs on where it was):', ...lines];
 }
 
-function stays({ stays: counts }: RoundReport): string[] {
+/** A VM decides once in each pass, so after several there are more decisions than VMs. */
+function stays({ stays: counts, rounds }: RoundReport): string[] {
   const reasons = Object.entries(counts).sort(([a, x], [b, y]) => y - x || a.localeCompare(b));
   if (reasons.length === 0) return [];
-  return ['', `Stayed: ${reasons.map(([reason, count]) => `${safe(reason)} ${count}`).join(', ')}`];
+  const head = rounds > 1 ? `Decisions to stay, in ${rounds} passes` : 'Stayed';
+  const unreachable = counts.unreachable
+    ? [
+        'unreachable: no agent has taken the token for the VM; score-token explain VM says whether any answers for it now',
+      ]
+    : [];
+  return ['', `${head}: ${reasons.map(([reason, count]) => `${safe(reason)} ${count}`).join(', ')}`, ...unreachable];
 }
 
 /** The report as lines for people. */

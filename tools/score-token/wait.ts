@@ -1,5 +1,5 @@
 // Waiting for the end of a round, with a line of progress whenever something has changed.
-import type { ControlClient } from '../../agent/control/client.js';
+import { AgentUnreachableError, type ControlClient } from '../../agent/control/client.js';
 import { ControlError } from '../../agent/control/errors.js';
 import { maxHistory } from '../../agent/control/protocol.js';
 import type { RoundReport } from '../../agent/report/status.js';
@@ -23,7 +23,10 @@ async function waitStep(client: ControlClient, tokenId: string, timeoutMs: numbe
     return await client.wait({ tokenId, timeoutMs });
   } catch (error) {
     if (error instanceof ControlError && error.code === 'timeout') return undefined;
-    throw error;
+    if (!(error instanceof AgentUnreachableError)) throw error;
+    // The agent may have stopped, and has handed the token on then.
+    const where = 'score-token status on other hosts shows it, and score-token retire ends it';
+    throw new AgentUnreachableError(error.socket, `${error.message}; the round may go on without it: ${where}`);
   }
 }
 
