@@ -77,7 +77,7 @@ export const metricsKeys = {
   listen: {
     kind: 'listen',
     default: 'off',
-    doc: 'Where Prometheus may ask, ADDRESS:PORT such as 127.0.0.1:9470; off: nowhere. There is no login: whoever reaches the address reads counts and times, and addresses of hosts. Name the address of a management network.',
+    doc: 'Where Prometheus may ask, ADDRESS:PORT such as 127.0.0.1:9470; off: nowhere. There is no login: whoever reaches the address reads counts and times of this host. Name the address of a management network.',
   },
 } satisfies KeysOf<HttpConfig>;
 

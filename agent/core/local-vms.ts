@@ -23,6 +23,9 @@ export interface LocalVm {
   readonly sinceMs: number;
 }
 
+/** Addresses remembered of one MAC. */
+const MAX_SHOWN = 16;
+
 interface Binding {
   readonly address: Ipv4;
   lastSeenMs: number;
@@ -40,6 +43,8 @@ export class LocalVms {
     maxSize: 65_536,
     sizeCalculation: () => 1,
   });
+  /** Every address that a local MAC has been seen with: what was said of one of them still holds when it uses another. */
+  readonly #shown = new Map<string, Set<Ipv4>>();
   readonly #sinceMs = new Map<string, number>();
   /** By the address as a signed number: look-ups by any other number are ten times slower in V8. */
   #byAddress = new Map<number, LocalVm>();
@@ -129,7 +134,15 @@ export class LocalVms {
     const isNumbered = port.datapathPort !== undefined && typeof sample.inPort === 'number';
     if (isNumbered && port.datapathPort !== sample.inPort) return;
     if (typeof sample.inPort === 'string' && sample.inPort !== port.name) return;
+    this.#show(sample.srcMac, sample.src);
     if (this.#bind(sample.srcMac, sample.src)) this.#rebuild();
+  }
+
+  /** The first ones stay: a guest that shows many does not get rid of them. */
+  #show(mac: string, address: Ipv4): void {
+    const shown = this.#shown.get(mac) ?? new Set();
+    if (shown.size >= MAX_SHOWN || !isGuestAddress(address, this.#context)) return;
+    this.#shown.set(mac, shown.add(address));
   }
 
   /** Learns addresses of local VMs from the host's own ARP table, for datapath flows that show none. */
@@ -157,9 +170,15 @@ export class LocalVms {
     return running && this.#context.map.hasGroups && !macs.some((mac) => this.#bindings.has(mac));
   }
 
+  /** Addresses that these MACs use now, and those that they were seen with since they came here. */
+  shownBy(macs: readonly string[]): Ipv4[] {
+    const bound = macs.flatMap((mac) => this.#bindings.get(mac)?.address ?? []);
+    return [...new Set([...bound, ...macs.flatMap((mac) => [...(this.#shown.get(mac) ?? [])])])];
+  }
+
   /** What is said of a domain that is here: by its metadata, and by the cost map as it is now. */
   marksOf({ marks, macs }: Domain): VmMarks {
-    const addresses = macs.flatMap((mac) => this.#bindings.get(mac)?.address ?? []);
+    const addresses = this.shownBy(macs);
     return marksOfVm(marks, addresses, this.#context.map);
   }
 
@@ -211,6 +230,9 @@ export class LocalVms {
     ]);
     for (const mac of this.#bindings.keys()) {
       if (!present.has(mac)) this.#bindings.delete(mac);
+    }
+    for (const mac of this.#shown.keys()) {
+      if (!present.has(mac)) this.#shown.delete(mac);
     }
   }
 

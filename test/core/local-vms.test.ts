@@ -27,6 +27,25 @@ t.test('a VM is known once it has sent a packet', async (t) => {
   t.same(ids(), [vm(1), vm(2)]);
 });
 
+t.test('what was said of one address of a VM still holds when it uses another', async (t) => {
+  const { context, local } = twoVms();
+  const own = (address: Ipv4) =>
+    sampleOf(address, peer, 1, { srcMac: macOf(vm(1)), inPort: portOf(vm(1)).datapathPort! });
+  local.learn([own(vm(50))]);
+  t.same(local.shownBy([macOf(vm(1))]), [vm(1), vm(50)], 'a second one on the same interface');
+  context.nowMs = 100_000;
+  local.learn([own(vm(51))]);
+  t.same(local.get(vm(51))?.addresses, [vm(51)], 'it is known by the new one');
+  t.same(local.shownBy([macOf(vm(1))]).sort(), [vm(1), vm(50), vm(51)].sort());
+  for (let n = 60; n < 200; n += 1) local.learn([own(vm(n))]);
+  const shown = local.shownBy([macOf(vm(1))]);
+  t.equal(shown.length, 16, 'bounded');
+  t.ok(shown.includes(vm(1)) && shown.includes(vm(50)), 'the first ones stay');
+  local.setPorts([portOf(vm(2))]);
+  local.setDomains([domainOf(vm(2))], new Map());
+  t.same(local.shownBy([macOf(vm(1))]), [], 'forgotten when it is gone');
+});
+
 const everything = { guestPrefixes: [{ base: ipv4('0.0.0.0'), length: 0 }] };
 const refused: { readonly what: string; readonly src: Ipv4; readonly settings?: Partial<CoreSettings> }[] = [
   { what: "another VM's address", src: vm(1) },

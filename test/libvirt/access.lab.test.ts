@@ -88,8 +88,9 @@ if (missing) {
     return `${stdout}${stderr}`;
   };
 
-  t.test('polkit answers', async () => {
+  t.test('polkit answers', async (t) => {
     await until('the rule is in force', () => virsh(scoreId, 'list').includes(guest.name), 20_000);
+    t.match(virsh(scoreId, 'list'), guest.name);
   });
 
   t.test('what the agent does not do is refused to its user', async (t) => {
