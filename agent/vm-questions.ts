@@ -11,7 +11,7 @@ import type { Agent } from './core/agent.js';
 import type { Hypervisor } from './core/drivers.js';
 import type { LocalVm } from './core/local-vms.js';
 import { type HistoryResponse, MAX_TOLD_BYTES, MAX_TOLD_RECORDS } from './core/messages.js';
-import { marksOfVm } from './core/rules/marks.js';
+import { marksOfVm, type VmHistory } from './core/rules/marks.js';
 import type { Effect, ExplainResult } from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
 import { readEntry } from './history/entry.js';
@@ -90,6 +90,7 @@ export class VmQuestions {
       vm: formatIpv4(address),
       host: formatIpv4(host),
       ...(held ? { held } : {}),
+      ...(local ? movesReport(this.#options.agent.flights.history(local.domain.uuid)) : {}),
       // The core names this host where it belongs among the others, and cannot read disks.
       told: told
         .map((each) => (each.host === this.#options.host ? { ...each, ...own } : readTold(each, address)))
@@ -193,6 +194,15 @@ export function readTold({ host, records }: (ExplainResult & { ok: true })['told
 
 function toldReport({ host, entries }: Told): ExplainReport['told'][number] {
   return { host: formatIpv4(host), entries };
+}
+
+function movesReport(history: VmHistory): Pick<ExplainReport, 'moves'> {
+  const moves = history.map(({ atMs, from, to, gain, ok }) => {
+    // Metadata is a guest's owner's to write: an instant that no calendar has must not throw.
+    const at = new Date(Math.abs(atMs) <= 8.64e15 ? atMs : 0).toISOString();
+    return { at, from: formatIpv4(from), to: formatIpv4(to), gain, ok };
+  });
+  return moves.length > 0 ? { moves } : {};
 }
 
 function marksReport({ allowedHosts, ...marks }: VmMarks): MarksReport {

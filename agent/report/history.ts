@@ -131,6 +131,14 @@ export interface ExplainReport {
   readonly host: string;
   /** Why it would stay if a token came to it now; absent: no rule holds it, or another host than the asked one would have to say. */
   readonly held?: { readonly reason: string; readonly detail: string };
+  /** Where it was, from its own metadata, oldest first; absent: never moved, or it runs on another host than the asked one. */
+  readonly moves?: readonly {
+    readonly at: string;
+    readonly from: string;
+    readonly to: string;
+    readonly gain: number;
+    readonly ok: boolean;
+  }[];
   /** The present host first, then former ones, the latest first. */
   readonly told: readonly { readonly host: string; readonly entries: readonly HistoryEntry[] }[];
   readonly silentHosts: readonly string[];

@@ -97,6 +97,9 @@ t.test('explain, asked on either host, tells what both know; after kill -9 too',
   appendFileSync(path.join(folder, segment!), '{"at":"2026-01-01T00:00:00.000Z","host":"10');
   const silent = await (await agents[1]!.control()).explain({ vm });
   t.match(silent, { host: second, silentHosts: [first] }, 'its host is there, and where it was before is not');
+  t.match(silent.moves, [{ from: first, to: second, ok: true, gain: Number }], 'the VM has it with it');
+  const onlyMoves = await scoreToken('explain', vm, '--socket', site.controlSocket(1));
+  t.match(onlyMoves, { code: 5, out: new RegExp(`own metadata has them.*\\n.*\\n.* ${first} +${second} +moved `) });
   const again = site.start(0);
   await until('it is back', async () => (await again.status().catch(() => undefined)) !== undefined, 20_000);
   t.match(again.stderr, /the last line of the history was never finished, and is dropped/);

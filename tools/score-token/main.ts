@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // score-token: the operator's command. Only argv, output streams and the exit code; see run.ts.
 import { once } from 'node:events';
+import { visible } from '../../agent/log.js';
 import { run } from './run.js';
 import { openScreen } from './screen.js';
 
@@ -12,11 +13,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Whatever comes from outside, as JSON or in the text of an error: nothing of it steers the terminal.
 process.exitCode = await run(process.argv.slice(2), {
-  print: (line) => process.stdout.write(`${line}\n`),
+  print: (line) => process.stdout.write(`${visible(line)}\n`),
   printed: async (text) => {
-    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+    if (!process.stdout.write(`${visible(text)}\n`)) await once(process.stdout, 'drain');
   },
-  tell: (line) => process.stderr.write(`${line}\n`),
+  tell: (line) => process.stderr.write(`${visible(line)}\n`),
   screen: () => (process.stdout.isTTY ? openScreen(process.stdout, process.stdin) : undefined),
 });

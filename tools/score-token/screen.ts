@@ -1,5 +1,6 @@
 // A terminal that is drawn on with control sequences of ECMA-48, and its keys. Not what is drawn.
 import type { ReadStream, WriteStream } from 'node:tty';
+import { visible } from '../../agent/log.js';
 import type { Screen } from './exit.js';
 
 /** Alternate screen on, cursor off; and back. xterm's private modes, which every terminal of today has. */
@@ -32,7 +33,7 @@ export function openScreen(output: WriteStream, input: ReadStream): Screen {
     draw: (lines) => {
       const shown = lines
         .slice(0, output.rows)
-        .map((line) => `${[...line].slice(0, output.columns).join('')}${CLEAR_LINE}`);
+        .map((line) => `${[...visible(line)].slice(0, output.columns).join('')}${CLEAR_LINE}`);
       output.write(`${HOME}${shown.join('\r\n')}${CLEAR_BELOW}`);
     },
     close: () => {

@@ -20,6 +20,7 @@ export function showExplanation(report: ExplainReport): string[] {
       ? showDecision(latest, endOf(latest, entries))
       : ['No decision of it is known: no token has come to it yet.']),
     ...migrations(entries, report),
+    ...remembered(report),
     ...alarms(entries),
     ...earlier(decisions.slice(0, -1)),
   ];
@@ -123,6 +124,14 @@ function migrations(entries: readonly HistoryEntry[], { vm }: ExplainReport): st
   const open = isOpen ? [`  under way, or its end was never told: ${vm} to ${started.to}, since ${started.at}`] : [];
   if (ended.length === 0 && open.length === 0) return [];
   return ['', 'Migrations:', ...(ended.length > 0 ? migrationTable(ended) : []), ...open];
+}
+
+/** While a former host is silent, what it decided is not known; but the VM carries with it where it came from. */
+function remembered({ moves = [], silentHosts }: ExplainReport): string[] {
+  if (moves.length === 0 || silentHosts.length === 0) return [];
+  const rows = moves.map(({ at, from, to, gain, ok }) => [at, from, to, ok ? 'moved' : 'FAILED', formatCost(gain)]);
+  const lines = table([['AT', 'FROM', 'TO', 'RESULT', 'GAIN'], ...rows], [4]).map((line) => `  ${line}`);
+  return ['', 'Its moves as its own metadata has them, for a host where it was does not answer:', ...lines];
 }
 
 /** A row for each, and the hypervisor's own text of those that failed below it. */
