@@ -21,7 +21,9 @@ const NO_FIGURES = { bytes: 0, ms: 0, downtimeMs: 0 } as const;
 /** Asks a host whether it has room for the VM; with the name of a promise, to keep it. */
 export function capacityRequest(local: LocalVms, vm: LocalVm, promise?: number, renewal = false): CapacityRequest {
   const { uuid, memoryMiB, vcpus } = vm.domain;
-  const { antiAffinity } = local.marksOf(vm.domain);
+  // As it is known now: it may have got into a group since it was asked for first.
+  const domain = local.domains().find((each) => each.uuid === uuid) ?? vm.domain;
+  const { antiAffinity } = local.marksOf(domain);
   // The interface that has the VM's id comes first: the target binds the address to it before any packet.
   const macs = [vm.mac, ...vm.domain.macs.filter((mac) => mac !== vm.mac)];
   const reserve = promise !== undefined;

@@ -1,6 +1,5 @@
 // Rules that look at where a VM has been (README "Numbers that hold a VM back"), as pure functions of its history.
 import { formatIpv4, type Ipv4 } from '../../../topology/ipv4.js';
-import { isBelievable } from './histories.js';
 import type { PastMove, VmHistory } from './marks.js';
 import type { Ruling } from './ruling.js';
 import type { StabilitySettings } from './settings.js';
@@ -9,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /** A VM stays for a while after it has moved. */
 export function heldByMove(history: VmHistory, { holdMs }: StabilitySettings, wallMs: number): Ruling | undefined {
-  const move = holdMs > 0 ? latest(history, wallMs, ({ ok }) => ok) : undefined;
+  const move = holdMs > 0 ? history.findLast(({ ok }) => ok) : undefined;
   if (!move || wallMs - move.atMs >= holdMs) return undefined;
   const detail = `it came from ${formatIpv4(move.from)} ${ago(move, wallMs)}, and stays for ${span(holdMs)}`;
   return { reason: 'hold-time', detail };
@@ -21,7 +20,7 @@ export function heldByFailure(
   { failureCooldownMs }: StabilitySettings,
   wallMs: number,
 ): Ruling | undefined {
-  const move = failureCooldownMs > 0 ? latest(history, wallMs, ({ ok }) => !ok) : undefined;
+  const move = failureCooldownMs > 0 ? history.findLast(({ ok }) => !ok) : undefined;
   if (!move || wallMs - move.atMs >= failureCooldownMs) return undefined;
   const which = `its migration from ${formatIpv4(move.from)} to ${formatIpv4(move.to)}`;
   const detail = `${which} failed ${ago(move, wallMs)}; it stays for ${span(failureCooldownMs)}`;
@@ -48,7 +47,7 @@ export function heldByReturn(
   wallMs: number,
 ): Ruling | undefined {
   if (returnFactor === 0) return undefined;
-  const left = latest(history, wallMs, (move) => move.ok && move.from === host && isOfDay(move, wallMs));
+  const left = history.findLast((move) => move.ok && move.from === host && isOfDay(move, wallMs));
   if (!left || gain > returnFactor * left.gain) return undefined;
   const saved = `it left ${formatIpv4(host)} ${ago(left, wallMs)}, which saved ${left.gain.toFixed(0)}`;
   return {
@@ -57,12 +56,8 @@ export function heldByReturn(
   };
 }
 
-function latest(history: VmHistory, wallMs: number, fits: (move: PastMove) => boolean): PastMove | undefined {
-  return history.findLast((move) => fits(move) && isBelievable(move, wallMs));
-}
-
 function isOfDay(move: PastMove, wallMs: number): boolean {
-  return isBelievable(move, wallMs) && wallMs - move.atMs < DAY_MS;
+  return wallMs - move.atMs < DAY_MS;
 }
 
 function ago({ atMs }: PastMove, wallMs: number): string {

@@ -249,6 +249,39 @@ t.test('marks that come while hosts are asked still count', async (t) => {
   }
 });
 
+t.test('a group that a VM gets while it is being copied keeps the others of it away from its target', async (t) => {
+  const cluster = pair({
+    vms: [at(1, h1), at(2, h4), at(3, h2)],
+    pairs: [
+      { a: vm(1), b: vm(2), bytesPerSecond: 100_000 },
+      { a: vm(3), b: vm(2), bytesPerSecond: 100_000 },
+    ],
+    migrationMs: 60_000,
+    settings: { reservationTtlMs: 30_000 },
+  });
+  const order = (n: number) =>
+    ({ policy: 'round-robin', migrationCost: 0, rounds: 1, force: true, vms: [vm(n)] }) as const;
+  cluster.feed(h1, { type: 'inject', order: order(1), reply: 1 });
+  cluster.run(5_000);
+  t.equal(cluster.agents.get(h1)!.flights.list().length, 1);
+  for (const [host, n] of [
+    [h1, 1],
+    [h2, 3],
+  ] as const) {
+    cluster.vms.get(vm(n))!.marks = { antiAffinity: ['db'] };
+    const domains = cluster.agents.get(host)!.local.domains();
+    cluster.feed(host, {
+      type: 'domains',
+      domains: domains.map((domain) => ({ ...domain, marks: { antiAffinity: ['db'] } })),
+    });
+  }
+  cluster.run(15_000);
+  t.same(
+    [...cluster.agents.get(h4)!.reservations.entries().values()].map(({ antiAffinity }) => antiAffinity),
+    [['db']],
+  );
+});
+
 t.test('thrash: two VMs that traffic pulls to and fro hold still', async (t) => {
   const history: VmHistory = [];
   let [swings, held] = [0, 0];

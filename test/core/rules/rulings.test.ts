@@ -229,7 +229,5 @@ t.test('stability: from when each counts', async (t) => {
   t.equal(held([moved({ atMs: nowMs - 24 * 60 * minute })], { movesPerDay: 1 }), undefined);
   const ahead = [moved({ atMs: nowMs + minute }), moved({ atMs: nowMs + minute, ok: false })];
   t.equal(held(ahead, {}), undefined, '0 is no time, also by a clock that is a little behind');
-  const future = moved({ atMs: nowMs + 10 * minute });
-  t.equal(held([future], { holdMs: minute, movesPerDay: 1 }), undefined, 'a clock that is far ahead holds nobody');
   t.equal(held([moved({ atMs: nowMs + minute })], { holdMs: minute }), 'hold-time', 'one that is a little ahead does');
 });
