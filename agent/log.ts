@@ -106,6 +106,22 @@ export function toStderr(line: string): void {
   process.stderr.write(line);
 }
 
+/**
+ * Text from outside as a terminal may show it: control characters other than line ends and tabs, and characters that turn
+ * the direction of writing or cannot be seen, become escapes as JSON has them (RFC 8259, section 7). JSON stays the same
+ * value: JSON.stringify leaves U+007F and above as they are, U+009B among them, which begins a control sequence.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (each) =>
+    each === '\n' || each === '\t' ? each : each.split('').map(escapeOf).join(''),
+  );
+}
+
+/** `unit`: one UTF-16 unit. */
+function escapeOf(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function cut(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}... (${text.length - longestText} more)`;
 }
@@ -125,13 +141,13 @@ function plain(_key: string, value: unknown): unknown {
 
 function encode(head: LogFields, layers: readonly LogFields[]): string {
   try {
-    const line = JSON.stringify(Object.assign({ ...head }, ...layers, head), plain);
+    const line = visible(JSON.stringify(Object.assign({ ...head }, ...layers, head), plain));
     if (line.length <= longestRecord) return line;
-    return JSON.stringify({ ...head, fieldsOmitted: `${line.length} characters` }, plain);
+    return visible(JSON.stringify({ ...head, fieldsOmitted: `${line.length} characters` }, plain));
   } catch (error) {
     // A cycle, a throwing getter or toJSON: the message still counts, so it is written without its fields.
     const why = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
-    return JSON.stringify({ ...head, fieldsOmitted: why }, plain);
+    return visible(JSON.stringify({ ...head, fieldsOmitted: why }, plain));
   }
 }
 

@@ -28,6 +28,23 @@ t.test('fields cannot replace time, level or message', async (t) => {
   t.same(last(), { time: '2024-01-02T03:04:05.006Z', level: 'warn', message: 'real' });
 });
 
+t.test('nothing in a record steers a terminal, and it stays the same value', async (t) => {
+  const { log, lines, last } = recorder();
+  const name = 'a\u009b31m\u202eb\u2028\u2029c\u200fd\u{e0041}\u007f\u001b \u{1f600}\u00e4';
+  log.info(name, { name });
+  t.notMatch(lines[0]!.slice(0, -1), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  t.match(lines[0], 'a\\u009b31m\\u202eb\\u2028\\u2029c\\u200fd\\udb40\\udc41\\u007f\\u001b \u{1f600}\u00e4');
+  t.match(last(), { message: name, name });
+  log.error('x', {
+    a: Object.assign([], {
+      toJSON: () => {
+        throw new Error(name);
+      },
+    }),
+  });
+  t.notMatch(lines[1]!.slice(0, -1), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u, 'where fields are left out');
+});
+
 t.test('records below the level are left out, and the level can change', async (t) => {
   const { log, lines } = recorder({ level: 'warn' });
   const child = log.child({ part: 'ovs' });

@@ -1,5 +1,6 @@
 // Checks of what a client of the control socket sends, for the parsers of its requests. Each refusal is a ControlError
 // `bad-request` that names the method and the member.
+import { visible } from '../log.js';
 import { ControlError } from './errors.js';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -8,9 +9,9 @@ export function wrong(text: string): ControlError {
   return new ControlError('bad-request', text);
 }
 
-/** Foreign text for a message: cut, so that a client cannot blow up our log. */
+/** Foreign text for a message: cut, so that a client cannot blow up our log, and without hidden characters. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? typeof value;
+  const text = visible(JSON.stringify(value) ?? typeof value);
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

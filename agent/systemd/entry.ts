@@ -44,6 +44,5 @@ function fieldsOf({ fields }: EventRecord): string[] {
 
 /** Values may be a guest's or libvirt's own words: an end of line in them would begin a field of their choice. */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.slice(0, longestValue).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return text.slice(0, longestValue).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }

@@ -56,7 +56,9 @@ t.test('an entry has the id of its event, fields to search for, and the record',
 });
 
 t.test('no value begins a field of its own', async (t) => {
-  const text = entryText([record({ reason: 'no\nPRIORITY=0\r\n\u2028MESSAGE_ID=x', name: 'x'.repeat(9999) })]);
+  const text = entryText([
+    record({ reason: 'no\nPRIORITY=0\r\n\u2028\u009b\u202eMESSAGE_ID=x', name: 'x'.repeat(9999) }),
+  ]);
   t.equal(text.match(/^PRIORITY=/gm)?.length, 1);
   t.match(text, /^SCORE_REASON=no PRIORITY=0 MESSAGE_ID=x$/m);
   t.match(text, /^SCORE_NAME=x{256}$/m);
