@@ -21,6 +21,9 @@ export interface WatchOptions {
   readonly log: Logger;
 }
 
+/** A driver that has only just been started may still be connecting, ms: no reason to alarm anybody. */
+const GRACE_MS = 2_000;
+
 export class Watch {
   readonly #options: WatchOptions;
   readonly #domains = new Refresher(() => this.#readDomains());
@@ -28,6 +31,9 @@ export class Watch {
   #timers: NodeJS.Timeout[] = [];
   #polling = false;
   #stopped = false;
+  #startedAtMs = 0;
+  /** Drivers that have been available at least once. */
+  readonly #wereThere = new Set<string>();
   /** How long the last poll of the datapath took, ms. */
   lastPollMs = 0;
   /** When the last poll of the datapath and the last reading of the hypervisor came to their ends, whatever these were. */
@@ -42,11 +48,17 @@ export class Watch {
     const { hypervisor, datapath, pollIntervalMs } = this.#options;
     hypervisor.onChange(() => void this.#domains.request());
     datapath.onChange(() => this.#readPorts());
+    this.#startedAtMs = performance.now();
     await Promise.all([hypervisor.start(), datapath.start()]);
     await this.#domains.request();
     this.#readPorts();
     await this.#poll();
+    const again = (): void => {
+      void this.#domains.request();
+      this.#readPorts();
+    };
     this.#timers = [
+      setTimeout(again, GRACE_MS),
       setInterval(() => void this.#domains.request(), RESYNC_MS),
       setInterval(() => void this.#poll(), pollIntervalMs),
     ];
@@ -114,18 +126,23 @@ export class Watch {
     }
   }
 
+  #isStarting(driver: string): boolean {
+    return !this.#wereThere.has(driver) && performance.now() - this.#startedAtMs < GRACE_MS;
+  }
+
   /** Tells the core, and the log when it is news. */
   #report(driver: 'hypervisor' | 'datapath', away: string | undefined): void {
     const { feed, log, onBack } = this.#options;
     if (this.#stopped) return;
     feed(away === undefined ? { type: 'driver', driver } : { type: 'driver', driver, away });
+    if (away === undefined) this.#wereThere.add(driver);
     const before = this.#away.get(driver);
     if (away === before) return;
     if (away === undefined) {
       this.#away.delete(driver);
       log.info(`${driver} is back`);
       onBack(driver);
-    } else {
+    } else if (!this.#isStarting(driver)) {
       this.#away.set(driver, away);
       log.warn(`${driver} is away`, { reason: away });
     }
