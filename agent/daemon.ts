@@ -10,7 +10,7 @@ import type { Effect } from './core/steps.js';
 import { CoreLoop } from './core-loop.js';
 import type { Drivers, MakeDrivers } from './drivers.js';
 import { whenAddressIsHere } from './first-bind.js';
-import { entryOf, standingReport } from './history/effects.js';
+import { entryOf, orderReport, standingReport } from './history/effects.js';
 import { History } from './history/history.js';
 import { leave } from './leave.js';
 import type { Logger } from './log.js';
@@ -244,6 +244,9 @@ export class Daemon {
         return this.#questions.explained(effect);
       case 'standing':
         return this.#log.info('standing', { ...standingReport(effect.standing) }, 'standing');
+      case 'order-changed':
+        this.#operator.orderChanged(effect.change);
+        return this.#log.info('the cluster has a new order', { ...orderReport(effect.change) }, 'order');
       case 'alarm':
         return this.#log.warn(`alarm: ${effect.text}`, alarmFields(effect), 'alarm');
       case 'remember':

@@ -20,6 +20,7 @@ export type LogEvent =
   | 'round-started'
   | 'round-ended'
   | 'standing'
+  | 'order'
   | 'alarm'
   | 'unwell';
 

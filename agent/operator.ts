@@ -20,9 +20,15 @@ import type {
   WaitRequest,
 } from './control/protocol.js';
 import type { Agent } from './core/agent.js';
-import type { RoundReport as CoreRoundReport, DecisionRecord, InjectResult, OrderResult } from './core/steps.js';
+import type {
+  RoundReport as CoreRoundReport,
+  DecisionRecord,
+  InjectResult,
+  OrderChange,
+  OrderResult,
+} from './core/steps.js';
 import type { CoreLoop } from './core-loop.js';
-import { standingReport } from './history/effects.js';
+import { orderReport, standingReport } from './history/effects.js';
 import type { History } from './history/history.js';
 import type { MemoryFile } from './memory-file.js';
 import type { Redirector } from './redirector.js';
@@ -93,6 +99,7 @@ export class Operator implements ControlHandlers {
   readonly #injecting = new Replies<InjectResult>();
   readonly #ordering = new Replies<OrderResult>();
   #lastOrder: OrdersReport['last'];
+  #orderChanged: OrdersReport['changed'];
   #lastReload: ReloadReport | undefined;
   readonly #waiting = new Map<string, Set<(report: RoundReport) => void>>();
   readonly #decisions: DecisionRecord[] = [];
@@ -116,6 +123,11 @@ export class Operator implements ControlHandlers {
   /** The core's answer to an order. */
   ordered(reply: number, result: OrderResult): void {
     this.#ordering.answered(reply, result);
+  }
+
+  orderChanged(change: OrderChange): void {
+    const { order, from } = orderReport(change);
+    this.#orderChanged = { order, at: instant(performance.now()), ...(from === undefined ? {} : { from }) };
   }
 
   /** How a reload went: what waits for a restart, or why it was refused. */
@@ -189,7 +201,11 @@ export class Operator implements ControlHandlers {
         lastPollMs: Math.round(watch.lastPollMs),
       },
       transport: transport.statistics(),
-      orders: { paused, epoch, ...(this.#lastOrder ? { last: this.#lastOrder } : {}) },
+      orders: {
+        ...{ paused, epoch },
+        ...(this.#orderChanged ? { changed: this.#orderChanged } : {}),
+        ...(this.#lastOrder ? { last: this.#lastOrder } : {}),
+      },
       standing: standingReport(agent.standing()),
       silentHosts: agent.silentHosts().slice(0, MAX_SILENT_HOSTS).map(formatIpv4),
       ...(history.notWritten === undefined ? {} : { historyNotWritten: history.notWritten }),

@@ -63,8 +63,8 @@ export class Orders {
     });
   }
 
-  /** What another host has told. */
-  heard(theirs: Order): void {
+  /** What the host `from` has told. */
+  heard(theirs: Order, from: Ipv4): void {
     const ours = this.current();
     if (!isPlausible(theirs.version, ours.version) || theirs.epoch - ours.epoch > MAX_EPOCH_LEAD) {
       const fields = { version: `${theirs.version}`, epoch: `${theirs.epoch}` };
@@ -78,7 +78,7 @@ export class Orders {
     }
     const epoch = Math.max(ours.epoch, theirs.epoch);
     const { version, paused } = theirs.version > ours.version ? theirs : ours;
-    if (version !== ours.version || epoch !== ours.epoch) this.#adopt({ version, paused, epoch });
+    if (version !== ours.version || epoch !== ours.epoch) this.#adopt({ version, paused, epoch }, from);
   }
 
   tick(): void {
@@ -97,10 +97,12 @@ export class Orders {
     return this.#exchangeAtMs;
   }
 
-  #adopt(order: Order): void {
-    this.#memory.setOrder(order);
-    const fields = { paused: order.paused, epoch: `${order.epoch}` };
-    this.#context.emit({ type: 'log', level: 'info', message: 'the cluster has a new order', fields });
+  #adopt({ version, paused, epoch }: Order, from?: Ipv4): void {
+    const isRetired = epoch > this.current().epoch;
+    this.#memory.setOrder({ version, paused, epoch });
+    const order = isRetired ? 'retire' : paused ? 'pause' : 'resume';
+    const change = { order, paused, epoch, ...(from === undefined ? {} : { from }) } as const;
+    this.#context.emit({ type: 'order-changed', change });
     this.#changed();
   }
 
@@ -123,7 +125,7 @@ export class Orders {
   #tell(host: Ipv4, background: boolean, done: (answered: boolean) => void): void {
     const to = { address: host, port: this.#context.settings.port };
     const take = (answer: Response | undefined): void => {
-      if (answer?.type === 'order-response') this.heard(answer);
+      if (answer?.type === 'order-response') this.heard(answer, host);
       done(answer !== undefined);
     };
     this.#requests.ask(to, { type: 'order-request', request: 0, ...this.current() }, take, { background });

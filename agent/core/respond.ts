@@ -94,7 +94,7 @@ function answerOf(context: Context, host: Host, message: Asked, from: Address): 
       host.oversight.telling.asked(message, from);
       return undefined;
     case 'order-request':
-      host.orders.heard(message);
+      host.orders.heard(message, from.address);
       return { type: 'order-response', request: message.request, ...host.orders.current(), host: self };
   }
 }

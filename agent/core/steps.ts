@@ -117,6 +117,15 @@ export type ExplainResult =
 export type DriverName = 'hypervisor' | 'datapath' | 'memory';
 
 /** `retire` ends every round under way. */
+export interface OrderChange {
+  /** What made the difference; of several at once, `retire`. */
+  readonly order: OrderName;
+  readonly paused: boolean;
+  readonly epoch: number;
+  /** The host that has told of it, which may have heard of it itself; undefined: it was given here. */
+  readonly from?: Ipv4;
+}
+
 export type OrderName = 'pause' | 'resume' | 'retire';
 
 export interface OrderResult {
@@ -152,6 +161,8 @@ export type Effect =
     }
   | { readonly type: 'explained'; readonly reply: number; readonly result: ExplainResult }
   | { readonly type: 'standing'; readonly standing: Standing }
+  /** Another standing order of the cluster holds than before. */
+  | { readonly type: 'order-changed'; readonly change: OrderChange }
   /** An operator should look: see docs/troubleshoot.md for each code. */
   | { readonly type: 'alarm'; readonly code: AlarmCode; readonly vm?: Ipv4; readonly text: string }
   /** The local VMs or ports changed: steer these addresses to the agent. */

@@ -1,7 +1,14 @@
 // What of the core's effects is worth remembering, as entries of the history. Pure: the time comes in.
 import { formatIpv4, type Ipv4 } from '../../topology/ipv4.js';
-import type { DecisionRecord, Effect, Standing } from '../core/steps.js';
-import type { DecisionEntry, HistoryEntry, MigrationEndEntry, RoundEntry, StandingReport } from '../report/history.js';
+import type { DecisionRecord, Effect, OrderChange, Standing } from '../core/steps.js';
+import type {
+  DecisionEntry,
+  HistoryEntry,
+  MigrationEndEntry,
+  OrderEntry,
+  RoundEntry,
+  StandingReport,
+} from '../report/history.js';
 
 /** Candidates kept of one decision, as many as fit into an answer to another host; the best come first. */
 export const MAX_CANDIDATES = 64;
@@ -20,6 +27,8 @@ export function entryOf(effect: Effect, host: Ipv4, wallMs: number): HistoryEntr
       return { ...recorded, ...migrationEntry(effect) };
     case 'standing':
       return { ...recorded, kind: 'standing', standing: standingReport(effect.standing) };
+    case 'order-changed':
+      return { ...recorded, kind: 'order', ...orderReport(effect.change) };
     case 'alarm': {
       const vm = effect.vm === undefined ? {} : { vm: formatIpv4(effect.vm) };
       return { ...recorded, kind: 'alarm', code: effect.code, ...vm, text: effect.text };
@@ -51,6 +60,10 @@ export function standingReport({ breaker, ...rest }: Standing): StandingReport {
   const { openSinceMs, ...counted } = breaker;
   const open = openSinceMs === undefined ? {} : { openSince: textOf(openSinceMs) };
   return { ...rest, breaker: { ...counted, ...open } };
+}
+
+export function orderReport({ from, ...rest }: OrderChange): Unrecorded<Omit<OrderEntry, 'kind'>> {
+  return { ...rest, ...(from === undefined ? {} : { from: formatIpv4(from) }) };
 }
 
 type Unrecorded<Entry> = Omit<Entry, 'at' | 'host'>;

@@ -8,6 +8,7 @@ import {
   type HistoryEntry,
   type MigrationEndEntry,
   type MigrationStartEntry,
+  type OrderEntry,
   type RoundEntry,
   type StandingEntry,
   type StandingReport,
@@ -76,6 +77,10 @@ const readers: { readonly [Kind in HistoryEntry['kind']]: Reader<HistoryEntry & 
     verified: flag,
   }),
   standing: object<StandingEntry>({ ...recorded, kind: oneOf('standing'), standing }),
+  order: object<OrderEntry>({
+    ...{ ...recorded, kind: oneOf('order'), order: oneOf('pause', 'resume', 'retire'), paused: flag, epoch: number },
+    from: optional(address),
+  }),
   alarm: object<AlarmEntry>({ ...recorded, kind: oneOf('alarm'), code: text, vm: optional(address), text }),
   round: object<RoundEntry>({
     ...{ ...recorded, kind: oneOf('round'), tokenId: text, endReason: text, rounds: number, hops: number },

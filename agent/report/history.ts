@@ -106,13 +106,32 @@ export interface RoundEntry extends Recorded {
   readonly stays: Readonly<Record<string, number>>;
 }
 
-export const entryKinds = ['decision', 'migration-start', 'migration-end', 'standing', 'alarm', 'round'] as const;
+/** The cluster's standing order has changed, as this host has heard. */
+export interface OrderEntry extends Recorded {
+  readonly kind: 'order';
+  readonly order: 'pause' | 'resume' | 'retire';
+  readonly paused: boolean;
+  readonly epoch: number;
+  /** The host that has told of it; absent: it was given here. */
+  readonly from?: string;
+}
+
+export const entryKinds = [
+  'decision',
+  'migration-start',
+  'migration-end',
+  'standing',
+  'order',
+  'alarm',
+  'round',
+] as const;
 
 export type HistoryEntry =
   | DecisionEntry
   | MigrationStartEntry
   | MigrationEndEntry
   | StandingEntry
+  | OrderEntry
   | AlarmEntry
   | RoundEntry;
 

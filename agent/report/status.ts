@@ -144,6 +144,13 @@ export interface OrdersReport {
   readonly paused: boolean;
   /** Rises with each `retire`. */
   readonly epoch: number;
+  /** Since when they are so; absent: since before this agent started, and its history tells. */
+  readonly changed?: {
+    readonly order: OrderName;
+    readonly at: string;
+    /** The host that has told of it; absent: it was given here. */
+    readonly from?: string;
+  };
   /** The latest order that was given through this agent since it started. */
   readonly last?: {
     readonly order: OrderName;

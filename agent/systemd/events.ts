@@ -14,6 +14,7 @@ export const messageIds: Readonly<Record<LogEvent, string>> = {
   'round-started': '47d49a0a427f438a8c3f1550812d3560',
   'round-ended': 'ad5274f6de5048d18bdba7e73674ef81',
   standing: '12fba5a85e714d0680a21e050f9e1933',
+  order: 'caa256c3c71348958ab52c1d8aae14bf',
   alarm: '8f1ec69ee44342818946bd74f9830091',
   unwell: 'b11452505229409fbc411e7b95cc372b',
 };

@@ -74,6 +74,11 @@ export const historyReport: HistoryReport = {
       },
     },
     {
+      ...{ at: '2026-01-02T02:00:02.500Z', host: '10.0.1.1', kind: 'order', order: 'pause', paused: true, epoch: 3 },
+      from: '10.0.1.2',
+    },
+    { at: '2026-01-02T02:00:02.700Z', host: '10.0.1.1', kind: 'order', order: 'retire', paused: false, epoch: 4 },
+    {
       ...{ at: '2026-01-02T02:00:03.000Z', host: '10.0.1.1', kind: 'alarm', code: 'breaker-open' },
       text: '3 migrations in a row have failed',
     },

@@ -21,6 +21,10 @@ t.test('paused: no round starts, one under way rests, and it goes on where it wa
   t.match(await client.order('pause'), { order: 'pause', hosts: 3, silent: 0, silentHosts: [] });
   for (const agent of agents) t.match((await agent.status()).orders, { paused: true, epoch: 0 });
   t.match((await first!.status()).orders.last, { order: 'pause', hosts: 3 });
+  const { changed: given } = (await first!.status()).orders;
+  t.match(given, { order: 'pause', at: /^\d{4}-/ });
+  t.notOk(given!.from, 'given here');
+  t.match((await second!.status()).orders.changed, { order: 'pause', from: /^127\./ }, 'told by another');
   await t.rejects(client.inject({ policy: 'round-robin', migrationCost: 0 }), { code: 'paused', message: /paused/ });
   await until('the migration ends all the same', () => /"migration (ended|failed)"/.test(first!.stderr), 20_000);
   const here = async () => (await Promise.all(agents.map((agent) => agent.status()))).map(({ round }) => round?.state);
@@ -30,6 +34,13 @@ t.test('paused: no round starts, one under way rests, and it goes on where it wa
   t.notOk(before.includes('ended'));
   t.match(await (await second!.control()).order('resume'), { order: 'resume', hosts: 3 });
   t.match((await report()).migrations, [{ vm: formatIpv4(site.vm(0)), verified: true }]);
+  const kept = (await client.history({ kind: 'order' })).entries;
+  t.match(kept, [
+    { order: 'pause', host: formatIpv4(site.host(0)), paused: true, epoch: 0 },
+    { order: 'resume', host: formatIpv4(site.host(0)), paused: false, epoch: 0, from: /^127\./ },
+  ]);
+  t.notOk('from' in kept[0]!, 'which was given here');
+  t.match(first!.stderr, /"the cluster has a new order","order":"pause","paused":true,"epoch":0/);
 });
 
 t.test('an order survives restarts, and reaches a host that was away', async (t) => {
@@ -40,6 +51,7 @@ t.test('an order survives restarts, and reaches a host that was away', async (t)
   const answer = await (await first!.control()).order('pause');
   t.match(answer, { hosts: 2, silent: 1, silentHosts: [formatIpv4(site.host(1))] });
   await (await first!.control()).order('retire');
+  t.match((await third!.status()).orders.changed, { order: 'retire' });
   for (const agent of [first, third]) {
     agent!.child.kill('SIGKILL');
     await agent!.ended;

@@ -30,6 +30,11 @@ function what(entry: HistoryEntry): string {
       const others = [blackout && `blackout ${blackout}`, implausible && `implausible: ${implausible}`].filter(Boolean);
       return safe([`mode ${effective}, maintenance ${maintenance}`, ...others].join(', '));
     }
+    case 'order': {
+      const { order, paused, epoch, from } = entry;
+      const state = paused ? 'rounds are paused' : 'rounds may run';
+      return `${order}, ${from === undefined ? 'given on this host' : `told by ${from}`}: ${state}, epoch ${epoch}`;
+    }
     case 'alarm':
       return joined(`[${safe(entry.code)}]`, entry.text);
     case 'round': {

@@ -49,8 +49,10 @@ function vms(status: StatusReport): string[] {
   return ['', ...table([['VM', 'NAME', 'MAC', 'MEMORY', 'MOVABLE'], ...rows], [3])];
 }
 
-function orders({ paused, epoch, last }: OrdersReport): string {
-  const state = paused ? 'PAUSED: no VM decides until score-token resume' : 'rounds may run';
+function orders({ paused, epoch, changed, last }: OrdersReport): string {
+  const standing = paused ? 'PAUSED: no VM decides until score-token resume' : 'rounds may run';
+  const origin = changed?.from === undefined ? 'given here' : `told by ${changed.from}`;
+  const state = changed ? `${standing}; ${changed.order} at ${changed.at}, ${origin}` : standing;
   if (!last) return `${state}; epoch ${epoch}`;
   const silent = last.silentHosts.length === 0 ? '' : `, no answer from ${last.silentHosts.join(', ')}`;
   return `${state}; epoch ${epoch}; last given here: ${last.order} at ${last.at}, ${last.hosts} hosts${silent}`;
