@@ -5,23 +5,9 @@ import type { CostMap } from '../topology/cost-map.js';
 import { formatIpv4, type Ipv4 } from '../topology/ipv4.js';
 import type { AgentConfig } from './config/config.js';
 import { readConfig } from './config/load.js';
+import { needRestart } from './config/restart.js';
 import { checkHost, readSite, type Site } from './site.js';
 import type { ClusterKey } from './transport/key.js';
-
-/**
- * Settings that only a restart changes: addresses and sockets are bound, drivers are connected, and tables have their size.
- * `location.maxEntries` is one more.
- */
-const needRestart = [
-  'host',
-  'port',
-  'mtu',
-  'controlSocket',
-  'stateDir',
-  'datapath',
-  'hypervisor',
-  'flows',
-] as const satisfies readonly (keyof AgentConfig)[];
 
 /** Logged when no key is common to before and after. */
 const DEAF =

@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Key, Keys } from '../../agent/config/key.js';
 import { driverSections, rootKeys, sections } from '../../agent/config/keys.js';
+import { needsRestart, RESTART_NOTE } from '../../agent/config/restart.js';
 
 type Schema = Record<string, unknown>;
 
@@ -15,9 +16,9 @@ const days = `([Dd]aily|${day}(-${day})?(,${day}(-${day})?)*)`;
 const windowPattern = `^${days} ([01]?[0-9]|2[0-3]):[0-5][0-9]-(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)$`;
 const listenPattern = `^(off|((${quad}\\.){3}${quad}|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5})$`;
 
-function schemaOfKey(key: Key): Schema {
+function schemaOfKey(key: Key, path: string): Schema {
   const unit = (key.kind === 'integer' || key.kind === 'number') && key.unit !== '' ? ` Unit: ${key.unit}.` : '';
-  const description = `${key.doc}${unit}`;
+  const description = `${key.doc}${unit}${needsRestart(path) ? ` ${RESTART_NOTE}` : ''}`;
   const withDefault = 'default' in key && !('defaultIn' in key) ? { default: key.default } : {};
   switch (key.kind) {
     case 'integer':
@@ -58,9 +59,10 @@ function schemaOfKey(key: Key): Schema {
   }
 }
 
-function schemaOfKeys(keys: Keys, before: Schema = {}): Schema {
+/** `section`: with a dot behind, or empty. */
+function schemaOfKeys(keys: Keys, section: string, before: Schema = {}): Schema {
   const required = [...Object.keys(before), ...Object.keys(keys).filter((name) => !('default' in keys[name]!))];
-  const properties = Object.entries(keys).map(([name, key]) => [name, schemaOfKey(key)]);
+  const properties = Object.entries(keys).map(([name, key]) => [name, schemaOfKey(key, `${section}${name}`)]);
   return {
     type: 'object',
     additionalProperties: false,
@@ -71,14 +73,16 @@ function schemaOfKeys(keys: Keys, before: Schema = {}): Schema {
 
 /** The schema as an object. */
 export function configSchema(): Schema {
-  const root = schemaOfKeys(rootKeys, { version: { description: 'Version of the file format.', const: 1 } });
+  const root = schemaOfKeys(rootKeys, '', { version: { description: 'Version of the file format.', const: 1 } });
   const properties = root.properties as Schema;
   for (const [name, { doc, drivers }] of Object.entries(driverSections)) {
-    const variants = Object.entries(drivers).map(([driver, keys]) => schemaOfKeys(keys, { driver: { const: driver } }));
+    const variants = Object.entries(drivers).map(([driver, keys]) =>
+      schemaOfKeys(keys, `${name}.`, { driver: { const: driver } }),
+    );
     properties[name] = { description: doc, oneOf: variants };
   }
   for (const [name, { doc, keys }] of Object.entries(sections)) {
-    const section = schemaOfKeys(keys);
+    const section = schemaOfKeys(keys, `${name}.`);
     properties[name] = { description: doc, ...section, type: ['object', 'null'] };
   }
   return {

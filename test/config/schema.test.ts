@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { parse, stringify } from 'yaml';
 import { ConfigError, loadConfig } from '../../agent/config/load.js';
+import { needRestart, needsRestart } from '../../agent/config/restart.js';
 import { inRepository } from '../support/paths.js';
 import { misfits, type Schema } from '../topology/json-schema.js';
 
@@ -86,4 +87,23 @@ t.test('no setting takes a secret: they are in files of their own', async (t) =>
     names(schema).filter((name) => /secret|password|passphrase|credential|privateKey/i.test(name)),
     [],
   );
+});
+
+t.test('the example says of each key whether a change needs a restart', async (t) => {
+  const lines = readFileSync(inRepository('systemd/agent.yaml'), 'utf8').split('\n');
+  let section = '';
+  let isMarked = false;
+  let found = 0;
+  for (const line of lines) {
+    const [, indent, key] = /^( {0,2})(?:# )?([a-z]\w+):/i.exec(line) ?? [];
+    const isKey = key !== undefined && !line.startsWith('#');
+    if (isKey && indent === '') section = key;
+    const path = indent === '' ? key : `${section}.${key}`;
+    // Whole sections are marked once, at their head.
+    if (isKey && (indent === '' || !needsRestart(section))) t.equal(isMarked, needsRestart(path!), path!);
+    if (isKey && isMarked) found += 1;
+    const isComment = line.trimStart().startsWith('#');
+    isMarked = isComment && (isMarked || /^ *# A change (of any key here )?needs a restart\.$/.test(line));
+  }
+  t.equal(found, needRestart.length + 1);
 });

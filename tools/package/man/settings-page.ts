@@ -1,6 +1,7 @@
 // agent.yaml(5), from the tables of settings in agent/config: the same that check a file and make its JSON schema.
 import type { Key, Keys } from '../../../agent/config/key.js';
 import { driverSections, rootKeys, sections } from '../../../agent/config/keys.js';
+import { needsRestart, RESTART_NOTE } from '../../../agent/config/restart.js';
 import { seeAlsoRow } from './program-page.js';
 import { bold, escaped, example, italic, item, page, paragraph, section, subsection } from './roff.js';
 
@@ -14,17 +15,17 @@ export function settingsPage(version: string, date: Date): string {
     ...section('Description', [...INTRODUCTION.flatMap((text) => ['.PP', ...paragraph(text)]).slice(1)]),
     ...section('Keys outside sections', [
       ...item(bold('version'), paragraph('Format of the file. Always 1. Must be written.')),
-      ...keyRows(rootKeys),
+      ...keyRows(rootKeys, ''),
     ]),
     ...Object.entries(sections).flatMap(([name, { doc, keys }]) =>
-      section(name, [...paragraph(doc), ...keyRows(keys)]),
+      section(name, [...paragraph(doc), ...keyRows(keys, `${name}.`)]),
     ),
     ...Object.entries(driverSections).flatMap(([name, { doc, drivers }]) =>
       section(name, [
         ...paragraph(`${doc} This section must be written, with driver first.`),
         ...Object.entries(drivers as Readonly<Record<string, Keys>>)
           .filter(([driver]) => driver !== OMITTED_DRIVER)
-          .flatMap(([driver, keys]) => subsection(`driver: ${driver}`, keyRows(keys))),
+          .flatMap(([driver, keys]) => subsection(`driver: ${driver}`, keyRows(keys, `${name}.`))),
       ]),
     ),
     ...section('Example', ['The least that an agent starts with:', ...example(LEAST)]),
@@ -38,7 +39,7 @@ export function settingsPage(version: string, date: Date): string {
 
 const INTRODUCTION = [
   'One file for each hypervisor, in YAML. Keys that are not known are refused, with line and column, and the nearest known key. Relative paths start in the folder of the file.',
-  'score-agent --config FILE --check-config says whether the agent could start with it. A running agent reads it again on SIGHUP (systemctl reload score-agent): a mistake refuses the whole file, and the old settings stay. The log names settings that have changed and need a restart.',
+  'score-agent --config FILE --check-config says whether the agent could start with it. A running agent reads it again on SIGHUP (systemctl reload score-agent): a mistake refuses the whole file, and the old settings stay. The log and score-token status name settings that have changed and need a restart.',
 ];
 
 const LEAST = [
@@ -60,10 +61,13 @@ const FILES: readonly (readonly [string, string])[] = [
   ],
 ];
 
-function keyRows(keys: Keys): string[] {
-  return Object.entries(keys).flatMap(([name, key]) =>
-    item(bold(name), [...paragraph(key.doc), '.br', `${escaped(acceptedBy(key))}.`, `${escaped(defaultOf(key))}.`]),
-  );
+/** `section`: with a dot behind, or empty. */
+function keyRows(keys: Keys, section: string): string[] {
+  return Object.entries(keys).flatMap(([name, key]) => {
+    const restart = needsRestart(`${section}${name}`) ? ['.br', `${escaped(RESTART_NOTE)}`] : [];
+    const values = ['.br', `${escaped(acceptedBy(key))}.`, `${escaped(defaultOf(key))}.`];
+    return item(bold(name), [...paragraph(key.doc), ...values, ...restart]);
+  });
 }
 
 /** What may be written: kind, range, unit. */
