@@ -63,6 +63,9 @@ t.test('page and metrics of a running agent', async (t) => {
   t.match(metrics, /^score_vms 2$/m);
   t.match(metrics, /^score_rounds_started_total 0$/m);
   t.match(metrics, /^score_driver_available\{driver="datapath"\} 1$/m);
+  t.match(metrics, /^score_sending_key\{key="[0-9a-f]{8}"\} 1$/m);
+  t.match(metrics, /^score_accepted_keys 1$/m);
+  t.match(metrics, /^score_last_reload_refused 0$/m);
   t.notMatch(metrics, /127\.\d+\.\d+\.\d+/, 'no address in the metrics');
   t.match(await text(port, '/else'), /^404 nothing here; there is\n\/: .*\n\/metrics: /);
 
@@ -85,6 +88,12 @@ t.test('page and metrics of a running agent', async (t) => {
     return /^score_rounds_started_total 1$/m.test(now) && /^score_decisions_total\{.*\} [1-9]/m.test(now);
   });
   await until('decisions are on the page', async () => /verdict-(stay|migrate|recommend)/.test(await text(port, '/')));
+
+  site.writeSettings(0, { ...both, mtu: 1 });
+  agent!.child.kill('SIGHUP');
+  const isTold = async () => /^score_last_reload_refused 1$/m.test(await text(port, '/metrics'));
+  await until('a refused reload is in the metrics', isTold);
+  t.match(await text(port, '/metrics'), /^score_last_reload_timestamp_seconds 1[.\d]+(e\+9)?$/m);
 
   site.writeSettings(0, { metrics: { listen: `127.0.0.1:${other}` } });
   agent!.child.kill('SIGHUP');
