@@ -46,6 +46,6 @@ function escaped(text: string): string {
 
 /** Cut, and without characters that nobody sees or that turn the order of what stands beside them (Unicode's class C). */
 function plainText(text: string): string {
-  const visible = text.replace(/[^\P{C}\n\t]/gu, '\uFFFD');
+  const visible = text.replace(/[^\P{C}\n\t]|[\p{Zl}\p{Zp}]/gu, '\uFFFD');
   return visible.length <= LONGEST ? visible : `${visible.slice(0, LONGEST)}…`;
 }

@@ -15,8 +15,8 @@ t.test('whatever is put into markup is escaped', async (t) => {
   const { text } = html`<p title="${`"'`}">${'<b>&'}${html`<i>${'>'}</i>`}${[html`1`, html`2`]}${undefined}${3}</p>`;
   t.equal(text, '<p title="&quot;&#39;">&lt;b&gt;&amp;<i>&gt;</i>123</p>');
   t.equal(
-    html`${'a\u202Eb\u0000c\u200Bd\uFEFFe'}`.text,
-    'a\uFFFDb\uFFFDc\uFFFDd\uFFFDe',
+    html`${'a\u202Eb\u0000c\u200Bd\uFEFFe\u2028f'}`.text,
+    'a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf',
     'nothing unseen, nothing turned',
   );
   t.equal(html`${'é 名 🙂'}`.text, 'é 名 🙂');
