@@ -25,8 +25,11 @@ t.test('operate.md', async (t) => {
 
 async function firstWeek(t: Test, walk: Walk, cluster: DocumentedCluster): Promise<void> {
   const { site } = cluster;
-  const client = await cluster.agent(0).control();
-  const isMeasured = async () => (await client.top()).vms.every(({ held }) => held === undefined);
+  const clients = await Promise.all([0, 1, 2].map((number) => cluster.agent(number).control()));
+  const isMeasured = async () => {
+    const tops = await Promise.all(clients.map((client) => client.top()));
+    return tops.every(({ vms }) => vms.length > 0 && vms.every(({ held }) => held === undefined));
+  };
   await until('rates are averages', isMeasured, 30_000);
   await walk.step('score-token inject --policy distributed --until-stable --wait');
   t.same(site.world.moves, [], 'nothing has moved');

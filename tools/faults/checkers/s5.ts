@@ -18,7 +18,7 @@ const deeds: ReadonlySet<Message['type']> = new Set([
   'round-end',
 ]);
 /** Effects that are none. */
-const harmless: ReadonlySet<Effect['type']> = new Set(['log', 'redirect', 'remember']);
+const harmless: ReadonlySet<Effect['type']> = new Set(['log', 'redirect', 'remember', 'order-changed']);
 
 export class DeafToReplays implements Observer {
   #before: string | undefined;
