@@ -2,7 +2,7 @@
 // test's own. Every process and socket that is made here is gone after the test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -158,7 +158,9 @@ export class TestSite {
       ...changes,
     };
     const file = this.file(`h${index}/agent.yaml`);
-    writeFileSync(file, stringify(settings, { aliasDuplicateObjects: false }));
+    // As an editor does: an agent that reads it in this moment sees the old file or the new one.
+    writeFileSync(`${file}.new`, stringify(settings, { aliasDuplicateObjects: false }));
+    renameSync(`${file}.new`, file);
     return file;
   }
 
