@@ -10,7 +10,7 @@ export interface Program {
   readonly file: string;
 }
 
-export async function nextVersion(): Promise<Program> {
+export function nextVersion(): Program {
   const folder = `${RUN_DIR}/next`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
